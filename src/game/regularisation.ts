@@ -1,0 +1,28 @@
+/**
+ * f(w) = exp(-1 / (w + a)) and the constants of the price-of-anarchy bound that it gives (docs/model.md 2.1;
+ * Flock Lemma III.2 and Theorem III.3). Our reconstruction: the paper's own formulas are lost.
+ */
+
+/** The smallest epsilon for which f satisfies the Lemma with lambda = 1. Falls from infinity to 0 as a grows; about 1 / (4a) for large a. */
+export function epsilonOf(a: number): number {
+  const v = (2 * a + 1 + Math.sqrt(4 * a * a + 1)) / 2;
+  return ((v - a) * Math.exp(1 / a - 1 / v)) / (v * v);
+}
+
+/** The a whose epsilon is the given one: bisection on log a, to the last bit that doubles allow. epsilon > 0. */
+export function regularisationFor(epsilon: number): number {
+  let low = Math.log(1e-2);
+  let high = Math.log(1e15);
+  while (epsilonOf(Math.exp(high)) > epsilon) high *= 2;
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return Math.exp(high);
+    if (epsilonOf(Math.exp(middle)) > epsilon) low = middle;
+    else high = middle;
+  }
+}
+
+/** lambda / (eta - epsilon) with lambda = 1: the bound on an eta-equilibrium's ratio; infinite where eta <= epsilon. */
+export function ratioBound(eta: number, epsilon: number): number {
+  return eta > epsilon ? 1 / (eta - epsilon) : Number.POSITIVE_INFINITY;
+}

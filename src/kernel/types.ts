@@ -1,0 +1,117 @@
+import type { Instance } from "../game/instance.ts";
+import type { StreamState } from "../game/random.ts";
+
+/**
+ * Every comparison of two costs uses this one relative tolerance: "lower" means lower by more than a part in 10^9.
+ * Where the best of several targets is picked, the lowest cloud index wins ties.
+ */
+export const TOLERANCE = 1e-9;
+
+/**
+ * The migration rule as one factor: VM i migrates from x to y iff g_i(y) < migrationFactor(eta) * g_i(x).
+ * That is g_i(y) <= eta * g_i(x) and g_i(y) < g_i(x) (Flock, Algorithm 1), each within the tolerance.
+ */
+export function migrationFactor(eta: number): number {
+  return Math.min(eta * (1 + TOLERANCE), 1 - TOLERANCE);
+}
+
+/** What turns an instance into a game. Values are checked at the public edge, not here. */
+export interface GameSettings {
+  /** The regularisation constant of f(w) = exp(-1 / (w + a)), a > 0, in the unit of a weight (ms). */
+  readonly a: number;
+  /** The design threshold, 0 < eta <= 1. */
+  readonly eta: number;
+  /** `exact`: a target counts the VM's own load there and no longer here. `measured`: it leaves the VM's own effect out. */
+  readonly evaluate: "exact" | "measured";
+}
+
+export const DEFAULT_SETTINGS: GameSettings = { a: 1000, eta: 1, evaluate: "exact" };
+
+/** Which social cost: U = sum of u_i, or C = sum of w_x f(w_x). */
+export type Objective = "total" | "regularised";
+
+/** An assignment measured from scratch. All latencies in ms; infinite where the queue delay saturates. */
+export interface Evaluation {
+  readonly totalWeightedLatency: number;
+  readonly regularisedSocialCost: number;
+  /** u_i, n values. */
+  readonly utilities: Float64Array;
+  /** w_x, m values. */
+  readonly weights: Float64Array;
+  /** L(x), m values, in traffic units. */
+  readonly load: Float64Array;
+}
+
+/** VM `vm` would migrate from its host: g_i(from) = stay and g_i(to) = move, in ms, with `to` its best target. */
+export interface Deviation {
+  readonly vm: number;
+  readonly from: number;
+  readonly to: number;
+  readonly stay: number;
+  readonly move: number;
+}
+
+/** In which order the n activations of a round go: a fresh random permutation, n draws with replacement, or 0..n-1. */
+export type ActivationOrder = "permutation" | "uniform" | "round-robin";
+
+/**
+ * How an activated VM picks its target: one of the other clouds uniformly at random (Flock), or the target of lowest
+ * g_i(y) (best response).
+ */
+export type TargetRule = "random" | "best";
+
+/** A proven optimum by enumeration: `visited` assignments were compared, directly or as the minimum over a block. */
+export interface ExhaustiveOptimum {
+  readonly cost: number;
+  /** The first optimal assignment in the kernel's enumeration order. */
+  readonly assignment: Uint16Array;
+  readonly visited: number;
+}
+
+/**
+ * One instance under one set of settings, with the assignment as its state. Implemented by every kernel; the tests and
+ * the benchmarks loop over all of them. VM and cloud indices are zero-based and in range: callers have checked.
+ */
+export interface Game {
+  readonly instance: Instance;
+  readonly settings: GameSettings;
+  /** Replaces the assignment (n cloud indices; pinned VMs at their clouds) and re-aggregates. */
+  setAssignment(assignment: ArrayLike<number>): void;
+  /** A copy of the current assignment. */
+  assignment(): Uint16Array;
+  /** Draws every unpinned VM's cloud as below(m), in VM order, from a stream that starts at `state`. */
+  randomAssignment(state: StreamState): void;
+  /** Sets the stream of activation order and targets, and the activation list to 0..n-1. */
+  seed(state: StreamState): void;
+  /**
+   * One round: n activations, each a proposal under the migration rule; returns the number of migrations.
+   *
+   * The order of draws is part of the contract, so that all kernels play the same trajectory. `permutation`: the
+   * activation list, 0..n-1 after `seed`, is shuffled further: for k = n-1 down to 1, swap entries k and below(k+1);
+   * then it is walked. `uniform`: each activation first draws below(n). `round-robin` draws nothing. An activated VM
+   * that is pinned or has no demand does nothing, and nobody does where m = 1. A random target then draws
+   * y = below(m-1), plus 1 if y >= x. The best target scans y = 0..m-1 without x and takes y over the best so far iff
+   * g_i(y) < (1 - TOLERANCE) * g_i(best).
+   */
+  round(order: ActivationOrder, target: TargetRule): number;
+  /** True if no VM has a target that satisfies the migration rule at the settings' eta. Checked exactly. */
+  isEquilibrium(): boolean;
+  /** Every VM that has such a target, with its best one, in VM order. */
+  deviations(): Deviation[];
+  /** The kept social costs, from the aggregates: cheap, and equal to `evaluate()` to 1e-9 relative. */
+  totalWeightedLatency(): number;
+  regularisedSocialCost(): number;
+  evaluate(): Evaluation;
+  /** g_i(x) at the host x and g_i(y) for every other cloud y, in ms; m values. */
+  costs(vm: number): Float64Array;
+  /** Moves one unpinned VM, whatever the rule says. */
+  migrate(vm: number, cloud: number): void;
+  /** The optimum over all assignments that respect the pins. Time grows as m^n: the caller has checked the count. Leaves the state alone. */
+  exhaustiveOptimum(objective: Objective): ExhaustiveOptimum;
+}
+
+/** A way of computing games. `load` may reuse memory: the game loaded before is then no longer valid. */
+export interface Kernel {
+  readonly name: string;
+  load(instance: Instance, settings: GameSettings): Game;
+}
