@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { Instance } from "../../game/instance.ts";
+import type { RandomStream } from "../../game/random.ts";
+import type { Game } from "../../kernel/types.ts";
+
+/** What a variant works with during one run. */
+export interface VariantContext<Options> {
+  /** The state: the variant reads costs from it and moves VMs in it. Its own stream is already seeded. */
+  readonly game: Game;
+  readonly instance: Instance;
+  /** The variant's own stream, independent of the game's. */
+  readonly random: RandomStream;
+  readonly options: Options;
+}
+
+export interface RoundContext<Options, Memory> extends VariantContext<Options> {
+  /** 1 for the first round. */
+  readonly round: number;
+  /** What `prepare` returned. */
+  readonly memory: Memory;
+}
+
+export interface RoundResult {
+  /** How many times a VM changed its cloud in this round. */
+  readonly migrations: number;
+  /** True when the variant has nothing left to do: no further round is played. */
+  readonly done?: boolean;
+}
+
+/** An algorithm that moves VMs round by round. One file in src/variants/ defines one variant as its default export. */
+export interface VariantDefinition<Schema extends z.ZodObject, Memory> {
+  readonly name: string;
+  /** One sentence for lists and help texts. */
+  readonly summary: string;
+  /** Where it is described: paper and section. */
+  readonly source: string;
+  /** A strict object; every option has a default and a description. */
+  readonly options: Schema;
+  /**
+   * True if, under these options, the next outcome depends on the present one alone: no random draws, no memory. Only
+   * then does a repeated outcome prove a cycle. Default: false.
+   */
+  deterministic?(options: z.output<Schema>): boolean;
+  /** Called once before the first round; what it returns is kept as `memory`. */
+  prepare?(context: VariantContext<z.output<Schema>>): Memory;
+  round(context: RoundContext<z.output<Schema>, Memory>): RoundResult;
+}
+
+/** A variant as the driver sees it: options are checked by `options`, memory is the variant's own business. */
+export interface Variant {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly options: z.ZodObject;
+  deterministic(options: unknown): boolean;
+  prepare(context: VariantContext<unknown>): unknown;
+  round(context: RoundContext<unknown, unknown>): RoundResult;
+}
+
+export function defineVariant<Schema extends z.ZodObject, Memory = undefined>(
+  definition: VariantDefinition<Schema, Memory>,
+): Variant {
+  type Options = z.output<Schema>;
+  return {
+    name: definition.name,
+    summary: definition.summary,
+    source: definition.source,
+    options: definition.options,
+    deterministic: (options) => definition.deterministic?.(options as Options) ?? false,
+    prepare: (context) => definition.prepare?.(context as VariantContext<Options>),
+    round: (context) => definition.round(context as RoundContext<Options, Memory>),
+  };
+}
