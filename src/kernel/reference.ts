@@ -1,0 +1,197 @@
+import { type Instance, UNPINNED } from "../game/instance.ts";
+import type { StreamState } from "../game/random.ts";
+import { type Model, model } from "./reference/model.ts";
+import { Xoshiro } from "./reference/random.ts";
+import {
+  type ActivationOrder,
+  type Deviation,
+  type Evaluation,
+  type ExhaustiveOptimum,
+  type Game,
+  type GameSettings,
+  type Kernel,
+  migrationFactor,
+  type Objective,
+  type TargetRule,
+  TOLERANCE,
+} from "./types.ts";
+
+/**
+ * The definition of right: docs/model.md played naively, sharing no code with the kernels that are held against it.
+ * A proposal takes time of the order of n^2 times the mean degree, so it is for small instances.
+ */
+export const referenceKernel: Kernel & { load(instance: Instance, settings: GameSettings): ReferenceGame } = {
+  name: "reference",
+  load: (instance, settings) => new ReferenceGame(instance, settings),
+};
+
+export class ReferenceGame implements Game {
+  readonly instance: Instance;
+  readonly settings: GameSettings;
+  /**
+   * How close to its boundary the closest comparison of two costs came since `seed`, as a part of the larger cost. A
+   * comparison closer than rounding could have gone either way, in this kernel or another.
+   */
+  narrowestMargin = Number.POSITIVE_INFINITY;
+  readonly #model: Model;
+  #x: number[];
+  #activations: number[] = [];
+  #random = new Xoshiro([1, 0, 0, 0]);
+
+  constructor(instance: Instance, settings: GameSettings) {
+    this.instance = instance;
+    this.settings = settings;
+    this.#model = model(instance, settings);
+    this.#x = Array.from(instance.pinned, (cloud) => (cloud === UNPINNED ? 0 : cloud));
+    this.seed([1, 0, 0, 0]);
+  }
+
+  setAssignment(assignment: ArrayLike<number>): void {
+    this.#x = Array.from(assignment);
+  }
+
+  assignment(): Uint16Array {
+    return Uint16Array.from(this.#x);
+  }
+
+  randomAssignment(state: StreamState): void {
+    const random = new Xoshiro(state);
+    this.#x = Array.from(this.instance.pinned, (cloud) =>
+      cloud === UNPINNED ? random.below(this.instance.clouds) : cloud,
+    );
+  }
+
+  seed(state: StreamState): void {
+    this.#random = new Xoshiro(state);
+    this.#activations = Array.from({ length: this.instance.vms }, (_, i) => i);
+    this.narrowestMargin = Number.POSITIVE_INFINITY;
+  }
+
+  round(order: ActivationOrder, target: TargetRule): number {
+    const n = this.instance.vms;
+    if (order === "permutation") this.#shuffleActivations();
+    let migrations = 0;
+    for (let k = 0; k < n; k++) {
+      const i =
+        order === "permutation" ? this.#activations[k] : order === "uniform" ? this.#random.below(n) : k;
+      if (this.#migrates(i, target)) migrations++;
+    }
+    return migrations;
+  }
+
+  isEquilibrium(): boolean {
+    const clouds = Array.from({ length: this.instance.clouds }, (_, y) => y);
+    return this.#x.every(
+      (x_i, i) => !this.#mayMigrate(i) || clouds.every((y) => y === x_i || !this.#wouldMigrate(i, y)),
+    );
+  }
+
+  deviations(): Deviation[] {
+    const deviations: Deviation[] = [];
+    this.#x.forEach((from, vm) => {
+      if (!this.#mayMigrate(vm)) return;
+      const to = this.#bestTarget(vm);
+      if (!this.#wouldMigrate(vm, to)) return;
+      const stay = this.#model.stay(vm, this.#x);
+      deviations.push({ vm, from, to, stay, move: this.#model.move(vm, to, this.#x) });
+    });
+    return deviations;
+  }
+
+  totalWeightedLatency(): number {
+    return this.#model.U(this.#x);
+  }
+
+  regularisedSocialCost(): number {
+    return this.#model.C(this.#x);
+  }
+
+  evaluate(): Evaluation {
+    const { vms: n, clouds: m } = this.instance;
+    return {
+      totalWeightedLatency: this.totalWeightedLatency(),
+      regularisedSocialCost: this.regularisedSocialCost(),
+      utilities: Float64Array.from({ length: n }, (_, i) => this.#model.u(i, this.#x)),
+      weights: Float64Array.from({ length: m }, (_, y) => this.#model.w(y, this.#x)),
+      load: Float64Array.from({ length: m }, (_, y) => this.#model.L(y, this.#x)),
+    };
+  }
+
+  costs(vm: number): Float64Array {
+    return Float64Array.from({ length: this.instance.clouds }, (_, y) => this.#cost(vm, y));
+  }
+
+  migrate(vm: number, cloud: number): void {
+    this.#x[vm] = cloud;
+  }
+
+  exhaustiveOptimum(objective: Objective): ExhaustiveOptimum {
+    const { vms: n, clouds: m, pinned } = this.instance;
+    const cost = objective === "total" ? this.#model.U : this.#model.C;
+    const x = Array.from(this.#x);
+    let optimum = { cost: Number.POSITIVE_INFINITY, assignment: this.assignment() };
+    let visited = 0;
+    const assignFrom = (i: number): void => {
+      if (i === n) {
+        visited++;
+        const here = cost(x);
+        if (visited === 1 || here < optimum.cost) optimum = { cost: here, assignment: Uint16Array.from(x) };
+        return;
+      }
+      for (let y = 0; y < m; y++) {
+        if (pinned[i] !== UNPINNED && pinned[i] !== y) continue;
+        x[i] = y;
+        assignFrom(i + 1);
+      }
+    };
+    assignFrom(0);
+    return { ...optimum, visited };
+  }
+
+  #shuffleActivations(): void {
+    const list = this.#activations;
+    for (let k = list.length - 1; k >= 1; k--) {
+      const other = this.#random.below(k + 1);
+      [list[k], list[other]] = [list[other], list[k]];
+    }
+  }
+
+  #migrates(i: number, target: TargetRule): boolean {
+    if (!this.#mayMigrate(i)) return false;
+    const y = target === "random" ? this.#randomTarget(i) : this.#bestTarget(i);
+    if (!this.#wouldMigrate(i, y)) return false;
+    this.#x[i] = y;
+    return true;
+  }
+
+  #mayMigrate(i: number): boolean {
+    return this.instance.clouds > 1 && this.instance.pinned[i] === UNPINNED && this.#model.D(i) > 0;
+  }
+
+  #randomTarget(i: number): number {
+    const y = this.#random.below(this.instance.clouds - 1);
+    return y >= this.#x[i] ? y + 1 : y;
+  }
+
+  #bestTarget(i: number): number {
+    const others = Array.from({ length: this.instance.clouds }, (_, y) => y).filter((y) => y !== this.#x[i]);
+    return others.reduce((best, y) => {
+      return this.#isBelow(this.#cost(i, y), 1 - TOLERANCE, this.#cost(i, best)) ? y : best;
+    });
+  }
+
+  /** The migration rule, Algorithm 1. */
+  #wouldMigrate(i: number, y: number): boolean {
+    return this.#isBelow(this.#cost(i, y), migrationFactor(this.settings.eta), this.#cost(i, this.#x[i]));
+  }
+
+  #cost(i: number, y: number): number {
+    return y === this.#x[i] ? this.#model.stay(i, this.#x) : this.#model.move(i, y, this.#x);
+  }
+
+  #isBelow(cost: number, factor: number, other: number): boolean {
+    const margin = Math.abs(cost - factor * other) / Math.max(cost, other);
+    if (margin < this.narrowestMargin) this.narrowestMargin = margin;
+    return cost < factor * other;
+  }
+}
