@@ -1,0 +1,99 @@
+import type { RunRecord } from "../records/record.ts";
+
+/** The columns that say under which conditions a run was made; a cell is one combination of their values. */
+export const FACTORS = [
+  "family",
+  "delayModel",
+  "offeredLoad",
+  "meanDegree",
+  "delta",
+  "clouds",
+  "vms",
+  "variant",
+  "options",
+  "epsilon",
+  "eta",
+] as const satisfies readonly (keyof RunRecord)[];
+export type Factor = (typeof FACTORS)[number];
+export type Level = string | number | null;
+export type Levels = Readonly<Record<Factor, Level>>;
+
+export interface Cell<Accumulator> {
+  readonly levels: Levels;
+  readonly value: Accumulator;
+}
+
+/**
+ * One pass over the rows: every row goes to the accumulator of its cell. Cells come out ordered by `FACTORS`,
+ * numbers ascending, so that the order of the rows does not show.
+ */
+export function foldCells<Row extends RunRecord, Accumulator>(
+  rows: Iterable<Row>,
+  start: () => Accumulator,
+  add: (accumulator: Accumulator, row: Row) => void,
+): Cell<Accumulator>[] {
+  const cells = new Map<string, Cell<Accumulator>>();
+  for (const row of rows) {
+    const key = keyOf(row, FACTORS);
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      cell = { levels: levelsOf(row), value: start() };
+      cells.set(key, cell);
+    }
+    add(cell.value, row);
+  }
+  return [...cells.values()].sort((p, q) => compareLevels(p.levels, q.levels));
+}
+
+/** The factors, out of `among`, that take more than one value in these cells. */
+export function varyingFactors(
+  cells: readonly { readonly levels: Levels }[],
+  among: readonly Factor[] = FACTORS,
+): Factor[] {
+  return among.filter((factor) => cells.some((cell) => cell.levels[factor] !== cells[0].levels[factor]));
+}
+
+/** The distinct values of one factor, ascending. */
+export function levelsIn(cells: readonly { readonly levels: Levels }[], factor: Factor): Level[] {
+  return [...new Set(cells.map((cell) => cell.levels[factor]))].sort(compareLevel);
+}
+
+/** Groups cells by the values of some factors, in the order of the cells. */
+export function groupCells<C extends { readonly levels: Levels }>(
+  cells: readonly C[],
+  by: readonly Factor[],
+): C[][] {
+  const groups = new Map<string, C[]>();
+  for (const cell of cells) {
+    const key = keyOf(cell.levels, by);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [cell]);
+    else group.push(cell);
+  }
+  return [...groups.values()];
+}
+
+function keyOf(row: Levels | RunRecord, factors: readonly Factor[]): string {
+  let key = "";
+  for (const factor of factors) key += `${row[factor]}\u0000`;
+  return key;
+}
+
+function levelsOf(row: RunRecord): Levels {
+  return Object.fromEntries(FACTORS.map((factor) => [factor, row[factor]])) as Record<Factor, Level>;
+}
+
+function compareLevels(p: Levels, q: Levels): number {
+  for (const factor of FACTORS) {
+    const order = compareLevel(p[factor], q[factor]);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** null first, then numbers by size, then strings by code unit: no locale takes part. */
+function compareLevel(p: Level, q: Level): number {
+  if (p === q) return 0;
+  if (p === null || q === null) return p === null ? -1 : 1;
+  return p < q ? -1 : 1;
+}

@@ -1,0 +1,89 @@
+import type { RunRecord } from "../records/record.ts";
+import { cohensDz, rankBiserial } from "./effect-size.ts";
+import { holmAdjusted } from "./holm.ts";
+import { type Contestant, type PairedRuns, pairRuns } from "./pairs.ts";
+import { meanOf } from "./running-mean.ts";
+import { type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";
+
+/** Two costs closer than this, relative to the larger, are a tie: the tolerance of every comparison of costs. */
+export const TIE_TOLERANCE = 1e-9;
+
+/** Two contestants on the same instances; a difference is first - second, and lower is better. */
+export interface Comparison {
+  readonly first: Contestant;
+  readonly second: Contestant;
+  readonly pairs: number;
+  /** Pairs left out because the measure is not known for one of the two runs. */
+  readonly unmeasured: number;
+  readonly wins: number;
+  readonly ties: number;
+  readonly losses: number;
+  /** NaN without pairs. */
+  readonly meanDifference: number;
+  /** 95 % Student-t interval of the mean difference is meanDifference +- this. */
+  readonly halfWidth: number;
+  readonly wilcoxon: WilcoxonResult;
+  /** The Wilcoxon p-value, adjusted by Holm over all comparisons of the table. */
+  readonly adjustedPValue: number;
+  readonly rankBiserial: number;
+  readonly cohensDz: number;
+}
+
+/** What is compared: a column or a number made from some; null where the run does not have it. */
+export type Measure<Row> = (row: Row) => number | null;
+
+/**
+ * Compares every two contestants on their common instances.
+ *
+ * @throws Problem where the data are not paired
+ */
+export function compareVariants<Row extends RunRecord>(
+  rows: Iterable<Row>,
+  measure: Measure<Row>,
+): Comparison[] {
+  const paired = pairRuns(rows);
+  const found = everyTwo(paired.contestants.length).map(([i, j]) => compareTwo(paired, i, j, measure));
+  const adjusted = holmAdjusted(found.map((comparison) => comparison.wilcoxon.pValue));
+  return found.map((comparison, k) => ({ ...comparison, adjustedPValue: adjusted[k] }));
+}
+
+function compareTwo<Row extends RunRecord>(
+  paired: PairedRuns<Row>,
+  i: number,
+  j: number,
+  measure: Measure<Row>,
+): Omit<Comparison, "adjustedPValue"> {
+  const differences: number[] = [];
+  paired.runs[i].forEach((row, p) => {
+    const first = measure(row);
+    const second = measure(paired.runs[j][p]);
+    if (first !== null && second !== null) differences.push(differenceOf(first, second));
+  });
+  const mean = meanOf(differences);
+  const wilcoxon = wilcoxonSignedRank(differences);
+  return {
+    first: paired.contestants[i],
+    second: paired.contestants[j],
+    pairs: differences.length,
+    unmeasured: paired.runs[i].length - differences.length,
+    wins: differences.filter((difference) => difference < 0).length,
+    ties: differences.filter((difference) => difference === 0).length,
+    losses: differences.filter((difference) => difference > 0).length,
+    meanDifference: mean.mean,
+    halfWidth: mean.halfWidth(),
+    wilcoxon,
+    rankBiserial: rankBiserial(wilcoxon),
+    cohensDz: cohensDz(mean),
+  };
+}
+
+function differenceOf(first: number, second: number): number {
+  const difference = first - second;
+  return Math.abs(difference) <= TIE_TOLERANCE * Math.max(Math.abs(first), Math.abs(second)) ? 0 : difference;
+}
+
+function everyTwo(count: number): [number, number][] {
+  return Array.from({ length: count }, (_, i) => i).flatMap((i) =>
+    Array.from({ length: count - i - 1 }, (_, k): [number, number] => [i, i + 1 + k]),
+  );
+}

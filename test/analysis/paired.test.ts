@@ -1,0 +1,152 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { compareVariants } from "../../src/analysis/compare.ts";
+import { cohensDz, rankBiserial } from "../../src/analysis/effect-size.ts";
+import { holmAdjusted } from "../../src/analysis/holm.ts";
+import { normalUpperTail } from "../../src/analysis/normal.ts";
+import { pairRuns } from "../../src/analysis/pairs.ts";
+import { meanOf } from "../../src/analysis/running-mean.ts";
+import { wilcoxonSignedRank } from "../../src/analysis/wilcoxon.ts";
+import { Problem } from "../../src/problem.ts";
+import type { RunRecord } from "../../src/records/record.ts";
+import { runRecord } from "../figures/run-record.ts";
+
+function close(actual: number, expected: number, tolerance: number): void {
+  assert.ok(
+    Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)),
+    `${actual} is not ${expected}`,
+  );
+}
+
+test("normal tail at published points (Abramowitz & Stegun, table 26.1 and 26.2)", () => {
+  assert.is(normalUpperTail(0), 0.5);
+  close(normalUpperTail(1), 0.158655253931457, 1e-14);
+  close(normalUpperTail(-1), 0.841344746068543, 1e-14);
+  close(normalUpperTail(3) / 0.001349898031630095, 1, 1e-12);
+  close(normalUpperTail(5) / 2.866515718791939e-7, 1, 1e-12);
+});
+
+test("Wilcoxon, exact: depression scale factor IV (Hollander & Wolfe 1973, example 3.1): T+ = 40, one-sided p = 0.020", () => {
+  const before = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];
+  const after = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29];
+  const result = wilcoxonSignedRank(before.map((value, i) => value - after[i]));
+  assert.is(result.method, "exact");
+  assert.is(result.positiveRanks, 40);
+  assert.is(result.pValue, 20 / 512);
+});
+
+test("Wilcoxon, exact: Darwin's maize (Darwin 1876; Fisher 1935, The Design of Experiments, III): smaller sum 24", () => {
+  const differences = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
+  const result = wilcoxonSignedRank(differences);
+  assert.is(result.negativeRanks, 24);
+  close(result.pValue, 0.041259765625, 1e-15);
+  assert.is(rankBiserial(result), (96 - 24) / 120);
+});
+
+test("Wilcoxon with ties and a zero: aggressiveness of twins (Conover 1999, section 5.7, example 1)", () => {
+  // Conover has T = -17 / sqrt(505) = -0.7565 without the continuity correction; with it, z = (8.5 - 0.5) / sqrt(505 / 4).
+  const first = [86, 71, 77, 68, 91, 72, 77, 91, 70, 71, 88, 87];
+  const second = [88, 77, 76, 64, 96, 72, 65, 90, 65, 80, 81, 72];
+  const result = wilcoxonSignedRank(second.map((value, i) => value - first[i]));
+  assert.is(result.method, "normal");
+  assert.is(result.count, 11);
+  assert.is(result.positiveRanks, 24.5);
+  assert.is(result.negativeRanks, 41.5);
+  close(result.pValue, 2 * normalUpperTail(8 / Math.sqrt(505 / 4)), 1e-15);
+  close(result.pValue, 0.4765, 1e-4);
+});
+
+test("Wilcoxon of nothing but zeros says nothing", () => {
+  assert.equal(wilcoxonSignedRank([0, 0]), {
+    count: 0,
+    positiveRanks: 0,
+    negativeRanks: 0,
+    pValue: 1,
+    method: "none",
+  });
+});
+
+test("Wilcoxon: a sum in the middle of its distribution has p = 1, not more", () => {
+  assert.is(wilcoxonSignedRank([1, 2, -3]).pValue, 1);
+});
+
+test("Holm: step-down with the running maximum", () => {
+  // sorted 0.005 * 4, 0.01 * 3, 0.03 * 2, 0.04 * 1 -> 0.02, 0.03, 0.06, max(0.06, 0.04)
+  const adjusted = holmAdjusted([0.01, 0.04, 0.03, 0.005]);
+  [0.03, 0.06, 0.06, 0.02].forEach((expected, i) => {
+    close(adjusted[i], expected, 1e-15);
+  });
+  assert.equal(holmAdjusted([0.9, 0.8]), [1, 1]);
+});
+
+test("Cohen's d_z of the sleep data (Student 1908): 1.58 / 1.229995", () => {
+  close(cohensDz(meanOf([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])), 1.2845576, 1e-7);
+  assert.is(cohensDz(meanOf([0, 0])), 0);
+});
+
+function runs(variant: string, costs: readonly (number | null)[]): RunRecord[] {
+  return costs.map((cost, repetition) =>
+    runRecord({
+      variant,
+      repetition,
+      instanceSeed: `seed-${repetition}`,
+      totalWeightedLatency: cost ?? Number.NaN,
+      status: cost === null ? "error" : "equilibrium",
+    }),
+  );
+}
+
+const costOf = (row: RunRecord): number | null => (row.status === "error" ? null : row.totalWeightedLatency);
+
+test("comparison: wins, ties within the tolerance, losses, and what could not be measured", () => {
+  const rows = [
+    ...runs("flock", [10, 20, 30, 40, null]),
+    ...runs("best-response", [11, 20 * (1 + 1e-12), 33, 36, 50]),
+  ];
+  const [comparison, ...rest] = compareVariants(rows, costOf);
+  assert.is(rest.length, 0);
+  assert.is(comparison.first.variant, "best-response");
+  assert.is(comparison.second.variant, "flock");
+  const { pairs, unmeasured, wins, ties, losses, meanDifference } = comparison;
+  assert.equal(
+    { pairs, unmeasured, wins, ties, losses },
+    { pairs: 4, unmeasured: 1, wins: 1, ties: 1, losses: 2 },
+  );
+  assert.is(meanDifference, 0);
+  assert.is(comparison.rankBiserial, 0);
+});
+
+test("comparison adjusts over all pairs of contestants", () => {
+  const costs = [10, 20, 30, 40, 50, 60];
+  const rows = ["a", "b", "c"].flatMap((variant, k) =>
+    runs(
+      variant,
+      costs.map((cost) => cost + k * (1 + cost / 100)),
+    ),
+  );
+  const table = compareVariants(rows, costOf);
+  assert.equal(
+    table.map((row) => `${row.first.variant}${row.second.variant}`),
+    ["ab", "ac", "bc"],
+  );
+  for (const row of table) {
+    assert.is(row.wilcoxon.pValue, 2 / 64);
+    assert.is(row.adjustedPValue, 6 / 64);
+    assert.is(row.wins, 6);
+  }
+});
+
+test("unpaired data are refused", () => {
+  const rows = [...runs("flock", [1, 2, 3]), ...runs("best-response", [1, 2])];
+  assert.throws(
+    () => pairRuns(rows),
+    (error: unknown) =>
+      error instanceof Problem && /^unpaired data: .*flock.* 3 runs.* 2;/.test(error.message),
+  );
+  assert.throws(
+    () => pairRuns([...runs("flock", [1]), ...runs("flock", [2])]),
+    (error: unknown) => error instanceof Problem && /two runs of the same instance/.test(error.message),
+  );
+});
+
+test.run();
