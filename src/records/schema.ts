@@ -1,0 +1,183 @@
+import type { RunRecord } from "./record.ts";
+import type { TraceRecord } from "./trace.ts";
+
+/** `category` is text from a small set that is known before writing; it is stored as an Arrow dictionary. */
+export type ColumnType = "uint32" | "float64" | "category" | "text";
+
+/** One column of a table: what it holds, and in which unit ("" where a unit makes no sense). */
+export interface Column<Name extends string = string> {
+  readonly name: Name;
+  readonly type: ColumnType;
+  readonly unit: string;
+  readonly description: string;
+  readonly nullable?: true;
+}
+
+/** The version of the records table. A reader refuses any other. */
+export const RECORDS_FORMAT = "flockbench/records@1";
+export const TIMINGS_FORMAT = "flockbench/timings@1";
+
+/** Every column of records.arrow, in order: the one place that defines them. */
+export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
+  { name: "cell", type: "uint32", unit: "", description: "index of the cell in the experiment's order" },
+  { name: "repetition", type: "uint32", unit: "", description: "which repetition of the cell, from 0" },
+  { name: "family", type: "category", unit: "", description: "where the instance comes from" },
+  {
+    name: "instanceSeed",
+    type: "text",
+    unit: "",
+    description: "the seed that generates this instance again; of a file, its content hash",
+  },
+  { name: "vms", type: "uint32", unit: "VMs", description: "n, the number of VMs" },
+  { name: "clouds", type: "uint32", unit: "clouds", description: "m, the number of clouds" },
+  {
+    name: "meanDegree",
+    type: "float64",
+    unit: "peers per VM",
+    description: "the mean degree asked for of the demand graph",
+    nullable: true,
+  },
+  {
+    name: "offeredLoad",
+    type: "float64",
+    unit: "1",
+    description: "the total load over the total capacity asked for",
+    nullable: true,
+  },
+  { name: "delayModel", type: "category", unit: "", description: "the processing delay rho(x)" },
+  { name: "delta", type: "float64", unit: "ms", description: "the delay constant" },
+  { name: "variant", type: "category", unit: "", description: "the algorithm variant" },
+  {
+    name: "options",
+    type: "category",
+    unit: "",
+    description: "the variant's options with every default filled in, as canonical JSON",
+  },
+  { name: "a", type: "float64", unit: "ms", description: "the constant of f(w) = exp(-1 / (w + a))" },
+  {
+    name: "epsilon",
+    type: "float64",
+    unit: "1",
+    description: "the Lemma's epsilon that belongs to a, lambda = 1",
+  },
+  { name: "eta", type: "float64", unit: "1", description: "the design threshold of the migration rule" },
+  {
+    name: "status",
+    type: "category",
+    unit: "",
+    description: "how the run ended: equilibrium, cycle, round-limit, timeout or error",
+  },
+  {
+    name: "rounds",
+    type: "uint32",
+    unit: "rounds",
+    description: "rounds played; for status equilibrium that is T",
+  },
+  { name: "migrations", type: "uint32", unit: "migrations", description: "migrations in all rounds" },
+  {
+    name: "initialTotalWeightedLatency",
+    type: "float64",
+    unit: "ms",
+    description: "U of the initial assignment",
+  },
+  { name: "totalWeightedLatency", type: "float64", unit: "ms", description: "U of the outcome" },
+  { name: "regularisedSocialCost", type: "float64", unit: "ms", description: "C of the outcome" },
+  {
+    name: "optimalTotalWeightedLatency",
+    type: "float64",
+    unit: "ms",
+    description: "the proven minimum of U; null where it was not computed",
+    nullable: true,
+  },
+  {
+    name: "optimalRegularisedSocialCost",
+    type: "float64",
+    unit: "ms",
+    description: "the proven minimum of C; null where it was not computed",
+    nullable: true,
+  },
+  {
+    name: "observedRatioTotal",
+    type: "float64",
+    unit: "1",
+    description: "U reached over its proven minimum",
+    nullable: true,
+  },
+  {
+    name: "observedRatioRegularised",
+    type: "float64",
+    unit: "1",
+    description: "C reached over its proven minimum",
+    nullable: true,
+  },
+  {
+    name: "message",
+    type: "text",
+    unit: "",
+    description: "what went wrong, for status error",
+    nullable: true,
+  },
+];
+
+/** How long one run took. Kept apart from the records, which are the same bytes every time. */
+export interface RunTiming {
+  readonly cell: number;
+  readonly repetition: number;
+  readonly playSeconds: number;
+  /** Of the first cell that used this instance and optimum; null in the rows of the others, which shared it. */
+  readonly instanceSeconds: number | null;
+  readonly optimumSeconds: number | null;
+}
+
+export const TIMING_COLUMNS: readonly Column<keyof RunTiming>[] = [
+  { name: "cell", type: "uint32", unit: "", description: "as in records.arrow" },
+  { name: "repetition", type: "uint32", unit: "", description: "as in records.arrow" },
+  { name: "playSeconds", type: "float64", unit: "s", description: "wall clock of the run itself" },
+  {
+    name: "instanceSeconds",
+    type: "float64",
+    unit: "s",
+    description: "wall clock of generating the instance; null where another row has it",
+    nullable: true,
+  },
+  {
+    name: "optimumSeconds",
+    type: "float64",
+    unit: "s",
+    description: "wall clock of the optima; null where another row has it, or none was asked for",
+    nullable: true,
+  },
+];
+
+export const TRACES_FORMAT = "flockbench/trace@1";
+
+export const TRACE_COLUMNS: readonly Column<keyof TraceRecord>[] = [
+  { name: "cell", type: "uint32", unit: "", description: "as in records.arrow" },
+  { name: "repetition", type: "uint32", unit: "", description: "as in records.arrow" },
+  { name: "variant", type: "category", unit: "", description: "the algorithm variant" },
+  { name: "options", type: "category", unit: "", description: "the variant's options as canonical JSON" },
+  { name: "round", type: "uint32", unit: "rounds", description: "0 is the initial assignment" },
+  { name: "totalWeightedLatency", type: "float64", unit: "ms", description: "U after the round" },
+  { name: "regularisedSocialCost", type: "float64", unit: "ms", description: "C after the round" },
+  { name: "migrations", type: "uint32", unit: "migrations", description: "migrations during the round" },
+  {
+    name: "equilibriumGap",
+    type: "float64",
+    unit: "1",
+    description: "largest g_i(x) / g_i(y): at most 1 in a Nash equilibrium",
+  },
+  { name: "cloudsInUse", type: "uint32", unit: "clouds", description: "clouds that host at least one VM" },
+  {
+    name: "utilisationSpread",
+    type: "float64",
+    unit: "1",
+    description: "largest minus smallest L(x) / gamma(x)",
+  },
+  {
+    name: "utilisationMean",
+    type: "float64",
+    unit: "1",
+    description: "mean L(x) / gamma(x) over the clouds",
+  },
+  { name: "utilisationMaximum", type: "float64", unit: "1", description: "largest L(x) / gamma(x)" },
+];
