@@ -17,7 +17,12 @@ export function streamState(purpose: string, axes: Readonly<Record<string, strin
     .map((axis) => [axis, axes[axis]]);
   const digest = sha256(utf8ToBytes(JSON.stringify([purpose, named])));
   const words = new DataView(digest.buffer, digest.byteOffset);
-  return [words.getUint32(0, true), words.getUint32(4, true), words.getUint32(8, true), words.getUint32(12, true)];
+  return [
+    words.getUint32(0, true),
+    words.getUint32(4, true),
+    words.getUint32(8, true),
+    words.getUint32(12, true),
+  ];
 }
 
 /** xoshiro128** (Blackman and Vigna, 2018): 32 bits a draw, period 2^128 - 1. */
