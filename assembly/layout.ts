@@ -4,7 +4,7 @@ import { allocate, getF64, getU16, releaseAll, segmentSize, setF64, setU16, with
  * The memory map of one loaded game. n VMs, m clouds, 2|E| directed edges; a row of a cloud matrix is padded with
  * zeros to `stride` = m rounded up to a multiple of 4, so that vector loads never straddle rows.
  *
- *     vmTable     n      32-byte records  { u32 first peer's address, u32 degree | FIXED, f64 s_i, f64 scale, f64 self }
+ *     vmTable     n      32-byte records  { u32 first peer's address, u32 degree | flags, f64 s_i, f64 scale, f64 self }
  *     peerTable   2|E|   12-byte records  { u32 peer j, f64 d_ij }, the rows of the VMs one after the other, j ascending
  *     hosts       n      u16              x_i
  *     activation  n      u32              the activation list of the order `permutation`
@@ -17,6 +17,7 @@ import { allocate, getF64, getU16, releaseAll, segmentSize, setF64, setU16, with
  *     loads       stride f64              L(x)
  *     selfTotals  stride f64              N(x) = sum of self over i at x
  *     population  stride u32              VMs at x
+ *     members     stride u32              VMs with demand at x: N(x) is exactly zero iff this is 0
  *     scratch0..3 stride f64              per-target work space
  *
  * With `scale` = 1 / D_i and `self` = 1 (normalised) or 1 and D_i (not), p_ij = scale * d_ij and
@@ -24,8 +25,9 @@ import { allocate, getF64, getU16, releaseAll, segmentSize, setF64, setU16, with
  */
 export const VM_BYTES: usize = 32;
 export const PEER_BYTES: usize = 12;
-/** Degree flag: the VM never migrates, because it is pinned or has no demand. */
+/** Degree flags: the VM never migrates, because it is pinned or has no demand; and: it is pinned. */
 export const FIXED: u32 = 0x80000000;
+export const PINNED: u32 = 0x40000000;
 
 export let n: u32 = 0;
 export let m: u32 = 0;
@@ -45,6 +47,7 @@ export let rho: usize = 0;
 export let loads: usize = 0;
 export let selfTotals: usize = 0;
 export let population: usize = 0;
+export let members: usize = 0;
 export let scratch0: usize = 0;
 export let scratch1: usize = 0;
 export let scratch2: usize = 0;
@@ -67,7 +70,7 @@ export function bytesNeeded(vms: u32, clouds: u32, edges: u32): f64 {
   bytes += segmentSize(<u64>vms * VM_BYTES) + segmentSize(<u64>edges * 2 * PEER_BYTES);
   bytes += segmentSize(<u64>vms * 2) + segmentSize(<u64>vms * 4);
   bytes += 2 * segmentSize(clouds * row * 8) + segmentSize(clouds * row * 4);
-  bytes += 9 * segmentSize(row * 16);
+  bytes += 11 * segmentSize(row * 16);
   return <f64>bytes;
 }
 
@@ -78,8 +81,8 @@ export function allocateGame(vms: u32, clouds: u32, edges: u32): void {
   m = clouds;
   stride = (clouds + 3) & ~3;
   directedEdges = 2 * edges;
-  vmTable = allocate(n * VM_BYTES);
-  peerTable = allocate(directedEdges * PEER_BYTES);
+  vmTable = allocate(<usize>n * VM_BYTES);
+  peerTable = allocate(<usize>directedEdges * PEER_BYTES);
   hosts = allocate(n << 1);
   activation = allocate(n << 2);
   latency = allocate((m * stride) << 3);
@@ -91,6 +94,7 @@ export function allocateGame(vms: u32, clouds: u32, edges: u32): void {
   loads = allocate(stride << 3);
   selfTotals = allocate(stride << 3);
   population = allocate(stride << 2);
+  members = allocate(stride << 2);
   scratch0 = allocate(stride << 3);
   scratch1 = allocate(stride << 3);
   scratch2 = allocate(stride << 3);
@@ -124,7 +128,11 @@ export function firstPeer(record: usize): usize {
 }
 
 export function degreeOf(record: usize): u32 {
-  return load<u32>(record, 4) & ~FIXED;
+  return load<u32>(record, 4) & ~(FIXED | PINNED);
+}
+
+export function isPinned(record: usize): bool {
+  return (load<u32>(record, 4) & PINNED) != 0;
 }
 
 export function isFixed(record: usize): bool {

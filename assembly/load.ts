@@ -1,15 +1,4 @@
-import {
-  FIXED,
-  PEER_BYTES,
-  VM_BYTES,
-  degreeOf,
-  directedEdges,
-  firstPeer,
-  n,
-  peerTable,
-  vmRecord,
-  vmTable,
-} from "./layout";
+import { degreeOf, FIXED, firstPeer, n, PEER_BYTES, PINNED, peerTable, vmRecord } from "./layout";
 import { allocate, getF64, getU32, mark, releaseTo, within } from "./memory";
 
 /**
@@ -67,7 +56,7 @@ export function openRows(): void {
     const degree = load<u32>(record, 4);
     store<u32>(record, <u32>first);
     store<u32>(record, 0, 4);
-    first += degree * PEER_BYTES;
+    first += <usize>degree * PEER_BYTES;
   }
 }
 
@@ -85,7 +74,7 @@ export function fillEdges(count: u32): void {
 function addPeer(i: u32, j: u32, demand: f64): void {
   const record = vmRecord(i);
   const degree = load<u32>(record, 4);
-  const peer = within(peerTable, firstPeer(record) + degree * PEER_BYTES, PEER_BYTES);
+  const peer = within(peerTable, firstPeer(record) + <usize>degree * PEER_BYTES, PEER_BYTES);
   store<u32>(peer, j);
   store<f64>(peer, demand, 4);
   store<u32>(record, degree + 1, 4);
@@ -96,7 +85,6 @@ function addPeer(i: u32, j: u32, demand: f64): void {
  * pinned through segments of its own (`loads` f64, `pins` i32, negative for free VMs).
  */
 export function finishVms(vmLoads: usize, pins: usize, normalise: bool): void {
-  assert(directedEdges * PEER_BYTES == load<u32>(peerTable - 16) && n * VM_BYTES == load<u32>(vmTable - 16));
   for (let i: u32 = 0; i < n; i++) {
     const record = vmRecord(i);
     const total = sumDemand(record);
@@ -104,7 +92,9 @@ export function finishVms(vmLoads: usize, pins: usize, normalise: bool): void {
     store<f64>(record, getF64(vmLoads, i), 8);
     store<f64>(record, active ? (normalise ? 1.0 / total : 1.0) : 0.0, 16);
     store<f64>(record, active ? (normalise ? 1.0 : total) : 0.0, 24);
-    if (!active || <i32>getU32(pins, i) >= 0) store<u32>(record, degreeOf(record) | FIXED, 4);
+    const pinned = <i32>getU32(pins, i) >= 0;
+    const flags = (pinned ? PINNED | FIXED : 0) | (active ? 0 : FIXED);
+    store<u32>(record, degreeOf(record) | flags, 4);
   }
 }
 

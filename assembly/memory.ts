@@ -37,7 +37,7 @@ export function segmentSize(bytes: u64): u64 {
 export function allocate(bytes: usize): usize {
   const segment = top + 16;
   const end = segment + align16(bytes);
-  const missing = <i64>end - (<i64>memory.size() << 16);
+  const missing = <i64>end - ((<i64>memory.size()) << 16);
   if (missing > 0 && memory.grow(<i32>((missing + 0xffff) >> 16)) < 0) unreachable();
   store<u32>(top, <u32>bytes);
   memory.fill(segment, 0, bytes);

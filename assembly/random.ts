@@ -32,7 +32,7 @@ export function bits(): u32 {
 export function below(range: u32): u32 {
   let product = <u64>bits() * range;
   if (<u32>product < range) {
-    const unfair = (0 - range) % range;
+    const unfair: u32 = (0 - range) % range;
     while (<u32>product < unfair) product = <u64>bits() * range;
   }
   return <u32>(product >> 32);

@@ -145,7 +145,7 @@ export class ReferenceGame implements Game {
       }
     };
     assignFrom(0);
-    return { ...optimum, visited };
+    return { ...optimum, visited, complete: true };
   }
 
   #shuffleActivations(): void {

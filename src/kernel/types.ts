@@ -60,12 +60,15 @@ export type ActivationOrder = "permutation" | "uniform" | "round-robin";
  */
 export type TargetRule = "random" | "best";
 
-/** A proven optimum by enumeration: `visited` assignments were compared, directly or as the minimum over a block. */
+/** An optimum by enumeration: `visited` assignments were compared, directly or as the minimum over a block. */
 export interface ExhaustiveOptimum {
+  /** Infinite if every assignment's cost is: then `assignment` is any of them. */
   readonly cost: number;
   /** The first optimal assignment in the kernel's enumeration order. */
   readonly assignment: Uint16Array;
   readonly visited: number;
+  /** All assignments were visited, so the cost is proven optimal. */
+  readonly complete: boolean;
 }
 
 /**
@@ -106,8 +109,11 @@ export interface Game {
   costs(vm: number): Float64Array;
   /** Moves one unpinned VM, whatever the rule says. */
   migrate(vm: number, cloud: number): void;
-  /** The optimum over all assignments that respect the pins. Time grows as m^n: the caller has checked the count. Leaves the state alone. */
-  exhaustiveOptimum(objective: Objective): ExhaustiveOptimum;
+  /**
+   * The optimum over all assignments that respect the pins; the state stays as it is. Time grows as m^n. `proceed` is
+   * asked now and then, with the number of assignments visited so far, whether to go on.
+   */
+  exhaustiveOptimum(objective: Objective, proceed?: (visited: number) => boolean): ExhaustiveOptimum;
 }
 
 /** A way of computing games. `load` may reuse memory: the game loaded before is then no longer valid. */

@@ -1,0 +1,54 @@
+export { randomAssignment } from "./assignment";
+export {
+  evaluate,
+  evaluatedLoads,
+  evaluatedRegularised,
+  evaluatedTotal,
+  evaluatedUtilities,
+  evaluatedWeights,
+} from "./evaluate";
+export {
+  continueExhaustive,
+  endExhaustive,
+  exhaustiveAssignment,
+  exhaustiveBytes,
+  exhaustiveCount,
+  startExhaustive,
+} from "./exhaustive";
+export {
+  allocateGame,
+  bytesNeeded,
+  capacity,
+  hosts,
+  latency,
+  setGame,
+  stride,
+} from "./layout";
+export {
+  CHUNK_EDGES,
+  closeStaging,
+  countEdges,
+  fillEdges,
+  finishVms,
+  openRows,
+  openStaging,
+  stagingDemand,
+  stagingFrom,
+  stagingTo,
+} from "./load";
+export { allocate, mark, releaseTo } from "./memory";
+export { below, bits, setStream, streamWord } from "./random";
+export { exponential, regularisation } from "./regularisation";
+export {
+  allCosts,
+  deviationMove,
+  deviationOf,
+  deviationStay,
+  isEquilibrium,
+  resetActivation,
+  resetWitness,
+  roundBestTarget,
+  roundRandomTarget,
+} from "./respond";
+export { utilities } from "./utility";
+export { aggregate, migrate, regularisedSocialCost, totalWeightedLatency } from "./weights";

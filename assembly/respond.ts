@@ -1,0 +1,156 @@
+import { a, activation, exact, factor, hostOf, isFixed, m, n, vmRecord } from "./layout";
+import { getF64, getU32, setU32 } from "./memory";
+import { below } from "./random";
+import { regularisation } from "./regularisation";
+import { allUtilities, compareUtilities, utilities, utilityMoving, utilityStaying } from "./utility";
+import { migrate, weight } from "./weights";
+
+/** Costs closer than this, relatively, are equal (src/kernel/types.ts states it for all kernels). */
+const TOLERANCE: f64 = 1e-9;
+/** Bounds that decide without an exponential must hold by more than rounding could change. */
+const CERTAIN: f64 = 1 - 1e-12;
+
+/** How the VMs of a round are chosen; the numbers are part of the interface to wasm.ts. */
+export const PERMUTATION: u32 = 0;
+export const UNIFORM: u32 = 1;
+export const ROUND_ROBIN: u32 = 2;
+
+/** g_i(x) = u f(w_x) at the host. */
+export function costStaying(u: f64, x: u32): f64 {
+  return u * regularisation(weight(x), a);
+}
+
+/** g_i(y) = u f(w_y + u) at a target. */
+export function costMoving(u: f64, y: u32): f64 {
+  return u * regularisation(weight(y) + u, a);
+}
+
+/**
+ * The migration rule g_i(y) < factor * g_i(x), without an exponential for almost every pair.
+ *
+ * w_x >= u_i(x) and w_y + u_i(y) >= u_i(y), and 1 - t <= exp(-t) <= 1, so with t_u = 1 / (u + a)
+ * u (1 - t_u) <= u f <= u brackets both sides; only overlapping brackets need weights.
+ */
+export function satisfiesRule(staying: f64, moving: f64, x: u32, y: u32): bool {
+  const bound = factor * staying;
+  if (lowest(moving) * CERTAIN >= bound) return false;
+  if (moving < factor * lowest(staying) * CERTAIN) return true;
+  return costMoving(moving, y) < factor * costStaying(staying, x);
+}
+
+/** A lower bound on u f(w) for any weight w >= u: u (1 - 1 / (u + a)), and 0 where that is negative. */
+function lowest(u: f64): f64 {
+  if (u == Infinity) return u;
+  return max<f64>(0, u - u / (u + a));
+}
+
+export function resetActivation(): void {
+  for (let k: u32 = 0; k < n; k++) setU32(activation, k, k);
+}
+
+function shuffleActivation(): void {
+  for (let k = n - 1; k > 0; k--) {
+    const other = below(k + 1);
+    const swapped = getU32(activation, k);
+    setU32(activation, k, getU32(activation, other));
+    setU32(activation, other, swapped);
+  }
+}
+
+/** One round of n activations with random targets (Flock, Algorithm 1); the number of migrations. */
+export function roundRandomTarget(order: u32): u32 {
+  if (order == PERMUTATION) shuffleActivation();
+  let migrations: u32 = 0;
+  for (let k: u32 = 0; k < n; k++) {
+    const i = activated(order, k);
+    const record = vmRecord(i);
+    if (m == 1 || isFixed(record)) continue;
+    const x = hostOf(i);
+    let y = below(m - 1);
+    if (y >= x) y++;
+    compareUtilities(record, x, y);
+    if (satisfiesRule(utilityStaying, utilityMoving, x, y)) {
+      migrate(i, y);
+      migrations++;
+    }
+  }
+  return migrations;
+}
+
+/** One round of n activations, each looking at every target. */
+export function roundBestTarget(order: u32): u32 {
+  if (order == PERMUTATION) shuffleActivation();
+  let migrations: u32 = 0;
+  for (let k: u32 = 0; k < n; k++) {
+    const i = activated(order, k);
+    const y = deviationOf(i);
+    if (y < 0) continue;
+    migrate(i, y);
+    migrations++;
+  }
+  return migrations;
+}
+
+function activated(order: u32, k: u32): u32 {
+  if (order == PERMUTATION) return getU32(activation, k);
+  return order == UNIFORM ? below(n) : k;
+}
+
+/** g_i(x) and g_i(to) of the deviation found last. */
+export let deviationStay: f64 = 0;
+export let deviationMove: f64 = 0;
+
+/** The best target of VM i if it satisfies the migration rule, else -1. */
+export function deviationOf(i: u32): i32 {
+  if (m == 1 || isFixed(vmRecord(i))) return -1;
+  const x = hostOf(i);
+  allUtilities(i);
+  const staying = getF64(utilities(), x);
+  const bound = factor * staying;
+  let best: i32 = -1;
+  let bestCost: f64 = Infinity;
+  for (let y: u32 = 0; y < m; y++) {
+    if (y == x) continue;
+    const u = getF64(utilities(), y);
+    const floor = lowest(u) * CERTAIN;
+    if (floor >= bound || floor >= (1 - TOLERANCE) * bestCost) continue;
+    const cost = costMoving(u, y);
+    if (cost < (1 - TOLERANCE) * bestCost) {
+      bestCost = cost;
+      best = y;
+    }
+  }
+  if (best < 0) return -1;
+  const stay = costStaying(staying, x);
+  if (!(bestCost < factor * stay)) return -1;
+  deviationStay = stay;
+  deviationMove = bestCost;
+  return best;
+}
+
+/** g_i at every cloud, into the utilities' place: the host's own cost and each target's. */
+export function allCosts(i: u32): void {
+  const x = hostOf(i);
+  allUtilities(i);
+  for (let y: u32 = 0; y < m; y++) {
+    const u = getF64(utilities(), y);
+    store<f64>(utilities() + ((<usize>y) << 3), y == x ? costStaying(u, x) : costMoving(u, y));
+  }
+}
+
+/** Where the last equilibrium check found a VM that would migrate: the place to look first. */
+let witness: u32 = 0;
+
+/** True if no VM has a target that satisfies the rule. Starts at the last witness, which mostly still deviates. */
+export function isEquilibrium(): bool {
+  for (let k: u32 = 0; k < n; k++) {
+    const i = witness;
+    if (deviationOf(i) >= 0) return false;
+    witness = i + 1 < n ? i + 1 : 0;
+  }
+  return true;
+}
+
+export function resetWitness(): void {
+  witness = 0;
+}

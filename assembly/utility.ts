@@ -1,0 +1,146 @@
+import { delayAt, rhoOf, setRho } from "./delay";
+import {
+  degreeOf,
+  demandOf,
+  exact,
+  firstPeer,
+  hostOf,
+  latency,
+  loadOf,
+  loads,
+  m,
+  PEER_BYTES,
+  peerOf,
+  rho,
+  scaleOf,
+  scratch0,
+  scratch1,
+  selfOf,
+  stride,
+  vmRecord,
+} from "./layout";
+import { addF64, getF64, getF64x2, setF64, setF64x2 } from "./memory";
+
+/** u_i(x) and u_i(y) of the pair tested last by `compareUtilities`, in ms. */
+export let utilityStaying: f64 = 0;
+export let utilityMoving: f64 = 0;
+
+/**
+ * u_i at its host x, and u_i as it would be at y: with exact evaluation the VM's own load counts at y and no longer at
+ * x; measured evaluation takes the delays as they are. The two sums run side by side in one pass over the peers.
+ */
+export function compareUtilities(record: usize, x: u32, y: u32): void {
+  const nowX = rhoOf(x);
+  const nowY = rhoOf(y);
+  let afterX = nowX;
+  let afterY = nowY;
+  if (exact) {
+    const load = loadOf(record);
+    afterX = delayAt(x, getF64(loads, x) - load);
+    afterY = delayAt(y, getF64(loads, y) + load);
+    setRho(x, nowX, afterX);
+    setRho(y, nowY, afterY);
+  }
+  const scale = scaleOf(record);
+  const self = selfOf(record);
+  const rowX = latency + ((<usize>(x * stride)) << 3);
+  const rowY = latency + ((<usize>(y * stride)) << 3);
+  let peer = firstPeer(record);
+  let staying: f64;
+  let moving: f64;
+  if (ASC_FEATURE_SIMD) {
+    let sums = f64x2.splat(0);
+    for (let k = degreeOf(record); k > 0; k--) {
+      const c = <usize>hostOf(peerOf(peer));
+      const demand = f64x2.splat(demandOf(peer));
+      const packet = v128.load_lane<f64>(rowY + (c << 3), v128.load64_zero(rowX + (c << 3)), 1);
+      sums = f64x2.add(sums, f64x2.mul(demand, f64x2.add(packet, getF64x2(rho, c << 1))));
+      peer += PEER_BYTES;
+    }
+    staying = f64x2.extract_lane(sums, 0);
+    moving = f64x2.extract_lane(sums, 1);
+  } else {
+    staying = 0;
+    moving = 0;
+    for (let k = degreeOf(record); k > 0; k--) {
+      const c = <usize>hostOf(peerOf(peer));
+      const demand = demandOf(peer);
+      staying += demand * (load<f64>(rowX + (c << 3)) + getF64(rho, c << 1));
+      moving += demand * (load<f64>(rowY + (c << 3)) + getF64(rho, (c << 1) + 1));
+      peer += PEER_BYTES;
+    }
+  }
+  utilityStaying = staying * scale + self * nowX;
+  utilityMoving = moving * scale + self * afterY;
+  if (exact) {
+    setRho(x, nowX, nowX);
+    setRho(y, nowY, nowY);
+  }
+}
+
+/**
+ * u_i(y) for every cloud y into `utilities()` (stride f64), with u_i at the host x in entry x.
+ *
+ * sum_j d_ij tau(y, x_j) is accumulated over all y at once from the rows of the peers' clouds. The delay at the peers
+ * is the same for all targets but one: where peers already live at y, the VM's own load adds to their delay too.
+ */
+export function allUtilities(i: u32): void {
+  const record = vmRecord(i);
+  const x = hostOf(i);
+  const scale = scaleOf(record);
+  const self = selfOf(record);
+  const own = exact ? loadOf(record) : 0;
+  const nowX = rhoOf(x);
+  const afterX = exact ? delayAt(x, getF64(loads, x) - own) : nowX;
+  memory.fill(scratch0, 0, (<usize>stride) << 3);
+
+  let elsewhere: f64 = 0;
+  let demandAtHost: f64 = 0;
+  let peer = firstPeer(record);
+  for (let k = degreeOf(record); k > 0; k--) {
+    const c = hostOf(peerOf(peer));
+    const demand = demandOf(peer);
+    if (c == x) demandAtHost += demand;
+    else elsewhere += demand * rhoOf(c);
+    addScaledRow(c, demand);
+    peer += PEER_BYTES;
+  }
+  const delayStaying = demandAtHost > 0 ? elsewhere + demandAtHost * nowX : elsewhere;
+  const delayMoving = demandAtHost > 0 ? elsewhere + demandAtHost * afterX : elsewhere;
+  const staying = (getF64(scratch0, x) + delayStaying) * scale + self * nowX;
+
+  for (let y: u32 = 0; y < m; y++) {
+    const after = delayAt(y, getF64(loads, y) + own);
+    setF64(scratch1, y, after);
+    setF64(scratch0, y, (getF64(scratch0, y) + delayMoving) * scale + self * after);
+  }
+  if (exact) addOwnEffectOnPeers(record, x, scale);
+  setF64(scratch0, x, staying);
+}
+
+export function utilities(): usize {
+  return scratch0;
+}
+
+function addScaledRow(c: u32, demand: f64): void {
+  const row = c * stride;
+  if (ASC_FEATURE_SIMD) {
+    const factor = f64x2.splat(demand);
+    for (let y: u32 = 0; y < stride; y += 2) {
+      setF64x2(scratch0, y, f64x2.add(getF64x2(scratch0, y), f64x2.mul(factor, getF64x2(latency, row + y))));
+    }
+  } else {
+    for (let y: u32 = 0; y < m; y++) addF64(scratch0, y, demand * getF64(latency, row + y));
+  }
+}
+
+/** Peers at target y see rho(y) with the VM's load on it; at an infinite delay u_i(y) is infinite already. */
+function addOwnEffectOnPeers(record: usize, x: u32, scale: f64): void {
+  let peer = firstPeer(record);
+  for (let k = degreeOf(record); k > 0; k--) {
+    const c = hostOf(peerOf(peer));
+    const after = getF64(scratch1, c);
+    if (c != x && after != Infinity) addF64(scratch0, c, demandOf(peer) * (after - rhoOf(c)) * scale);
+    peer += PEER_BYTES;
+  }
+}
