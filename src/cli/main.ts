@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import yargs from "yargs";
+import { Problem } from "../problem.ts";
+import { BAD_INPUT, DONE, FAILED } from "./exit-codes.ts";
+import { evaluateCommand } from "./evaluate.ts";
+import { generateCommand } from "./generate.ts";
+import { importCommand } from "./import.ts";
+import { optimumCommand } from "./optimum.ts";
+import { plotCommand } from "./plot.ts";
+import { reproduceCommand } from "./reproduce.ts";
+import { runCommand } from "./run.ts";
+import { sweepCommand } from "./sweep.ts";
+import { variantsCommand } from "./variants.ts";
+
+const COMMANDS = [
+  generateCommand,
+  importCommand,
+  evaluateCommand,
+  runCommand,
+  optimumCommand,
+  variantsCommand,
+  sweepCommand,
+  plotCommand,
+  reproduceCommand,
+];
+
+/** Runs one command line and returns its exit code. Results go to standard output, everything else to standard error. */
+export async function main(words: readonly string[]): Promise<number> {
+  try {
+    await parser(words).parseAsync();
+    return typeof process.exitCode === "number" ? process.exitCode : DONE;
+  } catch (error) {
+    if (error instanceof Problem) {
+      console.error(error.message);
+      return BAD_INPUT;
+    }
+    console.error(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    if (process.env.FLOCKBENCH_STACK === "1" && error instanceof Error) console.error(error.stack);
+    return FAILED;
+  }
+}
+
+function parser(words: readonly string[]) {
+  let parsing = yargs([...words])
+    .scriptName("flockbench")
+    .usage("$0 <command>\n\nBenchmarks of autonomous VM migration against exact optima.")
+    .version(packageVersion())
+    .locale("en")
+    .option("json", { type: "boolean", default: false, describe: "print the result as JSON" })
+    .parserConfiguration({ "duplicate-arguments-array": false, "boolean-negation": true })
+    .demandCommand(1, "no command: give one of those below")
+    .strict()
+    .completion("completion", "print a script for shell completion")
+    .recommendCommands()
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .epilogue("Exit codes: 0 done, 1 failed, 2 bad usage or input. FLOCKBENCH_STACK=1 shows stack traces.")
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error ?? new Problem(`${message.trim().replaceAll(/\s*\n\s*/g, "; ")} (see flockbench --help)`);
+    });
+  for (const command of COMMANDS) parsing = parsing.command(command);
+  return parsing;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,79 @@
+import { epsilonOf, regularisationFor } from "../game/regularisation.ts";
+import { KERNEL_NAMES } from "../kernel/kernels.ts";
+import { DEFAULT_SETTINGS, type GameSettings } from "../kernel/types.ts";
+import { Problem } from "../problem.ts";
+
+/** The options of every command that plays or measures a game. */
+export const settingsOptions = {
+  a: {
+    type: "number",
+    describe: `constant of f(w) = exp(-1 / (w + a)), > 0; default ${DEFAULT_SETTINGS.a}`,
+    requiresArg: true,
+  },
+  epsilon: {
+    type: "number",
+    describe: "in place of --a: the a whose bound is 1 / (1 - epsilon)",
+    requiresArg: true,
+  },
+  eta: {
+    type: "number",
+    default: DEFAULT_SETTINGS.eta,
+    describe: "design threshold of the migration rule, 0 < eta <= 1",
+    requiresArg: true,
+  },
+  evaluate: {
+    choices: ["exact", "measured"] as const,
+    default: DEFAULT_SETTINGS.evaluate,
+    describe: "whether a target counts the VM's own load",
+  },
+} as const;
+
+export const kernelOption = {
+  type: "string",
+  default: KERNEL_NAMES[0],
+  requiresArg: true,
+  describe: `what computes the game: ${KERNEL_NAMES.join(", ")}`,
+} as const;
+
+interface SettingsArguments {
+  readonly a?: number | undefined;
+  readonly epsilon?: number | undefined;
+  readonly eta: number;
+  readonly evaluate: GameSettings["evaluate"];
+}
+
+/** Game settings from the command line, checked. */
+export function settingsFrom({ a, epsilon, eta, evaluate }: SettingsArguments): GameSettings {
+  if (a !== undefined && epsilon !== undefined) {
+    throw new Problem(`conflicting options: --a ${a} and --epsilon ${epsilon}; allowed: one of them`);
+  }
+  if (!(eta > 0 && eta <= 1)) throw new Problem(`bad option: --eta ${eta}; allowed: 0 < eta <= 1`);
+  if (epsilon !== undefined) {
+    if (!(epsilon > 0 && epsilon < 1)) {
+      throw new Problem(`bad option: --epsilon ${epsilon}; allowed: 0 < epsilon < 1`);
+    }
+    return { a: regularisationFor(epsilon), eta, evaluate };
+  }
+  const constant = a ?? DEFAULT_SETTINGS.a;
+  if (!(constant >= 0.01 && constant <= 1e15)) {
+    throw new Problem(`bad option: --a ${constant}; allowed: 0.01 to 1e15`);
+  }
+  return { a: constant, eta, evaluate };
+}
+
+export function describeSettings({ a, eta, evaluate }: GameSettings): string {
+  return `a = ${a} (epsilon = ${epsilonOf(a).toPrecision(4)}), eta = ${eta}, ${evaluate} evaluation`;
+}
+
+/** A whole number from `lowest` up, or a `Problem` naming the option. */
+export function checkWhole(option: string, value: number, lowest: number): number {
+  if (Number.isSafeInteger(value) && value >= lowest) return value;
+  throw new Problem(`bad option: --${option} ${value}; allowed: a whole number from ${lowest}`);
+}
+
+/** A time limit in seconds, or none. */
+export function checkTimeLimit(value: number | undefined): number | null {
+  if (value === undefined) return null;
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Problem(`bad option: --time-limit ${value}; allowed: seconds > 0`);
+}

@@ -1,0 +1,90 @@
+/**
+ * Runs every test file below test/ (or those whose path matches the pattern given) in a few child processes and closes
+ * with the line `N passed, N failed`. Fails on a failed test, a crashed process, a file that never calls `run()`, and
+ * on no tests at all: uvu by itself would pass the last two.
+ */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+  readonly crashed: boolean;
+}
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const pattern = new RegExp(process.argv[2] ?? "");
+
+function testFiles(): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts") && pattern.test(file))
+    .map((file) => join(folder, file))
+    .sort();
+}
+
+function neverRun(files: readonly string[]): string[] {
+  return files.filter((file) => !/\.run\(\)/.test(readFileSync(file, "utf8")));
+}
+
+/** One test file in a process of its own, so that a crash or a leaked handle is that file's alone. */
+function runFile(file: string): Promise<Outcome> {
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    cwd: dirname(folder),
+    env: { ...process.env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      const outcome = readOutcome(output, code);
+      const name = relative(folder, file);
+      const bad = outcome.failed > 0 || outcome.crashed;
+      console.log(bad ? `FAILED ${name}\n${output}` : `ok ${name}: ${outcome.passed}${skipLines(output)}`);
+      resolve(outcome);
+    });
+  });
+}
+
+function readOutcome(output: string, code: number | null): Outcome {
+  const total = Number(/^\s*Total:\s+(\d+)/m.exec(output)?.[1] ?? Number.NaN);
+  const passed = Number(/^\s*Passed:\s+(\d+)/m.exec(output)?.[1] ?? Number.NaN);
+  if (Number.isNaN(total) || total === 0) return { passed: 0, failed: 1, crashed: true };
+  return { passed, failed: total - passed, crashed: code !== 0 && total === passed };
+}
+
+/** Tests that need something which is not there say so in a line that starts with "skipped". */
+function skipLines(output: string): string {
+  const lines = output.split("\n").filter((line) => line.startsWith("skipped"));
+  return lines.map((line) => `\n   ${line}`).join("");
+}
+
+async function runAll(files: readonly string[]): Promise<Outcome[]> {
+  const waiting = [...files];
+  const outcomes: Outcome[] = [];
+  const work = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      outcomes.push(await runFile(file));
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return outcomes;
+}
+
+const files = testFiles();
+const forgotten = neverRun(files);
+for (const file of forgotten) console.log(`FAILED ${relative(folder, file)}: it never calls run()`);
+const outcomes = await runAll(files.filter((file) => !forgotten.includes(file)));
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed =
+  forgotten.length + outcomes.reduce((sum, { failed, crashed }) => sum + Math.max(failed, crashed ? 1 : 0), 0);
+if (passed === 0) console.log("no test was run");
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
