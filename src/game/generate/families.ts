@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { Problem } from "../../problem.ts";
 import type { Instance } from "../instance.ts";
 import { nearest } from "../nearest.ts";
-import { show } from "../place.ts";
+import { checkOptions } from "../options.ts";
 import { binomialOptions, generateBinomial } from "./binomial.ts";
 import { generateGeographic, geographicOptions } from "./geographic.ts";
 
@@ -26,32 +26,8 @@ function defineFamily<Schema extends z.ZodObject>(
     name,
     description,
     options,
-    generate(given) {
-      const checked = options.safeParse(given, { reportInput: true });
-      if (!checked.success) {
-        throw new Problem(
-          checked.error.issues.map((issue) => optionProblem(issue, name, options)).join("\n"),
-        );
-      }
-      return generate(checked.data);
-    },
+    generate: (given) => generate(checkOptions(options, given, `family ${name}`)),
   };
-}
-
-function optionProblem(issue: z.core.$ZodIssue, family: string, options: z.ZodObject): string {
-  const of = `of family ${family}`;
-  if (issue.code === "unrecognized_keys") {
-    const names = Object.keys(options.shape);
-    return issue.keys
-      .map((key) => {
-        const meant = nearest(key, names);
-        const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-        return `unknown option: ${show(key)} ${of}; allowed: ${names.join(", ")}${hint}`;
-      })
-      .join("\n");
-  }
-  const path = issue.path.join(".") || "options";
-  return `bad option: ${path} = ${show(issue.input)} ${of}; allowed: ${issue.message.replace(/^.*?: expected (number to be )?/, "")}`;
 }
 
 export const families: readonly Family[] = [
