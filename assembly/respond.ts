@@ -1,4 +1,4 @@
-import { a, activation, exact, factor, hostOf, isFixed, m, n, vmRecord } from "./layout";
+import { a, activation, exact, factor, hostOf, isFixed, m, n, selfOf, vmRecord } from "./layout";
 import { getF64, getU32, setU32 } from "./memory";
 import { below } from "./random";
 import { regularisation } from "./regularisation";
@@ -131,9 +131,11 @@ export function deviationOf(i: u32): i32 {
 /** g_i at every cloud, into the utilities' place: the host's own cost and each target's. */
 export function allCosts(i: u32): void {
   const x = hostOf(i);
+  const isIdle = selfOf(vmRecord(i)) == 0;
   allUtilities(i);
   for (let y: u32 = 0; y < m; y++) {
-    const u = getF64(utilities(), y);
+    // A VM without demand pays nothing, not 0 * infinity, at a saturated cloud.
+    const u = isIdle ? 0 : getF64(utilities(), y);
     store<f64>(utilities() + ((<usize>y) << 3), y == x ? costStaying(u, x) : costMoving(u, y));
   }
 }

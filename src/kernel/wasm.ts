@@ -67,10 +67,18 @@ class WasmGame implements Game {
   }
 
   randomAssignment(state: StreamState): void {
-    this.#kernel.setStream(...state);
-    this.#kernel.randomAssignment();
-    this.#kernel.aggregate();
-    this.#kernel.resetWitness();
+    const kernel = this.#kernel;
+    const rounds: StreamState = [
+      kernel.streamWord(0),
+      kernel.streamWord(1),
+      kernel.streamWord(2),
+      kernel.streamWord(3),
+    ];
+    kernel.setStream(...state);
+    kernel.randomAssignment();
+    kernel.setStream(...rounds);
+    kernel.aggregate();
+    kernel.resetWitness();
   }
 
   seed(state: StreamState): void {

@@ -26,21 +26,22 @@ function amount(numbers: Numbers, low: number, high: number): fc.Arbitrary<numbe
 const size = fc.record({
   vms: fc.oneof(
     { arbitrary: fc.constant(1), weight: 1 },
-    { arbitrary: fc.integer({ min: 2, max: 8 }), weight: 9 },
+    { arbitrary: fc.integer({ min: 2, max: 8 }), weight: 5 },
+    { arbitrary: fc.integer({ min: 5, max: 8 }), weight: 10 },
   ),
   clouds: fc.oneof(
     { arbitrary: fc.constant(1), weight: 1 },
-    { arbitrary: fc.integer({ min: 2, max: 4 }), weight: 9 },
+    { arbitrary: fc.integer({ min: 2, max: 4 }), weight: 15 },
   ),
 });
 
 /** The demand of every pair i < j; undefined where they do not communicate. */
 function demandOf(vms: number, numbers: Numbers) {
   const pairs = (vms * (vms - 1)) / 2;
-  const pair = fc.option(amount(numbers, 1, 10), { nil: undefined, freq: 1 });
+  const pair = fc.option(amount(numbers, 1, 10), { nil: undefined, freq: 3 });
   const none = fc.constant<(number | undefined)[]>(Array(pairs).fill(undefined));
   const some = fc.array(pair, { minLength: pairs, maxLength: pairs });
-  return fc.oneof({ arbitrary: none, weight: 1 }, { arbitrary: some, weight: 12 });
+  return fc.oneof({ arbitrary: none, weight: 1 }, { arbitrary: some, weight: 20 });
 }
 
 function latencyOf(clouds: number, numbers: Numbers) {
@@ -61,15 +62,15 @@ function latencyOf(clouds: number, numbers: Numbers) {
 
 function loadOf(vms: number, numbers: Numbers) {
   const own = fc.oneof(amount(numbers, 0, 20), fc.constant(numbers === "exact" ? 0 : 1));
-  return fc.option(fc.array(own, { minLength: vms, maxLength: vms }), { nil: undefined, freq: 1 });
+  return fc.option(fc.array(own, { minLength: vms, maxLength: vms }), { nil: undefined, freq: 2 });
 }
 
 function instanceOf(vms: number, clouds: number, numbers: Numbers): fc.Arbitrary<Instance> {
   const pin = fc.oneof(
-    { arbitrary: fc.constant(UNPINNED), weight: 5 },
+    { arbitrary: fc.constant(UNPINNED), weight: 9 },
     { arbitrary: fc.nat(clouds - 1), weight: 1 },
   );
-  const capacity = amount(numbers, 1, 60);
+  const capacity = fc.oneof(amount(numbers, 1, 60), amount(numbers, 50, 400));
   return fc
     .record({
       demands: demandOf(vms, numbers),

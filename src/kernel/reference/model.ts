@@ -35,9 +35,9 @@ export function model(instance: Instance, settings: GameSettings): Model {
   const { vms: n, clouds: m, load: s, capacity: gamma, latency: tau, delay } = instance;
   const d = communicatingPairs(instance);
 
-  const D = (i: number) => sum(d[i].values());
+  const D = (i: number) => [...d[i].values()].reduce((total, d_ij) => total + d_ij, 0);
 
-  const L = (y: number, x: Assignment) => sum(range(n, (i) => (x[i] === y ? s[i] : 0)));
+  const L = (y: number, x: Assignment) => sum(n, (i) => (x[i] === y ? s[i] : 0));
 
   const rho = (y: number, x: Assignment) => {
     if (delay.model === "utilisation") return (delay.delta * L(y, x)) / gamma[y];
@@ -46,12 +46,15 @@ export function model(instance: Instance, settings: GameSettings): Model {
 
   const u = (i: number, x: Assignment, delays: Assignment = x) => {
     if (d[i].size === 0) return 0;
-    const l = (j: number) => tau[x[i] * m + x[j]] + rho(x[i], delays) + rho(x[j], delays);
-    const weighted = sum([...d[i]].map(([j, d_ij]) => d_ij * l(j)));
+    let weighted = 0;
+    for (const [j, d_ij] of d[i]) {
+      const l_ij = tau[x[i] * m + x[j]] + rho(x[i], delays) + rho(x[j], delays);
+      weighted += d_ij * l_ij;
+    }
     return instance.utility.normalise ? weighted / D(i) : weighted;
   };
 
-  const w = (y: number, x: Assignment) => sum(range(n, (i) => (x[i] === y ? u(i, x) : 0)));
+  const w = (y: number, x: Assignment) => sum(n, (i) => (x[i] === y ? u(i, x) : 0));
 
   const f = (weight: number) => Math.exp(-1 / (weight + settings.a));
 
@@ -64,16 +67,16 @@ export function model(instance: Instance, settings: GameSettings): Model {
     return u_i * f(w(y, x) + u_i);
   };
 
-  const U = (x: Assignment) => sum(range(n, (i) => u(i, x)));
+  const U = (x: Assignment) => sum(n, (i) => u(i, x));
 
-  const C = (x: Assignment) => sum(range(m, (y) => w(y, x) * f(w(y, x))));
+  const C = (x: Assignment) => sum(m, (y) => w(y, x) * f(w(y, x)));
 
   return { D, L, rho, u, w, f, stay, move, U, C };
 }
 
 /** d[i] maps every peer j of VM i to d_ij = d_ji. */
 function communicatingPairs({ vms, demand }: Instance): Map<number, number>[] {
-  const d = range(vms, () => new Map<number, number>());
+  const d = Array.from({ length: vms }, () => new Map<number, number>());
   demand.amount.forEach((amount, k) => {
     d[demand.from[k]].set(demand.to[k], amount);
     d[demand.to[k]].set(demand.from[k], amount);
@@ -81,12 +84,8 @@ function communicatingPairs({ vms, demand }: Instance): Map<number, number>[] {
   return d;
 }
 
-function range<T>(count: number, value: (index: number) => T): T[] {
-  return Array.from({ length: count }, (_, index) => value(index));
-}
-
-function sum(values: Iterable<number>): number {
+function sum(count: number, term: (index: number) => number): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let index = 0; index < count; index++) total += term(index);
   return total;
 }

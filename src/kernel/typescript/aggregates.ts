@@ -1,0 +1,109 @@
+import { regularisation } from "./regularisation.ts";
+import type { Tables } from "./tables.ts";
+
+/** rho(x) in ms if cloud x carried `load`. */
+export function delayAt(t: Tables, x: number, load: number): number {
+  if (!t.queueDelay) return t.slope[x] * load;
+  const free = t.capacity[x] - load;
+  return free > 0 ? t.delta / free : Number.POSITIVE_INFINITY;
+}
+
+/** Rebuilds every aggregate from the assignment. */
+export function aggregate(t: Tables): void {
+  const { n, m, affinity, links, loads, selfTotals, population, firstPeer, hosts } = t;
+  for (const table of [affinity, links, loads, selfTotals, population]) table.fill(0);
+  for (let i = 0; i < n; i++) {
+    const x = hosts[i];
+    loads[x] += t.vmLoads[i];
+    selfTotals[x] += t.self[i];
+    population[x]++;
+    const scale = t.scale[i];
+    for (let k = firstPeer[i]; k < firstPeer[i + 1]; k++) {
+      const entry = x * m + hosts[t.peers[k]];
+      affinity[entry] += t.demands[k] * scale;
+      links[entry]++;
+    }
+  }
+  for (let x = 0; x < m; x++) updateRho(t, x);
+  t.migrationsSinceRebuild = 0;
+}
+
+function updateRho(t: Tables, x: number): void {
+  const now = delayAt(t, x, t.loads[x]);
+  t.rho[x] = now;
+  t.rhoAfter[x] = now;
+}
+
+/** Moves VM i to cloud y and keeps every aggregate right; rebuilds them when drift might have added up. */
+export function migrate(t: Tables, i: number, y: number): void {
+  const { m, affinity, links, firstPeer, peers, demands, hosts, scale } = t;
+  const x = hosts[i];
+  if (x === y) return;
+  const own = scale[i];
+  for (let k = firstPeer[i]; k < firstPeer[i + 1]; k++) {
+    const j = peers[k];
+    const c = hosts[j];
+    const forth = demands[k] * own;
+    const back = demands[k] * scale[j];
+    affinity[x * m + c] -= forth;
+    affinity[y * m + c] += forth;
+    affinity[c * m + x] -= back;
+    affinity[c * m + y] += back;
+    links[x * m + c]--;
+    links[y * m + c]++;
+    links[c * m + x]--;
+    links[c * m + y]++;
+  }
+  hosts[i] = y;
+  leave(t, x, i);
+  join(t, y, i);
+  t.migrationsSinceRebuild++;
+  if (t.migrationsSinceRebuild >= Math.max(1 << 16, 4 * t.n)) aggregate(t);
+}
+
+function leave(t: Tables, x: number, i: number): void {
+  const left = t.population[x] - 1;
+  t.population[x] = left;
+  t.loads[x] = left > 0 ? t.loads[x] - t.vmLoads[i] : 0;
+  t.selfTotals[x] = left > 0 ? t.selfTotals[x] - t.self[i] : 0;
+  updateRho(t, x);
+}
+
+function join(t: Tables, y: number, i: number): void {
+  t.population[y]++;
+  t.loads[y] += t.vmLoads[i];
+  t.selfTotals[y] += t.self[i];
+  updateRho(t, y);
+}
+
+/** w_x, with even and odd z summed apart as the vector lanes of the WASM kernel do. */
+export function weight(t: Tables, x: number): number {
+  const { m, affinity, links, latency, rho } = t;
+  const row = x * m;
+  let even = 0;
+  let odd = 0;
+  for (let z = 0; z < m; z += 2) {
+    if (links[row + z] !== 0) even += affinity[row + z] * (latency[row + z] + rho[z]);
+    const next = z + 1;
+    if (next < m && links[row + next] !== 0) odd += affinity[row + next] * (latency[row + next] + rho[next]);
+  }
+  const self = t.selfTotals[x];
+  return self > 0 ? even + odd + self * rho[x] : even + odd;
+}
+
+/** U = sum_x w_x. */
+export function totalWeightedLatency(t: Tables): number {
+  let total = 0;
+  for (let x = 0; x < t.m; x++) total += weight(t, x);
+  return total;
+}
+
+/** C = sum_x w_x f(w_x). */
+export function regularisedSocialCost(t: Tables): number {
+  let total = 0;
+  for (let x = 0; x < t.m; x++) {
+    const w = weight(t, x);
+    total += w * regularisation(w, t.a);
+  }
+  return total;
+}
