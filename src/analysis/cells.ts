@@ -1,4 +1,5 @@
 import type { RunRecord } from "../records/record.ts";
+import { groupBy } from "./group.ts";
 
 /** The columns that say under which conditions a run was made; a cell is one combination of their values. */
 export const FACTORS = [
@@ -63,14 +64,28 @@ export function groupCells<C extends { readonly levels: Levels }>(
   cells: readonly C[],
   by: readonly Factor[],
 ): C[][] {
-  const groups = new Map<string, C[]>();
-  for (const cell of cells) {
-    const key = keyOf(cell.levels, by);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [cell]);
-    else group.push(cell);
-  }
-  return [...groups.values()];
+  return [...groupBy(cells, (cell) => keyOf(cell.levels, by)).values()];
+}
+
+/**
+ * The cells that differ from an experiment's baseline in one factor at most: for every other factor of `axes` the level
+ * that most cells have (of equally frequent ones the middle).
+ */
+export function sliceAlong<C extends { readonly levels: Levels }>(
+  cells: readonly C[],
+  axis: Factor,
+  axes: readonly Factor[],
+): C[] {
+  const others = axes.filter((factor) => factor !== axis);
+  const baseline = new Map(others.map((factor) => [factor, commonLevel(cells, factor)]));
+  return cells.filter((cell) => others.every((factor) => cell.levels[factor] === baseline.get(factor)));
+}
+
+function commonLevel(cells: readonly { readonly levels: Levels }[], factor: Factor): Level {
+  const levels = levelsIn(cells, factor);
+  const counts = levels.map((level) => cells.filter((cell) => cell.levels[factor] === level).length);
+  const most = levels.filter((_, i) => counts[i] === Math.max(...counts));
+  return most[Math.floor((most.length - 1) / 2)];
 }
 
 function keyOf(row: Levels | RunRecord, factors: readonly Factor[]): string {

@@ -16,7 +16,7 @@ export interface Trajectory {
  */
 export function collectTrajectories(
   rows: Iterable<TraceRecord>,
-  valueOf: (row: TraceRecord) => number,
+  measure: (row: TraceRecord) => number,
 ): Trajectory[] {
   const runs = new Map<string, Trajectory & { values: number[] }>();
   for (const row of rows) {
@@ -28,7 +28,7 @@ export function collectTrajectories(
       runs.set(key, run);
     }
     while (run.values.length < row.round) run.values.push(run.values.at(-1) ?? Number.NaN);
-    run.values[row.round] = valueOf(row);
+    run.values[row.round] = measure(row);
   }
   return [...runs.values()];
 }

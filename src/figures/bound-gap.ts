@@ -1,0 +1,63 @@
+import { foldCells } from "../analysis/cells.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
+import { noStatus, type StatusCounts } from "../analysis/status.ts";
+import { type Figure, frame, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import { conditions, namedFactors, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { axisFor } from "./scales.ts";
+import { meanLayers, meanPoint } from "./series.ts";
+import { COLUMN_WIDTH } from "./theme.ts";
+
+/**
+ * How far the reached total weighted latency may be from the optimum at most: its gap to the certified lower bound, in
+ * percent of the bound, against delta. It holds the protocol's loss and the bound's weakness together.
+ */
+export const boundGap: Figure = {
+  name: "bound-gap",
+  needs: ["records"],
+  draw({ records }, context) {
+    const cells = foldCells(records, start, add).filter((cell) => cell.value.gap.count > 0);
+    if (cells.length === 0) throw nothingToDraw("bound-gap", "rows with certifiedLowerBound");
+    const names = seriesNames(cells, ["delta"]);
+    const points = cells.map((cell, i) => meanPoint(Number(cell.levels.delta), names[i], cell.value.gap));
+    const statuses = cells.map((cell) => cell.value.statuses);
+    const bounded = sampleSizes(cells.map((cell) => cell.value.gap.count));
+    const xScale = axisFor(
+      points.map((point) => point.x),
+      1.2,
+    );
+    const yScale = { scale: { zero: true }, axis: { tickCount: 6 } };
+    return {
+      ...frame(context, "Gap to the certified lower bound", [
+        conditions(cells, ["delta", ...namedFactors(cells, ["delta"])]),
+        `${bounded} with a bound; bars: 95 % Student-t intervals. The true distance to the optimum is at most the gap.`,
+        ...[unfinished(statuses)].filter((text) => text !== ""),
+      ]),
+      width: COLUMN_WIDTH,
+      height: 140,
+      autosize: { type: "fit-x", contains: "padding" },
+      layer: meanLayers(
+        points,
+        [...new Set(names)],
+        { title: "Delay constant δ (ms)", scale: xScale.scale, axis: { ...xScale.axis, grid: false } },
+        { title: "Gap (% of the bound)", ...yScale },
+        0,
+      ),
+    };
+  },
+};
+
+interface Sample {
+  readonly gap: RunningMean;
+  readonly statuses: StatusCounts;
+}
+
+function start(): Sample {
+  return { gap: new RunningMean(), statuses: noStatus() };
+}
+
+function add(sample: Sample, row: OutcomeRecord): void {
+  sample.statuses[row.status] += 1;
+  const bound = row.certifiedLowerBound;
+  if (row.status === "error" || bound === null || bound === undefined || bound <= 0) return;
+  sample.gap.add((100 * (row.totalWeightedLatency - bound)) / bound);
+}

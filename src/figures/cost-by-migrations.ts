@@ -1,0 +1,136 @@
+import { type Cell, foldCells, levelsIn } from "../analysis/cells.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
+import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import { conditions, differingOptions, rounded, sampleSizes, unfinished } from "./labels.ts";
+import { axisFor } from "./scales.ts";
+import { seriesColor, seriesShape } from "./series.ts";
+import { COLUMN_WIDTH } from "./theme.ts";
+
+/** Single runs are drawn faintly behind the means, at most this many a setting. */
+const MOST_DOTS = 40;
+
+/**
+ * What fewer migrations cost: total weighted latency relative to the start against migrations a VM, one mean with 95 %
+ * intervals in both directions for every setting of a variant, single runs faintly behind.
+ */
+export const costByMigrations: Figure = {
+  name: "cost-by-migrations",
+  needs: ["records"],
+  draw({ records }, context) {
+    const cells = foldCells(records, start, add).filter((cell) => cell.value.cost.count > 0);
+    if (cells.length === 0) throw nothingToDraw("cost-by-migrations", "runs that did not end with an error");
+    const names = seriesOf(cells);
+    const points = cells.map((cell, i) => pointOf(cell, names[i], labelOf(cell, cells)));
+    const dots = cells.flatMap((cell, i) => cell.value.dots.map((dot) => ({ ...dot, series: names[i] })));
+    const series = [...new Set(names)];
+    const statuses = cells.map((cell) => cell.value.statuses);
+    return {
+      ...frame(context, "Cost against migrations", [
+        conditions(cells, levelsIn(cells, "variant").length > 1 ? ["variant"] : []),
+        `${sampleSizes(statuses.map(totalRuns), "runs a setting")}; marks: means with 95 % Student-t intervals; dots: single runs, at most ${MOST_DOTS} a setting.`,
+        ...[unfinished(statuses)].filter((text) => text !== ""),
+      ]),
+      width: COLUMN_WIDTH,
+      height: 160,
+      autosize: { type: "fit-x", contains: "padding" },
+      layer: layers(points, dots, series),
+    };
+  },
+};
+
+interface Sample {
+  readonly migrations: RunningMean;
+  readonly cost: RunningMean;
+  readonly dots: { x: number; y: number }[];
+  readonly statuses: StatusCounts;
+}
+
+function start(): Sample {
+  return { migrations: new RunningMean(), cost: new RunningMean(), dots: [], statuses: noStatus() };
+}
+
+function add(sample: Sample, row: OutcomeRecord): void {
+  sample.statuses[row.status] += 1;
+  if (row.status === "error") return;
+  const x = row.migrations / row.vms;
+  const y = row.totalWeightedLatency / row.initialTotalWeightedLatency;
+  sample.migrations.add(x);
+  sample.cost.add(y);
+  if (sample.dots.length < MOST_DOTS) sample.dots.push({ x: rounded(x), y: rounded(y) });
+}
+
+/** A series is a variant; its options (settings of the trade-off) label its points. */
+function seriesOf(cells: readonly Cell<Sample>[]): string[] {
+  return cells.map((cell) => String(cell.levels.variant));
+}
+
+function labelOf(cell: Cell<Sample>, cells: readonly Cell<Sample>[]): string {
+  const contestant = ({ levels }: Cell<Sample>) => ({
+    variant: String(levels.variant),
+    options: String(levels.options),
+  });
+  const rivals = cells.map(contestant).filter((other) => other.variant === cell.levels.variant);
+  return differingOptions(contestant(cell), rivals);
+}
+
+function pointOf(cell: Cell<Sample>, series: string, label: string) {
+  const { migrations, cost } = cell.value;
+  const half = (mean: RunningMean) => (mean.count < 2 ? 0 : mean.halfWidth());
+  return {
+    series,
+    label,
+    runs: cost.count,
+    x: rounded(migrations.mean),
+    left: rounded(migrations.mean - half(migrations)),
+    right: rounded(migrations.mean + half(migrations)),
+    y: rounded(cost.mean),
+    low: rounded(cost.mean - half(cost)),
+    high: rounded(cost.mean + half(cost)),
+  };
+}
+
+function layers(
+  points: readonly ReturnType<typeof pointOf>[],
+  dots: readonly { x: number; y: number }[],
+  series: readonly string[],
+): Layer[] {
+  const xs = [...points.flatMap((p) => [p.left, p.right]), ...dots.map((dot) => dot.x)];
+  const ys = [...points.flatMap((p) => [p.low, p.high]), ...dots.map((dot) => dot.y)];
+  const xAxis = { title: "Migrations per VM", ...axisFor(xs) };
+  const yAxis = { title: "Total weighted latency / start", ...axisFor(ys) };
+  const x = (field: string) => ({ field, type: "quantitative" as const, ...xAxis });
+  const y = (field: string) => ({ field, type: "quantitative" as const, ...yAxis });
+  const color = seriesColor(series);
+  const shape = seriesShape(series);
+  const means = { values: points as object[] };
+  const faint = { ...color, legend: null };
+  return [
+    {
+      data: { values: dots as object[] },
+      mark: { type: "point", filled: true, size: 5, opacity: 0.25 },
+      encoding: { x: x("x"), y: y("y"), color: faint, shape: { ...shape, legend: null } },
+    },
+    {
+      data: means,
+      mark: { type: "rule" },
+      encoding: { x: x("left"), x2: { field: "right" }, y: y("y"), color },
+    },
+    {
+      data: means,
+      mark: { type: "rule" },
+      encoding: { x: x("x"), y: y("low"), y2: { field: "high" }, color },
+    },
+    { data: means, mark: { type: "line" }, encoding: { x: x("x"), y: y("y"), color } },
+    {
+      data: means,
+      mark: { type: "point", filled: true, size: 32, stroke: "white", strokeWidth: 0.6 },
+      encoding: { x: x("x"), y: y("y"), color, shape },
+    },
+    {
+      data: { values: points.filter((point) => point.label !== "") as object[] },
+      mark: { type: "text", align: "left", dx: 5, dy: -5 },
+      encoding: { x: x("x"), y: y("y"), text: { field: "label", type: "nominal" } },
+    },
+  ];
+}

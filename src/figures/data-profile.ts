@@ -1,0 +1,62 @@
+import { dataProfile as profileOf } from "../analysis/data-profile.ts";
+import { pairRuns } from "../analysis/pairs.ts";
+import { collectTrajectories } from "../analysis/trajectories.ts";
+import { runKey } from "./convergence.ts";
+import { type Figure, frame, nothingToDraw } from "./figure.ts";
+import { contestantNames, rounded, shortNumber } from "./labels.ts";
+import { stepLayer } from "./lines.ts";
+import { COLUMN_WIDTH } from "./theme.ts";
+
+/**
+ * Data profile (Moré & Wild 2009): the share of the instances that a variant has solved after so many rounds. Solved
+ * means within `tolerance` (default 0.1) of the best improvement that any of these variants made on the instance.
+ */
+export const dataProfile: Figure = {
+  name: "data-profile",
+  needs: ["traces", "records"],
+  draw({ traces, records }, context) {
+    const { tolerance = 0.1, objective = "total" } = context;
+    const histories = new Map(
+      collectTrajectories(traces, (row) =>
+        objective === "total" ? row.totalWeightedLatency : row.regularisedSocialCost,
+      ).map((run) => [runKey(run), run.values]),
+    );
+    const { contestants, runs } = pairRuns([...records].filter((row) => histories.has(runKey(row))));
+    const instances = runs[0]?.length ?? 0;
+    if (instances === 0) throw nothingToDraw("data-profile", "traces and the records of the same runs");
+    const profiles = profileOf(
+      runs.map((rows) => rows.map((row) => histories.get(runKey(row)) as number[])),
+      tolerance,
+    );
+    const names = contestantNames(contestants);
+    const last = Math.max(1, ...profiles.flatMap((steps) => steps.map((step) => step.budget)));
+    const end = Math.ceil(last * 1.05);
+    const rows = profiles.flatMap((steps, i) =>
+      [...steps, { budget: end, fraction: steps[steps.length - 1].fraction }].map((step) => ({
+        series: names[i],
+        x: step.budget,
+        y: rounded(step.fraction),
+      })),
+    );
+    const x = {
+      title: "Rounds (n activations each)",
+      scale: { domain: [0, end], nice: false },
+      axis: { grid: false, tickCount: 6, tickMinStep: 1 },
+    };
+    const y = {
+      title: "Share of instances solved",
+      scale: { domain: [0, 1] },
+      axis: { tickCount: 5, format: ".0%" },
+    };
+    const cost = objective === "total" ? "total weighted latency" : "regularised social cost";
+    return {
+      ...frame(context, "Data profile", [
+        `${instances} instances, ${contestants.length} variants. Solved: the ${cost} is within ${shortNumber(100 * tolerance)} % of the best improvement that any variant made from the common start.`,
+      ]),
+      width: COLUMN_WIDTH,
+      height: 140,
+      autosize: { type: "fit-x", contains: "padding" },
+      layer: [stepLayer(rows, names, x, y)],
+    };
+  },
+};

@@ -1,0 +1,58 @@
+import { collectTrajectories } from "../analysis/trajectories.ts";
+import { bandRows, relativeTo } from "./convergence.ts";
+import { type Figure, frame, nothingToDraw } from "./figure.ts";
+import { sampleSizes } from "./labels.ts";
+import { bandLayers } from "./lines.ts";
+import { panelGrid } from "./panels.ts";
+import { axisFor } from "./scales.ts";
+
+/**
+ * Variants under latencies and capacities that change over time: social cost relative to the start, and migrations
+ * a round, median and 10 to 90 % band. The second panel shows whether a protocol settles or keeps moving VMs about.
+ */
+export const dynamics: Figure = {
+  name: "dynamics",
+  needs: ["traces"],
+  draw({ traces }, context) {
+    const rows = [...traces];
+    const total = context.objective !== "regularised";
+    const costs = collectTrajectories(rows, (row) =>
+      total ? row.totalWeightedLatency : row.regularisedSocialCost,
+    ).map((run) => relativeTo(run, run.values[0]));
+    if (costs.length === 0) throw nothingToDraw("dynamics", "traces");
+    const migrations = collectTrajectories(rows, (row) => row.migrations);
+    const cost = bandRows(costs);
+    const moved = bandRows(migrations.map((run) => ({ ...run, values: afterStart(run.values) })));
+    const last = Math.max(...cost.rows.map((row) => row.x));
+    const x = {
+      title: "Round",
+      scale: { domain: [0, last], nice: false },
+      axis: { tickCount: 6, grid: false },
+    };
+    const name = total ? "Total weighted latency / start" : "Regularised social cost / start";
+    const relative = { title: name, ...axisFor(cost.rows.flatMap((row) => [row.lower, row.upper])) };
+    const moves = {
+      title: "Migrations a round",
+      scale: { zero: true },
+      axis: { tickCount: 5, tickMinStep: 1 },
+    };
+    return {
+      ...frame(context, "Behaviour under changing latencies and capacities", [
+        `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(cost.sizes, "runs a variant")}.`,
+      ]),
+      ...panelGrid(
+        [
+          { layer: bandLayers(cost.rows, cost.names, { ...x, title: null }, relative) },
+          { layer: bandLayers(moved.rows, moved.names, x, moves) },
+        ],
+        100,
+        1,
+      ),
+    };
+  },
+};
+
+/** Round 0 is the start, in which nothing can migrate yet: the line begins with the first real round. */
+function afterStart(values: readonly number[]): number[] {
+  return values.length < 2 ? [...values] : [values[1], ...values.slice(1)];
+}

@@ -1,0 +1,99 @@
+import type { TopLevelSpec } from "vega-lite";
+import { Problem } from "../problem.ts";
+import type { RunRecord } from "../records/record.ts";
+import type { TraceRecord } from "../records/trace.ts";
+import { THEME } from "./theme.ts";
+
+/**
+ * What a run may tell beyond `RunRecord`; null or absent means not measured. The utilisation of a cloud is
+ * L(x) / gamma(x), and its summary goes over the clouds of the final assignment.
+ */
+export interface OutcomeRecord extends RunRecord {
+  readonly utilisationMinimum?: number | null;
+  readonly utilisationLowerQuartile?: number | null;
+  readonly utilisationMedian?: number | null;
+  readonly utilisationUpperQuartile?: number | null;
+  readonly utilisationMaximum?: number | null;
+  readonly utilisationMean?: number | null;
+  /** Clouds that host no VM at the end. */
+  readonly idleClouds?: number | null;
+  /** The most clouds that can be idle under this load: exact bin packing, where it was proven. */
+  readonly optimalIdleClouds?: number | null;
+  /** The same with VMs that can be cut in pieces: no assignment leaves more clouds idle. */
+  readonly idleCloudsBound?: number | null;
+  /** A proven lower bound on the optimal total weighted latency, ms. */
+  readonly certifiedLowerBound?: number | null;
+}
+
+/** How long one run took; it stands in a file of its own because it is not reproducible. */
+export interface TimingRecord {
+  readonly cell: number;
+  readonly repetition: number;
+  readonly seconds: number;
+}
+
+/** The tables of one experiment. A figure reads each of them at most once, in one pass. */
+export interface Tables {
+  readonly records: Iterable<OutcomeRecord>;
+  readonly traces: Iterable<TraceRecord>;
+  readonly timings: Iterable<TimingRecord>;
+}
+
+/** What a caller may choose. A figure ignores what does not concern it. */
+export interface FigureContext {
+  /** In place of the figure's own title. */
+  readonly title?: string;
+  /** Added to the caption. */
+  readonly note?: string;
+  /** The social cost that ratios and relative costs refer to. */
+  readonly objective?: "regularised" | "total";
+  /** For the data profile: solved is within this share of the best improvement. */
+  readonly tolerance?: number;
+}
+
+/** One figure: a pure function from tables to a Vega-Lite spec with all its data inside. */
+export interface Figure {
+  /** Name of its files and of its entry in an experiment. */
+  readonly name: string;
+  readonly needs: readonly (keyof Tables)[];
+  /** @throws Problem where the tables hold nothing that this figure shows */
+  readonly draw: (tables: Tables, context: FigureContext) => TopLevelSpec;
+}
+
+type TitleParams = { text: string | string[]; subtitle: string[] };
+type Layered = Extract<TopLevelSpec, { layer: unknown }>;
+/** One layer of a layered figure. */
+export type Layer = Layered["layer"][number];
+
+/** Properties that every figure has at its top level: title, and below it the caption with sample sizes. */
+export function frame(
+  context: FigureContext,
+  title: string,
+  caption: readonly string[],
+): Pick<Layered, "$schema" | "config"> & { title: TitleParams } {
+  const notes = [...caption, ...(context.note === undefined ? [] : [context.note])];
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    config: THEME,
+    title: { text: wrap(context.title ?? title, 46), subtitle: notes.flatMap((note) => wrap(note, 68)) },
+  };
+}
+
+/** Lines of at most `columns` characters, broken at spaces. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+export function nothingToDraw(figure: string, needed: string): Problem {
+  return new Problem(`figure ${figure} has nothing to draw: it needs ${needed}`);
+}

@@ -1,0 +1,140 @@
+import { type Factor, type Level, type Levels, levelsIn, varyingFactors } from "../analysis/cells.ts";
+import type { Contestant } from "../analysis/pairs.ts";
+import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+
+/** Six significant digits: more than a picture shows, fewer than two JavaScript engines disagree in. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
+/** A number in a text: three significant digits. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+export function levelText(factor: Factor, level: Level): string {
+  const value = typeof level === "number" ? shortNumber(level) : String(level);
+  switch (factor) {
+    case "family":
+      return `${value} graphs`;
+    case "delayModel":
+      return `${value} delay`;
+    case "offeredLoad":
+      return `load\u00a0${value}`;
+    case "meanDegree":
+      return `mean degree\u00a0${value}`;
+    case "delta":
+      return `δ\u00a0=\u00a0${value}\u00a0ms`;
+    case "clouds":
+      return `m\u00a0=\u00a0${value}`;
+    case "vms":
+      return `n\u00a0=\u00a0${value}`;
+    case "epsilon":
+      return `ε\u00a0=\u00a0${value}`;
+    case "eta":
+      return `η\u00a0=\u00a0${value}`;
+    case "variant":
+    case "options":
+      return value;
+  }
+}
+
+/** Names of contestants: the variant, and in brackets those of its options that tell it from another one's. */
+export function contestantNames(contestants: readonly Contestant[]): string[] {
+  return contestants.map((contestant) => {
+    const rivals = contestants.filter((other) => other.variant === contestant.variant);
+    const differing = differingOptions(contestant, rivals);
+    return differing === "" ? contestant.variant : `${contestant.variant} (${differing})`;
+  });
+}
+
+/** `name = value` of the options in which this contestant differs from some rival; empty where there is none. */
+export function differingOptions(contestant: Contestant, rivals: readonly Contestant[]): string {
+  const own = JSON.parse(contestant.options) as Record<string, unknown>;
+  const others = rivals.map((rival) => JSON.parse(rival.options) as Record<string, unknown>);
+  return Object.keys(own)
+    .filter((key) => others.some((other) => JSON.stringify(other[key]) !== JSON.stringify(own[key])))
+    .sort()
+    .map((key) => `${key} = ${typeof own[key] === "string" ? own[key] : JSON.stringify(own[key])}`)
+    .join(", ");
+}
+
+/**
+ * One name a cell, made of the variant and of those factors, `apart` from some, in which the cells differ. A cell's
+ * name never hides that it was made under other conditions than its neighbour.
+ */
+export function seriesNames(
+  cells: readonly { readonly levels: Levels }[],
+  apart: readonly Factor[],
+): string[] {
+  const named = namedFactors(cells, apart);
+  const numbers = named.filter((factor) => factor !== "variant" && factor !== "options");
+  const showVariant = numbers.length < named.length || named.length === 0;
+  const variants = contestantNames(cells.map((cell) => contestantOf(cell.levels)));
+  return cells.map((cell, i) =>
+    [
+      ...(showVariant ? [variants[i]] : []),
+      ...numbers.map((factor) => levelText(factor, cell.levels[factor])),
+    ].join(", "),
+  );
+}
+
+/** The factors that `seriesNames` puts into the names. */
+export function namedFactors(
+  cells: readonly { readonly levels: Levels }[],
+  apart: readonly Factor[],
+): Factor[] {
+  return varyingFactors(cells).filter((factor) => !apart.includes(factor));
+}
+
+function contestantOf(levels: Levels): Contestant {
+  return { variant: String(levels.variant), options: String(levels.options) };
+}
+
+const DESCRIBED: readonly Factor[] = [
+  "variant",
+  "family",
+  "vms",
+  "clouds",
+  "meanDegree",
+  "offeredLoad",
+  "delta",
+  "epsilon",
+  "eta",
+];
+
+/** The conditions of an experiment in one line: fixed factors with their value, the others with their range. */
+export function conditions(
+  cells: readonly { readonly levels: Levels }[],
+  apart: readonly Factor[] = [],
+): string {
+  const parts = DESCRIBED.filter((factor) => !apart.includes(factor)).flatMap((factor) => {
+    const levels = levelsIn(cells, factor).filter((level) => level !== null);
+    if (levels.length === 0 || (factor === "variant" && levels.length > 1)) return [];
+    if (levels.length === 1) return [levelText(factor, levels[0])];
+    if (factor === "family") return [`${levels.join(", ")} graphs`];
+    return [levelText(factor, levels[0]), "…", shortNumber(Number(levels.at(-1)))].join(" ");
+  });
+  const text = `${parts.join(", ")}.`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "20 runs a point" or "20 to 100 runs a point". */
+export function sampleSizes(counts: readonly number[], unit = "runs a point"): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? `${least} ${unit}` : `${least} to ${most} ${unit}`;
+}
+
+/** Which runs ended without an equilibrium, in words; empty where none did. */
+export function unfinished(counts: readonly StatusCounts[]): string {
+  const sum = noStatus();
+  for (const count of counts) addStatuses(sum, count);
+  const parts = [
+    [sum["round-limit"], "at the round limit"],
+    [sum.timeout, "at the time limit"],
+    [sum.cycle, "in a cycle"],
+    [sum.error, "with an error"],
+  ] as const;
+  const some = parts.filter(([count]) => count > 0).map(([count, how]) => `${count} ${how}`);
+  return some.length === 0 ? "" : `Of ${totalRuns(sum)} runs, ended without equilibrium: ${some.join(", ")}.`;
+}

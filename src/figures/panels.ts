@@ -1,0 +1,34 @@
+import type { Layer } from "./figure.ts";
+
+/** One plot of several that share their series and its legend. */
+export interface Panel {
+  readonly title?: string;
+  readonly layer: readonly Layer[];
+}
+
+/** Panels one below the other, or in two columns where their widths add up to one paper column. */
+export function panelGrid(panels: readonly Panel[], height: number, columns: 1 | 2) {
+  const width = columns === 1 ? 210 : 92;
+  return {
+    columns,
+    spacing: columns === 1 ? 8 : { row: 8, column: 6 },
+    concat: panels.map(({ title, layer }) => ({
+      width,
+      height,
+      layer: [...layer],
+      ...(title === undefined
+        ? {}
+        : {
+            title: {
+              text: title,
+              fontSize: 7.5,
+              fontWeight: "normal" as const,
+              anchor: "start" as const,
+              frame: "group" as const,
+              offset: 3,
+            },
+          }),
+    })),
+    resolve: { scale: { color: "shared" as const, shape: "shared" as const, strokeDash: "shared" as const } },
+  };
+}

@@ -1,0 +1,69 @@
+import { pairRuns } from "../analysis/pairs.ts";
+import { performanceProfile as profileOf } from "../analysis/performance-profile.ts";
+import { countStatuses } from "../analysis/status.ts";
+import { type Figure, frame, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import { contestantNames, rounded, unfinished } from "./labels.ts";
+import { stepLayer } from "./lines.ts";
+import { ratioTicks } from "./scales.ts";
+import { COLUMN_WIDTH } from "./theme.ts";
+
+/**
+ * Performance profile (Dolan & Moré 2002) of the reached social cost: the share of the instances on which a variant
+ * stays within a factor of the best of these variants. A run with an error counts as never within any factor; one that
+ * stopped without an equilibrium counts with the cost it had reached.
+ */
+export const performanceProfile: Figure = {
+  name: "performance-profile",
+  needs: ["records"],
+  draw({ records }, context) {
+    const { contestants, runs } = pairRuns(records);
+    const instances = runs[0]?.length ?? 0;
+    if (instances === 0) throw nothingToDraw("performance-profile", "runs");
+    const regularised = context.objective === "regularised";
+    const profiles = profileOf(runs.map((rows) => rows.map((row) => costOf(row, regularised))));
+    const names = contestantNames(contestants);
+    const farthest = Math.max(1.001, ...profiles.flatMap((steps) => steps.map((step) => step.budget)));
+    const end = rounded(1 + (farthest - 1) * 1.04);
+    const rows = profiles.flatMap((steps, i) =>
+      [...steps, { budget: end, fraction: steps[steps.length - 1].fraction }].map((step) => ({
+        series: names[i],
+        x: rounded(step.budget),
+        y: rounded(step.fraction),
+      })),
+    );
+    const statuses = unfinished([countStatuses(runs.flat())]);
+    return {
+      ...frame(context, "Performance profile", [
+        `${instances} instances, ${contestants.length} variants; cost: ${regularised ? "regularised social cost" : "total weighted latency"}.`,
+        ...(statuses === ""
+          ? []
+          : [`${statuses} They count with the cost they had reached, errors as unsolved.`]),
+      ]),
+      width: COLUMN_WIDTH,
+      height: 140,
+      autosize: { type: "fit-x", contains: "padding" },
+      ...lineLayer(rows, names, end),
+    };
+  },
+};
+
+function lineLayer(rows: object[], names: string[], end: number) {
+  const linear = end <= 2;
+  const x = {
+    title: "Cost / lowest cost of any variant",
+    scale: {
+      type: linear ? "linear" : "log",
+      domain: [1, end],
+      nice: false,
+      ...(linear ? { zero: false } : {}),
+    },
+    axis: { grid: false, ...(linear ? { tickCount: 6 } : { values: ratioTicks(end), format: "~r" }) },
+  };
+  const y = { title: "Share of instances", scale: { domain: [0, 1] }, axis: { tickCount: 5, format: ".0%" } };
+  return { layer: [stepLayer(rows, names, x, y)] };
+}
+
+function costOf(row: OutcomeRecord, regularised: boolean): number {
+  if (row.status === "error") return Number.POSITIVE_INFINITY;
+  return regularised ? row.regularisedSocialCost : row.totalWeightedLatency;
+}

@@ -1,0 +1,137 @@
+import { foldCells } from "../analysis/cells.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
+import { isCensored, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { referenceLayer } from "./lines.ts";
+import { logSpaced, logTicks } from "./scales.ts";
+import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
+import { COLUMN_WIDTH, DASHES, NUMBER_LABEL } from "./theme.ts";
+
+/**
+ * Figure 1: mean number of rounds T to equilibrium against the number of VMs, with 95 % intervals and the curves
+ * n log n and log n through the mean at the smallest n.
+ *
+ * A run that stopped at a limit counts with the rounds that it ran, so the mean is a lower bound there; a cycle or an
+ * error has no T and is not in the mean. Such points are hollow and labelled with their share of equilibria.
+ */
+export const roundsBySize: Figure = {
+  name: "rounds-by-size",
+  needs: ["records"],
+  draw({ records }, context) {
+    const cells = foldCells(records, start, add).filter((cell) => cell.value.rounds.count > 0);
+    if (cells.length === 0)
+      throw nothingToDraw("rounds-by-size", "runs that ended without an error or a cycle");
+    const names = seriesNames(cells, ["vms"]);
+    const points = cells.map((cell, i) => {
+      const { rounds, statuses } = cell.value;
+      return {
+        ...meanPoint(Number(cell.levels.vms), names[i], rounds, statuses.equilibrium === totalRuns(statuses)),
+        share: `${statuses.equilibrium}/${totalRuns(statuses)}`,
+      };
+    });
+    const series = [...new Set(names)];
+    const counts = cells.map((cell) => cell.value.statuses);
+    const { x, y, floor } = axes(points);
+    return {
+      ...frame(context, "Rounds to equilibrium against graph size", [
+        conditions(cells, ["vms", ...namedFactors(cells, ["vms"])]),
+        `${sampleSizes(counts.map(totalRuns))}; bars: 95 % Student-t intervals. Curves pass through the mean at the smallest n.`,
+        ...explainHollow(counts),
+      ]),
+      width: COLUMN_WIDTH,
+      height: 150,
+      autosize: { type: "fit-x", contains: "padding" },
+      layer: [
+        ...referenceLayers(points, x, y),
+        ...meanLayers(points, series, x, y, floor),
+        shareLabels(points, x, y),
+      ],
+    };
+  },
+};
+
+interface Sample {
+  readonly rounds: RunningMean;
+  readonly statuses: StatusCounts;
+}
+
+function start(): Sample {
+  return { rounds: new RunningMean(), statuses: noStatus() };
+}
+
+function add(sample: Sample, row: OutcomeRecord): void {
+  sample.statuses[row.status] += 1;
+  if (row.status === "equilibrium" || isCensored(row.status)) sample.rounds.add(row.rounds);
+}
+
+function explainHollow(counts: readonly StatusCounts[]): string[] {
+  const without = unfinished(counts);
+  if (without === "") return ["Every run reached an equilibrium."];
+  return [
+    `${without} Hollow marks tell how many reached one. A run stopped at a limit counts with the rounds it ran, so that mean is a lower bound; cycles and errors are not in a mean.`,
+  ];
+}
+
+const CURVES: readonly { name: string; shape: (n: number) => number; dash: number[] }[] = [
+  { name: "c n log n", shape: (n) => n * Math.log(n), dash: DASHES[1] },
+  { name: "c log n", shape: (n) => Math.log(n), dash: DASHES[2] },
+];
+
+function referenceLayers(points: readonly MeanPoint[], x: object, y: object): Layer[] {
+  const sizes = points.map((point) => point.x).filter((n) => n > 1);
+  const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
+  const anchors = points.filter((point) => point.x === smallest && point.mean > 0);
+  if (anchors.length === 0 || smallest === largest) return [];
+  const height = Math.exp(anchors.reduce((sum, point) => sum + Math.log(point.mean), 0) / anchors.length);
+  const curves = CURVES.map(({ name, shape, dash }) => ({
+    name,
+    dash,
+    points: logSpaced(smallest, largest, 40).map((n) => ({
+      x: rounded(n),
+      y: rounded((height * shape(n)) / shape(smallest)),
+    })),
+  }));
+  return [referenceLayer(curves, x, y)];
+}
+
+function shareLabels(points: readonly (MeanPoint & { share: string })[], x: object, y: object): Layer {
+  return {
+    data: { values: points.filter((point) => !point.complete) },
+    mark: { type: "text", dy: -8 },
+    encoding: {
+      x: { field: "x", type: "quantitative", ...x },
+      y: { field: "mean", type: "quantitative", ...y },
+      text: { field: "share", type: "nominal" },
+    },
+  };
+}
+
+/** Logarithmic in both directions; the height leaves a factor of 20 above the data for n log n to show its slope. */
+function axes(points: readonly MeanPoint[]): { x: object; y: object; floor: number } {
+  const sizes = [...new Set(points.map((point) => point.x))].sort((p, q) => p - q);
+  const seen = points
+    .flatMap((point) => [point.mean, point.upper ?? 0, point.lower ?? 0])
+    .filter((v) => v > 0);
+  const low = rounded(
+    Math.max(Math.min(...seen) / 1.3, Math.min(...points.map((point) => point.mean)) / 4, 0.1),
+  );
+  const high = rounded(Math.max(...seen) * 20);
+  return {
+    floor: low,
+    x: {
+      title: "Number of VMs n",
+      scale: {
+        type: "log",
+        domain: [rounded(sizes[0] / 1.2), rounded(sizes[sizes.length - 1] * 1.2)],
+        nice: false,
+      },
+      axis: { values: sizes, labelExpr: NUMBER_LABEL, grid: false },
+    },
+    y: {
+      title: "Mean rounds T to equilibrium",
+      scale: { type: "log", domain: [low, high], nice: false },
+      axis: { values: logTicks(low, high), labelExpr: NUMBER_LABEL },
+    },
+  };
+}

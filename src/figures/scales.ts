@@ -1,0 +1,49 @@
+import { rounded } from "./labels.ts";
+import { NUMBER_LABEL } from "./theme.ts";
+
+/** Values where a logarithmic axis gets its labels: 1, 2, 5 times powers of ten within the domain. */
+export function logTicks(low: number, high: number): number[] {
+  const steps = high / low > 1000 ? [1] : high / low > 30 ? [1, 3] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    for (const step of steps) {
+      const tick = rounded(step * 10 ** power);
+      if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) ticks.push(tick);
+    }
+  }
+  return ticks;
+}
+
+/** `count` values from low to high, evenly spaced on a logarithmic axis. */
+export function logSpaced(low: number, high: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => low * (high / low) ** (i / (count - 1)));
+}
+
+/** Scale and axis for values that span less or more than a factor of 15: linear or logarithmic. */
+export function axisFor(values: readonly number[], pad = 1.1) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low <= 0 || high / low < 15) {
+    const margin = (high - low || Math.abs(high) || 1) * 0.06;
+    return {
+      scale: {
+        type: "linear" as const,
+        domain: [rounded(low - margin), rounded(high + margin)],
+        nice: false,
+        zero: false,
+      },
+      axis: { tickCount: 6 },
+    };
+  }
+  const domain = [rounded(low / pad), rounded(high * pad)];
+  return {
+    scale: { type: "log" as const, domain, nice: false },
+    axis: { values: logTicks(domain[0], domain[1]), labelExpr: NUMBER_LABEL },
+  };
+}
+
+/** Labels of a logarithmic axis for ratios, which starts at 1: close to 1 it needs more than powers and their halves. */
+export function ratioTicks(top: number): number[] {
+  const fine =
+    top <= 4 ? [1, 1.2, 1.5, 2, 3, 4] : top <= 12 ? [1, 1.5, 2, 3, 5, 10] : [1, 2, 5, 10, 20, 50, 100];
+  return top <= 100 ? fine.filter((tick) => tick <= top) : logTicks(1, top);
+}

@@ -1,0 +1,156 @@
+import { type Cell, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
+import { groupBy } from "../analysis/group.ts";
+import { fitPowerLaw, type PowerLaw } from "../analysis/least-squares.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
+import { isCensored, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { runKey } from "./convergence.ts";
+import {
+  type Figure,
+  frame,
+  type Layer,
+  nothingToDraw,
+  type OutcomeRecord,
+  type TimingRecord,
+} from "./figure.ts";
+import { conditions, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { panelGrid } from "./panels.ts";
+import { logTicks } from "./scales.ts";
+import { type MeanPoint, meanLayers, meanPoint, seriesColor } from "./series.ts";
+import { NUMBER_LABEL } from "./theme.ts";
+
+const AXES: readonly { factor: Factor; title: string }[] = [
+  { factor: "vms", title: "Number of VMs n" },
+  { factor: "clouds", title: "Number of clouds m" },
+];
+const MEASURES = [
+  { name: "perRound", title: "Time per round (ms)" },
+  { name: "rounds", title: "Rounds T" },
+] as const;
+type MeasureName = (typeof MEASURES)[number]["name"];
+
+/**
+ * Time per round and rounds to equilibrium against n and against m, both axes logarithmic, with power laws fitted to
+ * the means by least squares and the 95 % interval of their exponents. Runs that stopped at a limit count with the
+ * rounds they ran (hollow marks); the time per round is the time of the run over its rounds.
+ */
+export const scaling: Figure = {
+  name: "scaling",
+  needs: ["records", "timings"],
+  draw({ records, timings }, context) {
+    const cells = foldCells(records, start, adder(timings)).filter((cell) => cell.value.rounds.count > 0);
+    const axes = AXES.filter(({ factor }) => levelsIn(cells, factor).length > 1);
+    if (axes.length === 0) throw nothingToDraw("scaling", "runs with at least two values of n or of m");
+    const factors = axes.map(({ factor }) => factor);
+    const names = seriesNames(cells, factors);
+    const nameOf = new Map(cells.map((cell, i) => [cell, names[i]]));
+    const series = [...new Set(names)];
+    const columns = axes.length === 2 ? 2 : 1;
+    const panels = MEASURES.flatMap((measure) =>
+      axes.map(({ factor, title }, i) => ({
+        layer: panelLayers(
+          pointsOf(sliceAlong(cells, factor, factors), factor, measure.name, nameOf),
+          series,
+          measure === MEASURES[1] ? title : null,
+          i === 0 ? measure.title : null,
+        ),
+      })),
+    ).filter((panel) => panel.layer.length > 0);
+    const statuses = cells.map((cell) => cell.value.statuses);
+    return {
+      ...frame(context, "Scaling of time and rounds", [
+        conditions(cells, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
+        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % intervals. Numbers: exponent fitted by least squares on logarithms, with its 95 % interval.`,
+        ...[unfinished(statuses)].filter((text) => text !== ""),
+      ]),
+      ...panelGrid(panels, columns === 2 ? 88 : 110, columns),
+    };
+  },
+};
+
+type Sample = Record<MeasureName, RunningMean> & { readonly statuses: StatusCounts };
+
+function start(): Sample {
+  return { rounds: new RunningMean(), perRound: new RunningMean(), statuses: noStatus() };
+}
+
+function adder(timings: Iterable<TimingRecord>): (sample: Sample, row: OutcomeRecord) => void {
+  const seconds = new Map<string, number>();
+  for (const timing of timings) seconds.set(runKey(timing), timing.seconds);
+  return (sample, row) => {
+    sample.statuses[row.status] += 1;
+    if (row.status !== "equilibrium" && !isCensored(row.status)) return;
+    sample.rounds.add(row.rounds);
+    const time = seconds.get(runKey(row));
+    if (time !== undefined && row.rounds > 0) sample.perRound.add((1000 * time) / row.rounds);
+  };
+}
+
+function pointsOf(
+  cells: readonly Cell<Sample>[],
+  factor: Factor,
+  measure: MeasureName,
+  nameOf: ReadonlyMap<Cell<Sample>, string>,
+): MeanPoint[] {
+  return cells
+    .filter((cell) => cell.value[measure].mean > 0)
+    .map((cell) => {
+      const { statuses } = cell.value;
+      const complete = measure === "perRound" || statuses.equilibrium === totalRuns(statuses);
+      return meanPoint(Number(cell.levels[factor]), String(nameOf.get(cell)), cell.value[measure], complete);
+    });
+}
+
+function panelLayers(
+  points: readonly MeanPoint[],
+  series: readonly string[],
+  xTitle: string | null,
+  yTitle: string | null,
+): Layer[] {
+  if (points.length === 0) return [];
+  const low = Math.min(...points.map((point) => point.mean)) / 1.5;
+  const high = Math.max(...points.map((point) => point.upper ?? point.mean)) * 1.5;
+  // Room above the marks for one line of text a series.
+  const top = rounded(high * (high / low) ** (0.13 * series.length));
+  const sizes = points.map((point) => point.x);
+  const xDomain = [rounded(Math.min(...sizes) / 1.4), rounded(Math.max(...sizes) * 1.4)];
+  const x = {
+    title: xTitle,
+    scale: { type: "log", domain: xDomain, nice: false },
+    axis: { values: logTicks(xDomain[0], xDomain[1]), labelExpr: NUMBER_LABEL, grid: false },
+  };
+  const y = {
+    title: yTitle,
+    scale: { type: "log", domain: [rounded(low), top], nice: false },
+    axis: { values: logTicks(low, top), labelExpr: NUMBER_LABEL },
+  };
+  return [...meanLayers(points, series, x, y, low), ...exponentLabels(points, series)];
+}
+
+function exponentLabels(points: readonly MeanPoint[], series: readonly string[]): Layer[] {
+  const fits = [...groupBy(points, (point) => point.series)].filter(([, own]) => own.length > 1);
+  return fits.map(([name, own], line) => ({
+    data: {
+      values: [
+        {
+          series: name,
+          text: exponentText(
+            fitPowerLaw(
+              own.map((point) => point.x),
+              own.map((point) => point.mean),
+            ),
+          ),
+        },
+      ],
+    },
+    mark: { type: "text", align: "left", baseline: "top", x: 3, y: 3 + 9 * line },
+    encoding: {
+      text: { field: "text", type: "nominal" },
+      color: { ...seriesColor(series), legend: null },
+    },
+  }));
+}
+
+function exponentText(fit: PowerLaw): string {
+  const half = fit.exponentHalfWidth;
+  return `exponent ${fit.exponent.toFixed(2)}${Number.isFinite(half) ? ` ± ${half.toFixed(2)}` : ""}`;
+}

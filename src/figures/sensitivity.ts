@@ -1,0 +1,119 @@
+import { type Cell, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
+import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { type Figure, type FigureContext, frame, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import { conditions, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { panelGrid } from "./panels.ts";
+import { axisFor } from "./scales.ts";
+import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
+
+const AXES: readonly { factor: Factor; title: string }[] = [
+  { factor: "delta", title: "Delay constant δ (ms)" },
+  { factor: "offeredLoad", title: "Offered load" },
+  { factor: "meanDegree", title: "Mean degree" },
+  { factor: "clouds", title: "Number of clouds m" },
+  { factor: "vms", title: "Number of VMs n" },
+];
+
+/**
+ * How the result depends on one parameter at a time: a panel for each of delta, offered load, mean degree, m and n that
+ * varies, the others at their baseline. Shown is the observed ratio to the proven optimum where every run has one, the
+ * cost relative to the start otherwise.
+ */
+export const sensitivity: Figure = {
+  name: "sensitivity",
+  needs: ["records"],
+  draw({ records }, context) {
+    const cells = foldCells(records, start, adder(context)).filter((cell) => cell.value.relative.count > 0);
+    const axes = AXES.filter(({ factor }) => levelsIn(cells, factor).length > 1);
+    if (axes.length === 0) {
+      throw nothingToDraw(
+        "sensitivity",
+        "runs with at least two values of delta, offered load, mean degree, m or n",
+      );
+    }
+    const toOptimum = cells.every((cell) => cell.value.ratio.count === cell.value.relative.count);
+    const factors = axes.map(({ factor }) => factor);
+    const names = seriesNames(cells, factors);
+    const series = [...new Set(names)];
+    const nameOf = new Map(cells.map((cell, i) => [cell, names[i]]));
+    const panels = axes.map(({ factor, title }) => ({
+      title,
+      points: sliceAlong(cells, factor, factors).map((cell) =>
+        pointOf(cell, factor, nameOf.get(cell) as string, toOptimum),
+      ),
+    }));
+    const shown = panels.flatMap((panel) => panel.points);
+    const statuses = cells.map((cell) => cell.value.statuses);
+    const { columns, height } =
+      axes.length > 1 ? ({ columns: 2, height: 88 } as const) : ({ columns: 1, height: 140 } as const);
+    return {
+      ...frame(context, "Sensitivity to the parameters", [
+        conditions(cells, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
+        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals. Each panel varies one parameter from the baseline.`,
+        ...[unfinished(statuses)].filter((text) => text !== ""),
+      ]),
+      ...panelGrid(
+        panels.map(({ title, points }, i) => ({
+          layer: meanLayers(
+            points,
+            series,
+            xAxis(title, points),
+            yAxis(shown, toOptimum, context, i % columns === 0),
+          ),
+        })),
+        height,
+        columns,
+      ),
+    };
+  },
+};
+
+interface Sample {
+  readonly ratio: RunningMean;
+  readonly relative: RunningMean;
+  readonly statuses: StatusCounts;
+}
+
+function start(): Sample {
+  return { ratio: new RunningMean(), relative: new RunningMean(), statuses: noStatus() };
+}
+
+function adder({ objective }: FigureContext): (sample: Sample, row: OutcomeRecord) => void {
+  return (sample, row) => {
+    sample.statuses[row.status] += 1;
+    if (row.status === "error") return;
+    sample.relative.add(row.totalWeightedLatency / row.initialTotalWeightedLatency);
+    const ratio = objective === "regularised" ? row.observedRatioRegularised : row.observedRatioTotal;
+    if (ratio !== null) sample.ratio.add(ratio);
+  };
+}
+
+function pointOf(cell: Cell<Sample>, factor: Factor, series: string, toOptimum: boolean): MeanPoint {
+  const { ratio, relative, statuses } = cell.value;
+  const complete = statuses.equilibrium === totalRuns(statuses);
+  return meanPoint(Number(cell.levels[factor]), series, toOptimum ? ratio : relative, complete);
+}
+
+function xAxis(title: string, points: readonly MeanPoint[]): object {
+  const { scale, axis } = axisFor(
+    points.map((point) => point.x),
+    1.25,
+  );
+  return { title, scale, axis: { ...axis, grid: false, ...("tickCount" in axis ? { tickCount: 4 } : {}) } };
+}
+
+function yAxis(
+  shown: readonly MeanPoint[],
+  toOptimum: boolean,
+  { objective }: FigureContext,
+  titled: boolean,
+) {
+  const { scale, axis } = axisFor(
+    shown.flatMap((point) => [point.mean, point.lower ?? point.mean, point.upper ?? point.mean]),
+  );
+  const title = toOptimum
+    ? `Observed ratio${objective === "regularised" ? " (regularised)" : ""}`
+    : "Latency / start";
+  return { title: titled ? title : null, scale, axis: "tickCount" in axis ? { tickCount: 5 } : axis };
+}

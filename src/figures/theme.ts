@@ -1,0 +1,118 @@
+import type { Config } from "vega-lite";
+
+/**
+ * One look for all figures. One unit is one point, and a figure is one column of a paper wide (3.5 in), so that it
+ * can be included without scaling and its smallest text is 6.5 pt.
+ */
+export const COLUMN_WIDTH = 252;
+
+/** The first font is the one that is measured and drawn with; a browser without it falls back to its near twin Verdana. */
+export const FONT_NAME = "DejaVu Sans";
+const FONT = `${FONT_NAME}, Verdana, sans-serif`;
+
+/** The colour-blind-safe palette of Okabe & Ito (2008), its yellow last because it is faint on white. */
+export const PALETTE = [
+  "#0072B2",
+  "#D55E00",
+  "#009E73",
+  "#CC79A7",
+  "#56B4E9",
+  "#E69F00",
+  "#000000",
+  "#F0E442",
+] as const;
+export const INK = "#333333";
+export const FAINT = "#777777";
+
+/** Shape and dash repeat what colour says; their numbers have no factor in common with the palette's. */
+export const SHAPES = [
+  "circle",
+  "square",
+  "triangle-up",
+  "diamond",
+  "cross",
+  "triangle-down",
+  "triangle-right",
+];
+export const DASHES = [[], [5, 2], [1.5, 1.5], [6, 2, 1.5, 2], [8, 3]];
+
+/** Labels of numbers on axes: plain up to 9999, then 10k, 1M. */
+export const NUMBER_LABEL = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~r')";
+
+export function cycled<T>(values: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, i) => values[i % values.length]);
+}
+
+export const THEME: Config = {
+  font: FONT,
+  background: "white",
+  padding: 3,
+  view: { stroke: "#bbbbbb", strokeWidth: 0.5 },
+  axis: {
+    labelFontSize: 7,
+    titleFontSize: 7.5,
+    titleFontWeight: "normal",
+    titlePadding: 4,
+    labelPadding: 2,
+    labelColor: INK,
+    titleColor: INK,
+    domainColor: INK,
+    domainWidth: 0.6,
+    tickColor: INK,
+    tickWidth: 0.6,
+    tickSize: 3,
+    gridColor: "#e4e4e4",
+    gridWidth: 0.5,
+    labelLimit: 0,
+    titleLimit: 0,
+    labelOverlap: "greedy",
+    labelSeparation: 2,
+    // Ticks at the very coordinate of the data, not half a pixel beside it.
+    translate: 0,
+  },
+  header: {
+    labelFontSize: 7.5,
+    titleFontSize: 7.5,
+    labelColor: INK,
+    titleColor: INK,
+    labelPadding: 2,
+    labelLimit: 0,
+  },
+  legend: {
+    orient: "bottom",
+    direction: "vertical",
+    labelFontSize: 7,
+    titleFontSize: 7,
+    titleFontWeight: "normal",
+    labelColor: INK,
+    titleColor: INK,
+    symbolSize: 26,
+    symbolStrokeWidth: 1.1,
+    labelLimit: 0,
+    titleLimit: 0,
+    rowPadding: 1,
+    columnPadding: 8,
+    padding: 0,
+    offset: 4,
+    titlePadding: 2,
+    // Vega-Lite hands the layout on to Vega but leaves it out of its types.
+    ...({ layout: { bottom: { anchor: "start", direction: "vertical", margin: 3 } } } as object),
+  },
+  title: {
+    anchor: "start",
+    frame: "bounds",
+    fontSize: 8.5,
+    subtitleFontSize: 6.5,
+    color: INK,
+    subtitleColor: "#555555",
+    subtitleLineHeight: 8.5,
+    lineHeight: 10.5,
+    subtitlePadding: 2,
+    offset: 5,
+    limit: 0,
+  },
+  line: { strokeWidth: 1.1, strokeCap: "butt" },
+  point: { size: 22, strokeWidth: 1, opacity: 1 },
+  rule: { strokeWidth: 0.8 },
+  text: { fontSize: 6.5, color: INK },
+};

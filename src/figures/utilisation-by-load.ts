@@ -1,0 +1,145 @@
+import { type Cell, foldCells, type Levels } from "../analysis/cells.ts";
+import { groupBy } from "../analysis/group.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
+import { noStatus, type StatusCounts } from "../analysis/status.ts";
+import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { panelGrid } from "./panels.ts";
+import { INK, PALETTE } from "./theme.ts";
+
+const SUMMARY = [
+  "utilisationMinimum",
+  "utilisationLowerQuartile",
+  "utilisationMedian",
+  "utilisationUpperQuartile",
+  "utilisationMaximum",
+  "utilisationMean",
+] as const;
+
+/**
+ * Figure 3: utilisation of the clouds against the offered load. A box is the five-number summary over the clouds of one
+ * run, averaged over the runs; '+' is the ideal (every cloud at the offered load), '*' the mean that was reached.
+ */
+export const utilisationByLoad: Figure = {
+  name: "utilisation-by-load",
+  needs: ["records"],
+  draw({ records }, context) {
+    const cells = foldCells(records, start, add).filter(
+      (cell) => cell.value.summary[0].count > 0 && cell.levels.offeredLoad !== null,
+    );
+    if (cells.length === 0) {
+      throw nothingToDraw("utilisation-by-load", "rows with offeredLoad and the utilisation columns");
+    }
+    const names = seriesNames(cells, ["offeredLoad"]);
+    const rows = cells.map((cell, i) => ({ panel: names[i], ...boxRow(cell) }));
+    const panels = [...groupBy(rows, (row) => row.panel)];
+    const { x, y, width } = axes(rows);
+    return {
+      ...frame(context, "Utilisation of the clouds against the offered load", [
+        conditions(cells, ["offeredLoad", ...namedFactors(cells, ["offeredLoad"])]),
+        `Boxes: minimum, quartiles and maximum over the clouds of a run, averaged over ${sampleSizes(
+          cells.map((cell) => cell.value.summary[0].count),
+          "runs",
+        )}.`,
+        ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+      ]),
+      ...panelGrid(
+        panels.map(([name, members], i) => ({
+          ...(panels.length > 1 ? { title: name } : {}),
+          layer: boxLayers(members, width, i === panels.length - 1 ? x : { ...x, title: null }, y),
+        })),
+        panels.length > 1 ? 90 : 140,
+        1,
+      ),
+    };
+  },
+};
+
+interface Sample {
+  readonly summary: readonly RunningMean[];
+  readonly statuses: StatusCounts;
+}
+
+function start(): Sample {
+  return { summary: SUMMARY.map(() => new RunningMean()), statuses: noStatus() };
+}
+
+function add(sample: Sample, row: OutcomeRecord): void {
+  sample.statuses[row.status] += 1;
+  SUMMARY.forEach((column, i) => {
+    const value = row[column];
+    if (value !== null && value !== undefined) sample.summary[i].add(value);
+  });
+}
+
+function boxRow({ levels, value }: Cell<Sample> & { readonly levels: Levels }) {
+  const [low, lowerQuartile, median, upperQuartile, high, reached] = value.summary.map((mean) =>
+    rounded(mean.mean),
+  );
+  const load = rounded(Number(levels.offeredLoad));
+  return { load, runs: value.summary[0].count, low, lowerQuartile, median, upperQuartile, high, reached };
+}
+
+type BoxRow = ReturnType<typeof boxRow>;
+
+function axes(rows: readonly BoxRow[]) {
+  const loads = [...new Set(rows.map((row) => row.load))].sort((p, q) => p - q);
+  const gap = Math.min(...loads.slice(1).map((load, i) => load - loads[i]), 0.2);
+  const domain = [rounded(loads[0] - gap * 0.6), rounded(loads[loads.length - 1] + gap * 0.6)];
+  const top = Math.max(...rows.map((row) => row.high), ...loads);
+  return {
+    width: Math.min(12, (210 / (domain[1] - domain[0])) * gap * 0.5),
+    x: {
+      title: "Offered load (demand / capacity)",
+      scale: { domain, nice: false, zero: false },
+      axis: { values: loads, format: "~r", grid: false },
+    },
+    y: {
+      title: "Utilisation L / γ",
+      scale: { domain: [0, rounded(top * 1.06)], nice: false },
+      axis: { tickCount: 5 },
+    },
+  };
+}
+
+const PLUS = "M-1,0H1M0,-1V1";
+const ASTERISK = "M0,-1V1M-0.87,-0.5L0.87,0.5M-0.87,0.5L0.87,-0.5";
+const MEANS = ["ideal mean", "reached mean"];
+
+function boxLayers(rows: readonly BoxRow[], size: number, xAxis: object, yAxis: object): Layer[] {
+  const x = { field: "load", type: "quantitative" as const, ...xAxis };
+  const y = (field: string) => ({ field, type: "quantitative" as const, ...yAxis });
+  const scale = (range: string[]) => ({
+    field: "mean",
+    type: "nominal" as const,
+    title: null,
+    scale: { domain: MEANS, range },
+    legend: { columns: 2, symbolSize: 45 },
+  });
+  const means = rows.flatMap(({ load, reached }) => [
+    { load, value: load, mean: MEANS[0] },
+    { load, value: reached, mean: MEANS[1] },
+  ]);
+  return [
+    {
+      data: { values: rows as object[] },
+      mark: { type: "rule", color: INK },
+      encoding: { x, y: y("low"), y2: { field: "high" } },
+    },
+    {
+      data: { values: rows as object[] },
+      mark: { type: "bar", size, fill: "#d9ead3", stroke: INK, strokeWidth: 0.6 },
+      encoding: { x, y: y("lowerQuartile"), y2: { field: "upperQuartile" } },
+    },
+    {
+      data: { values: rows as object[] },
+      mark: { type: "tick", orient: "horizontal", size, thickness: 1.3, color: INK },
+      encoding: { x, y: y("median") },
+    },
+    {
+      data: { values: means },
+      mark: { type: "point", filled: false, size: 45, strokeWidth: 1.2 },
+      encoding: { x, y: y("value"), shape: scale([PLUS, ASTERISK]), color: scale([PALETTE[0], PALETTE[1]]) },
+    },
+  ];
+}
