@@ -66,14 +66,14 @@ export class RandomStream {
    * word falls into the part that would favour some results. 1 <= range <= 2^32.
    */
   below(range: number): number {
-    const unfair = (4294967296 - range) % range;
     for (;;) {
       const draw = this.bits();
       // draw * range may exceed 2^53, so its two words are built from 16-bit halves of the draw.
       const upper = (draw >>> 16) * range + Math.floor(((draw & 0xffff) * range) / 65536);
       const high = Math.floor(upper / 65536);
       const low = Math.imul(draw, range) >>> 0;
-      if (low >= unfair) return high;
+      // The unfair part, 2^32 mod range long, is shorter than range: its length is rarely needed.
+      if (low >= range || low >= (4294967296 - range) % range) return high;
     }
   }
 

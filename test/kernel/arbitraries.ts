@@ -151,6 +151,15 @@ const settings: fc.Arbitrary<GameSettings> = fc.record({
 
 const word = fc.integer({ min: 1, max: 2 ** 32 - 1 });
 
+/** Mostly anywhere, at times all together, so that several empty clouds tie. */
+function placementOf(vms: number, clouds: number) {
+  const cloud = fc.nat(clouds - 1);
+  return fc.oneof(
+    { arbitrary: fc.array(cloud, { minLength: vms, maxLength: vms }), weight: 3 },
+    { arbitrary: cloud.map((same) => Array<number>(vms).fill(same)), weight: 1 },
+  );
+}
+
 /** Random games of at most `maximum` VMs (8 at most) and 4 clouds. */
 export function plays(maximum = 8): fc.Arbitrary<Play> {
   return fc
@@ -159,7 +168,7 @@ export function plays(maximum = 8): fc.Arbitrary<Play> {
       fc.record({
         instance: instanceOf(Math.min(vms, maximum), clouds, numbers),
         settings,
-        placement: fc.array(fc.nat(clouds - 1), { minLength: vms, maxLength: vms }),
+        placement: placementOf(vms, clouds),
         stream: fc.tuple(word, word, word, word),
       }),
     )
