@@ -1,0 +1,372 @@
+import { Problem } from "../../problem.ts";
+import type { Position } from "../language/ast.ts";
+import { problemAt } from "../language/finding.ts";
+import {
+  type ChangeNode,
+  type ClauseCode,
+  type Code,
+  END,
+  type Node,
+  type NullNode,
+  type ParNode,
+  type ReceiveNode,
+  type SendNode,
+} from "./code.ts";
+import type { Asking } from "./constraint.ts";
+import type { Message } from "./message.ts";
+import { Solver } from "./solver.ts";
+import { goalText } from "./text.ts";
+import { type Frame, Join, Thread } from "./thread.ts";
+import { build, match, type Pattern, type Slots, Trail, unify } from "./unify.ts";
+import { isGround, Structure, type Value, valueText } from "./value.ts";
+
+/** What an agent needs of the society around it. */
+export interface Surroundings {
+  readonly now: number;
+  send(from: Agent<unknown>, message: Omit<Message, "number">, at: Position): void;
+  /** Lets the agent run when the current event is over. */
+  wake(agent: Agent<unknown>): void;
+  asking(agent: Agent<unknown>, trail: Trail): Asking;
+  /** Called for every event of an agent that a trace shows; null when nothing is traced. */
+  readonly witness: Witness | null;
+}
+
+export interface Witness {
+  role(agent: string, role: Value): void;
+  received(agent: string, role: Value, message: Message): void;
+  held(agent: string, role: Value, constraint: string): void;
+  finished(agent: string): void;
+}
+
+/** A message and when it arrived, s. */
+interface Arrival {
+  readonly message: Message;
+  readonly time: number;
+}
+
+export interface AgentLimits {
+  /** Seconds after which a message that nobody took leaves the inbox. */
+  readonly messageLifetime: number;
+  /** Events at one instant of simulated time, after which the agent is held to run in circles. */
+  readonly eventsAtOnce: number;
+}
+
+/**
+ * One agent: its mailbox, and the threads that execute its clauses (one, unless it is inside a `par`).
+ *
+ * A thread stands at a node and waits there until the first event of some branch can happen: Robertson's clause
+ * expansion with the closed part of the clause left out. Playing another role as the last step replaces the frame, so
+ * endless role changes take no memory; elsewhere the new frame remembers where to carry on.
+ */
+export class Agent<H> {
+  readonly name: string;
+  readonly index: number;
+  readonly host: H;
+  /** False from a crash until the restart. */
+  up = true;
+  /** Whether it came to the end of its first role. */
+  finished = false;
+  readonly #code: Code<H>;
+  readonly #start: Value;
+  readonly #surroundings: Surroundings;
+  readonly #limits: AgentLimits;
+  readonly #trail = new Trail();
+  readonly #solver: Solver<H>;
+  #threads: Thread<H>[] = [];
+  #inbox: Arrival[] = [];
+  #instant = -1;
+  #events = 0;
+  /** The longest that a thread has waited at one place, s. */
+  #longestWait = 0;
+
+  constructor(
+    name: string,
+    index: number,
+    host: H,
+    code: Code<H>,
+    start: Value,
+    surroundings: Surroundings,
+    limits: AgentLimits,
+  ) {
+    this.name = name;
+    this.index = index;
+    this.host = host;
+    this.#code = code;
+    this.#start = start;
+    this.#surroundings = surroundings;
+    this.#limits = limits;
+    const asking = surroundings.asking(this as Agent<unknown>, this.#trail);
+    const wake = () => surroundings.wake(this as Agent<unknown>);
+    this.#solver = new Solver(host, code.file, this.#trail, asking, wake);
+  }
+
+  /** Begins to play its first role; also after a crash, which forgets everything else. */
+  start(): void {
+    const thread = new Thread<H>(this.#surroundings.now);
+    this.#threads = [thread];
+    const start = this.#start;
+    const key = start instanceof Structure ? `${start.functor}/${start.args.length}` : `${String(start)}/0`;
+    const clauses = this.#code.roles.get(key) ?? [];
+    if (!clauses.some((clause) => this.#enter(thread, clause, start, null, END, null))) {
+      throw new Problem(
+        `${this.#code.file}: role without a clause: ${valueText(start)}, the first of ${this.name}`,
+      );
+    }
+  }
+
+  crash(): void {
+    for (const thread of this.#threads) thread.abandonWaits();
+    this.#threads = [];
+    this.#inbox = [];
+    this.up = false;
+    this.finished = false;
+  }
+
+  deliver(message: Message): void {
+    this.#inbox.push({ message, time: this.#surroundings.now });
+  }
+
+  get inboxSize(): number {
+    return this.#inbox.length;
+  }
+
+  /** The longest that the agent has been at one place without an event, until `now`, s. */
+  longestWait(now: number): number {
+    return this.#threads.reduce((longest, { since }) => Math.max(longest, now - since), this.#longestWait);
+  }
+
+  /** Lets every thread go on, one event in turn, until none can. Returns the messages that grew too old. */
+  run(): readonly Message[] {
+    const expired = this.#expire();
+    for (let moved = true; moved; ) {
+      moved = false;
+      const before = this.#threads.length;
+      for (let i = 0; i < this.#threads.length; i++) if (this.#advance(this.#threads[i])) moved = true;
+      if (before > 0 && this.#threads.some(({ over }) => over)) this.#bury();
+    }
+    return expired;
+  }
+
+  #bury(): void {
+    this.#threads = this.#threads.filter(({ over }) => !over);
+    if (this.#threads.length > 0) return;
+    this.finished = true;
+    this.#surroundings.witness?.finished(this.name);
+  }
+
+  #expire(): readonly Message[] {
+    const oldest = this.#surroundings.now - this.#limits.messageLifetime;
+    let count = 0;
+    while (count < this.#inbox.length && this.#inbox[count].time < oldest) count++;
+    return count === 0 ? [] : this.#inbox.splice(0, count).map(({ message }) => message);
+  }
+
+  /** One event of one thread, if any can happen. */
+  #advance(thread: Thread<H>): boolean {
+    if (thread.over) return false;
+    const { node } = thread;
+    switch (node.kind) {
+      case "end":
+        this.#leave(thread);
+        return true;
+      case "join":
+        this.#join(thread, node.next);
+        return true;
+      default:
+        if (this.#attempt(thread, node, thread.join)) return true;
+        if (node.kind === "change") {
+          const role = valueText(build(node.type, thread.frame.slots, this.#trail));
+          this.#fail(node.at, "role without a clause for these parameters", role);
+        }
+        return false;
+    }
+  }
+
+  #leave(thread: Thread<H>): void {
+    const { back, resume } = thread.frame;
+    if (back === null) {
+      thread.over = true;
+      return;
+    }
+    thread.frame = back;
+    thread.node = resume;
+  }
+
+  #join(thread: Thread<H>, next: Node<H>): void {
+    const join = thread.join!;
+    join.open--;
+    if (join.open > 0) {
+      thread.over = true;
+      return;
+    }
+    thread.join = join.outer;
+    thread.node = next;
+  }
+
+  /** Tries the first events of a definition in the order of the text; true when one happened. */
+  #attempt(thread: Thread<H>, node: Node<H>, join: Join | null): boolean {
+    switch (node.kind) {
+      case "send":
+        return this.#send(thread, node, join);
+      case "receive":
+        return this.#receive(thread, node, join);
+      case "null":
+        return this.#null(thread, node, join);
+      case "change":
+        return this.#change(thread, node, join);
+      case "or":
+        for (const branch of node.branches) if (this.#attempt(thread, branch, join)) return true;
+        return false;
+      case "par":
+        return this.#fork(thread, node, join);
+      // A branch that is empty, such as the end of a par inside an or, cannot be compiled from any text.
+      case "join":
+      case "end":
+        return false;
+    }
+  }
+
+  /** A `par` begins with the first event of any of its parts; the other parts become threads of their own. */
+  #fork(thread: Thread<H>, node: ParNode<H>, outer: Join | null): boolean {
+    const join = new Join(node.branches.length, outer);
+    // The parts share the variables of this frame, even when the one that begins plays another role.
+    const { frame } = thread;
+    const begun = node.branches.findIndex((branch) => this.#attempt(thread, branch, join));
+    if (begun < 0) return false;
+    node.branches.forEach((branch, i) => {
+      if (i === begun) return;
+      const sibling = new Thread<H>(this.#surroundings.now);
+      sibling.place(frame, branch, join);
+      this.#threads.push(sibling);
+    });
+    return true;
+  }
+
+  #send(thread: Thread<H>, node: SendNode<H>, join: Join | null): boolean {
+    const { frame } = thread;
+    const { slots } = frame;
+    if (!this.#solver.holds(node, node.goal, thread)) return false;
+    const to = this.#ground(node.to, slots, node.at);
+    if (typeof to !== "string") this.#fail(node.at, "agent id that is not a name", valueText(to));
+    const content = this.#ground(node.content, slots, node.at);
+    const toRole = node.roleType === null ? null : this.#ground(node.roleType, slots, node.at);
+    const message = {
+      from: this.name,
+      fromRole: frame.role,
+      fromRoleName: frame.name,
+      to,
+      toRoleName: node.roleName,
+      toRole,
+      content,
+    };
+    this.#happened(thread, node.next, join);
+    this.#surroundings.send(this as Agent<unknown>, message, node.at);
+    return true;
+  }
+
+  #receive(thread: Thread<H>, node: ReceiveNode<H>, join: Join | null): boolean {
+    const { frame } = thread;
+    const { slots } = frame;
+    const trail = this.#trail;
+    for (let i = 0; i < this.#inbox.length; i++) {
+      const { message } = this.#inbox[i];
+      if (message.toRoleName !== frame.name || message.fromRoleName !== node.roleName) continue;
+      const fits =
+        match(node.content, message.content, slots, trail) &&
+        match(node.from, message.from, slots, trail) &&
+        (node.roleType === null || match(node.roleType, message.fromRole, slots, trail)) &&
+        (message.toRole === null || unify(frame.role, message.toRole, trail)) &&
+        this.#solver.holdsNow(node.goal, slots);
+      if (!fits) {
+        trail.undo(0);
+        continue;
+      }
+      this.#inbox.splice(i, 1);
+      this.#surroundings.witness?.received(this.name, frame.role, message);
+      this.#happened(thread, node.next, join);
+      return true;
+    }
+    return false;
+  }
+
+  #null(thread: Thread<H>, node: NullNode<H>, join: Join | null): boolean {
+    if (!this.#solver.holds(node, node.goal, thread)) return false;
+    const { witness } = this.#surroundings;
+    if (witness !== null && node.goal !== null) {
+      witness.held(this.name, thread.frame.role, goalText(node.goal, thread.frame.slots));
+    }
+    this.#happened(thread, node.next, join);
+    return true;
+  }
+
+  #change(thread: Thread<H>, node: ChangeNode<H>, join: Join | null): boolean {
+    const { frame } = thread;
+    const role = build(node.type, frame.slots, this.#trail);
+    if (!match(node.id, this.name, frame.slots, this.#trail)) {
+      this.#fail(
+        node.at,
+        "role change of another agent",
+        valueText(build(node.id, frame.slots, this.#trail)),
+      );
+    }
+    const tail = node.next.kind === "end";
+    const back = tail ? frame.back : frame;
+    const resume = tail ? frame.resume : node.next;
+    if (node.clauses.some((clause) => this.#enter(thread, clause, role, back, resume, join))) return true;
+    this.#trail.undo(0);
+    return false;
+  }
+
+  /** Plays a clause if its head fits the role. */
+  #enter(
+    thread: Thread<H>,
+    clause: ClauseCode<H>,
+    role: Value,
+    back: Frame<H> | null,
+    resume: Node<H>,
+    join: Join | null,
+  ): boolean {
+    const slots: Slots = new Array(clause.slots).fill(undefined);
+    const before = this.#trail.length;
+    if (!match(clause.head, role, slots, this.#trail) || !match(clause.id, this.name, slots, this.#trail)) {
+      this.#trail.undo(before);
+      return false;
+    }
+    this.#surroundings.witness?.role(this.name, role);
+    this.#happened(thread, clause.entry, join);
+    thread.frame = { name: clause.name, role, slots, back, resume };
+    return true;
+  }
+
+  #ground(pattern: Pattern, slots: Slots, at: Position): Value {
+    const value = build(pattern, slots, this.#trail);
+    // Numbers and names, which most patterns are, need no walk.
+    if (typeof value === "object" && !isGround(value)) {
+      this.#fail(at, "message with a variable that nothing has bound", valueText(value));
+    }
+    return value;
+  }
+
+  /** Commits the thread to the event that just happened. */
+  #happened(thread: Thread<H>, next: Node<H>, join: Join | null): void {
+    const { now } = this.#surroundings;
+    this.#trail.commit();
+    thread.abandonWaits();
+    thread.node = next;
+    thread.join = join;
+    if (now - thread.since > this.#longestWait) this.#longestWait = now - thread.since;
+    thread.since = now;
+    if (this.#instant !== now) {
+      this.#instant = now;
+      this.#events = 0;
+    }
+    if (++this.#events > this.#limits.eventsAtOnce) {
+      const value = `${this.name}, ${this.#limits.eventsAtOnce} events at ${now} s`;
+      throw new Problem(`${this.#code.file}: agent that never lets time pass: ${value}`);
+    }
+  }
+
+  #fail(at: Position, problem: string, value: string): never {
+    throw problemAt(this.#code.file, { at, problem, value: `${value}, in ${this.name}` });
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  type Clause,
+  type Protocol,
+  type Role,
+  type Step,
+  signatureOf,
+  signatureText,
+  type Term,
+} from "./ast.ts";
+import { type Finding, suggest } from "./finding.ts";
+import { couldMatch, refersTo, steps } from "./walk.ts";
+
+/** Roles without a clause, clauses that are never chosen, roles that can never start, and changes of other agents. */
+export function checkRoles(protocol: Protocol, starts: readonly Term[] | null): Finding[] {
+  return [
+    ...protocol.clauses.flatMap((clause) => clauseFindings(clause, protocol)),
+    ...neverChosen(protocol),
+    ...neverStarted(protocol, starts),
+  ];
+}
+
+function clauseFindings(clause: Clause, protocol: Protocol): Finding[] {
+  const findings: Finding[] = [];
+  for (const step of steps(clause.body)) {
+    const role = roleOf(step);
+    if (role === null) continue;
+    const exact = step.kind === "change";
+    const known = protocol.clauses.some((other) =>
+      exact ? couldMatch(role.type, other.role.type) : refersTo(role.type, other),
+    );
+    if (!known) findings.push(withoutClause(role, protocol, exact));
+    if (exact && !sameId(role.id, clause.role.id)) {
+      const id = role.id.kind === "variable" ? role.id.name : String((role.id as { value: unknown }).value);
+      findings.push({ at: role.id.at, problem: "role change of another agent", value: id });
+    }
+  }
+  return findings;
+}
+
+function roleOf(step: Step): Role | null {
+  if (step.kind === "send") return step.to;
+  if (step.kind === "receive") return step.from;
+  return step.kind === "change" ? step.role : null;
+}
+
+function withoutClause(role: Role, protocol: Protocol, exact: boolean): Finding {
+  const heads = protocol.clauses.map((clause) => signatureOf(clause.role.type)!);
+  const own = signatureOf(role.type)!;
+  // A slip in the name is likelier than a wrong number of parameters, and bare names are enough in messages.
+  const sameName =
+    exact || own.arity > 0 ? heads.filter((head) => head.name === own.name).map(signatureText) : [];
+  if (sameName.length > 0) {
+    const value = `${signatureText(own)} (did you mean ${sameName[0]}?)`;
+    return { at: role.at, problem: "role without a clause for these parameters", value };
+  }
+  const value = suggest(own.name, new Set(heads.map((head) => head.name)));
+  return { at: role.at, problem: "role without a clause", value };
+}
+
+function sameId(id: Term, own: Term): boolean {
+  if (id.kind === "variable" && own.kind === "variable") return id.name === own.name && id.name !== "_";
+  return id.kind === "constant" && own.kind === "constant" && id.value === own.value;
+}
+
+/** Clauses of one role are tried in order, so nothing gets past a head whose parameters are all free. */
+function neverChosen(protocol: Protocol): Finding[] {
+  const taken = new Set<string>();
+  const findings: Finding[] = [];
+  for (const { role } of protocol.clauses) {
+    const name = signatureText(signatureOf(role.type)!);
+    if (taken.has(name)) findings.push({ at: role.at, problem: "clause that is never chosen", value: name });
+    if (takesAnything(role.type)) taken.add(name);
+  }
+  return findings;
+}
+
+/** Whether a clause head fits every role of its name and arity: its parameters are variables, no two the same. */
+export function takesAnything(type: Term): boolean {
+  if (type.kind !== "compound") return true;
+  const names = type.args.map((arg) => (arg.kind === "variable" ? arg.name : null));
+  const named = names.filter((name) => name !== "_");
+  return !names.includes(null) && new Set(named).size === named.length;
+}
+
+function neverStarted(protocol: Protocol, starts: readonly Term[] | null): Finding[] {
+  const { clauses } = protocol;
+  const started = new Set<Clause>();
+  const start = (type: Term) => {
+    for (const clause of clauses) {
+      if (started.has(clause) || !couldMatch(type, clause.role.type)) continue;
+      started.add(clause);
+      for (const step of steps(clause.body)) if (step.kind === "change") start(step.role.type);
+    }
+  };
+  const roots =
+    starts ?? clauses.map((clause) => clause.role.type).filter((type) => type.kind === "constant");
+  for (const type of roots) start(type);
+  return clauses
+    .filter((clause) => !started.has(clause))
+    .map(({ role }) => ({
+      at: role.at,
+      problem: "role that can never start",
+      value: signatureText(signatureOf(role.type)!),
+    }));
+}
