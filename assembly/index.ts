@@ -37,7 +37,7 @@ export {
   stagingTo,
 } from "./load";
 export { allocate, mark, releaseTo } from "./memory";
-export { below, bits, setStream, streamWord } from "./random";
+export { below, bits, setStream } from "./random";
 export { exponential, regularisation } from "./regularisation";
 export {
   allCosts,
@@ -50,5 +50,6 @@ export {
   roundBestTarget,
   roundRandomTarget,
 } from "./respond";
+export { sink } from "./touch";
 export { utilities } from "./utility";
 export { aggregate, migrate, regularisedSocialCost, totalWeightedLatency } from "./weights";

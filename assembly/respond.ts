@@ -2,6 +2,7 @@ import { a, activation, exact, factor, hostOf, isFixed, m, n, selfOf, vmRecord }
 import { getF64, getU32, setU32 } from "./memory";
 import { below } from "./random";
 import { regularisation } from "./regularisation";
+import { GROUP, touchActivations } from "./touch";
 import { allUtilities, compareUtilities, utilities, utilityMoving, utilityStaying } from "./utility";
 import { migrate, weight } from "./weights";
 
@@ -61,17 +62,21 @@ function shuffleActivation(): void {
 export function roundRandomTarget(order: u32): u32 {
   if (order == PERMUTATION) shuffleActivation();
   let migrations: u32 = 0;
-  for (let k: u32 = 0; k < n; k++) {
-    const i = activated(order, k);
-    const record = vmRecord(i);
-    if (m == 1 || isFixed(record)) continue;
-    const x = hostOf(i);
-    let y = below(m - 1);
-    if (y >= x) y++;
-    compareUtilities(record, x, y);
-    if (satisfiesRule(utilityStaying, utilityMoving, x, y)) {
-      migrate(i, y);
-      migrations++;
+  for (let start: u32 = 0; start < n; start += GROUP) {
+    const end = min<u32>(start + GROUP, n);
+    if (order == PERMUTATION) touchActivations(start, end);
+    for (let k = start; k < end; k++) {
+      const i = activated(order, k);
+      const record = vmRecord(i);
+      if (m == 1 || isFixed(record)) continue;
+      const x = hostOf(i);
+      let y = below(m - 1);
+      if (y >= x) y++;
+      compareUtilities(record, x, y);
+      if (satisfiesRule(utilityStaying, utilityMoving, x, y)) {
+        migrate(i, y);
+        migrations++;
+      }
     }
   }
   return migrations;
@@ -81,12 +86,16 @@ export function roundRandomTarget(order: u32): u32 {
 export function roundBestTarget(order: u32): u32 {
   if (order == PERMUTATION) shuffleActivation();
   let migrations: u32 = 0;
-  for (let k: u32 = 0; k < n; k++) {
-    const i = activated(order, k);
-    const y = deviationOf(i);
-    if (y < 0) continue;
-    migrate(i, y);
-    migrations++;
+  for (let start: u32 = 0; start < n; start += GROUP) {
+    const end = min<u32>(start + GROUP, n);
+    if (order == PERMUTATION) touchActivations(start, end);
+    for (let k = start; k < end; k++) {
+      const i = activated(order, k);
+      const y = deviationOf(i);
+      if (y < 0) continue;
+      migrate(i, y);
+      migrations++;
+    }
   }
   return migrations;
 }

@@ -14,7 +14,6 @@ export interface KernelExports {
   bits(): number;
   below(range: number): number;
   setStream(word0: number, word1: number, word2: number, word3: number): void;
-  streamWord(index: number): number;
 
   // regularisation.ts
   exponential(x: number): number;
@@ -42,7 +41,7 @@ export interface KernelExports {
   finishVms(loads: number, pins: number, normalise: number): void;
 
   // assignment.ts
-  randomAssignment(): void;
+  randomAssignment(word0: number, word1: number, word2: number, word3: number): void;
 
   // weights.ts
   aggregate(): void;

@@ -68,15 +68,7 @@ class WasmGame implements Game {
 
   randomAssignment(state: StreamState): void {
     const kernel = this.#kernel;
-    const rounds: StreamState = [
-      kernel.streamWord(0),
-      kernel.streamWord(1),
-      kernel.streamWord(2),
-      kernel.streamWord(3),
-    ];
-    kernel.setStream(...state);
-    kernel.randomAssignment();
-    kernel.setStream(...rounds);
+    kernel.randomAssignment(...state);
     kernel.aggregate();
     kernel.resetWitness();
   }
