@@ -1,21 +1,10 @@
-import type { CommandModule } from "yargs";
 import { readAssignment, readInstance } from "../game/files.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
+import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
 import { describeSettings, kernelOption, settingsFrom, settingsOptions } from "./settings.ts";
 
-interface EvaluateArguments {
-  json: boolean;
-  instance: string;
-  assignment: string;
-  a: number | undefined;
-  epsilon: number | undefined;
-  eta: number;
-  evaluate: "exact" | "measured";
-  kernel: string;
-}
-
-export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
+export const evaluateCommand = defineCommand({
   command: "evaluate <instance> <assignment>",
   describe: "measure an assignment: costs, utilities, weights, and who would migrate",
   builder: (yargs) =>
@@ -44,4 +33,4 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
         : `equilibrium              no: ${deviations.length} VMs would migrate (${describeSettings(settings)})`,
     ]);
   },
-};
+});

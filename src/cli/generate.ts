@@ -1,23 +1,18 @@
-import type { Argv, CommandModule } from "yargs";
-import { z } from "zod";
+import type { z } from "zod";
 import { writeInstance } from "../game/files.ts";
 import { formatInstance } from "../game/format.ts";
 import { families, familyNamed } from "../game/generate/families.ts";
 import { contentHash } from "../game/hash.ts";
 import type { Instance } from "../game/instance.ts";
+import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
+import { addFields, valuesGiven } from "./schema-options.ts";
 
-interface GenerateArguments {
-  json: boolean;
-  family: string;
-  output: string | undefined;
-}
-
-export const generateCommand: CommandModule<object, GenerateArguments> = {
+export const generateCommand = defineCommand({
   command: "generate",
   describe: "generate an instance of a family",
   builder: (yargs) =>
-    familyOptions(yargs)
+    addFields(yargs, familyFields)
       .option("family", {
         type: "string",
         default: "binomial",
@@ -31,11 +26,9 @@ export const generateCommand: CommandModule<object, GenerateArguments> = {
       })
       .example("$0 generate --vms 10 --clouds 4 --seed 1 -o ten.json", "a small random instance")
       .example("$0 generate --family geographic --vms 200 --clouds 12 -o world.json", "clouds in real cities")
-      .example("$0 generate --vms 1000000 --clouds 100 --mean-degree 10 -o big.arrow", "a large one") as Argv<
-      object & GenerateArguments
-    >,
+      .example("$0 generate --vms 1000000 --clouds 100 --mean-degree 10 -o big.arrow", "a large one"),
   handler: async (given) => {
-    const instance = familyNamed(given.family).generate(optionsGiven(given));
+    const instance = familyNamed(given.family).generate(valuesGiven(familyFields, given));
     if (given.output === undefined) {
       process.stdout.write(formatInstance(instance));
       return;
@@ -45,7 +38,7 @@ export const generateCommand: CommandModule<object, GenerateArguments> = {
       `${given.output}: ${summariseInstance(instance)}`,
     ]);
   },
-};
+});
 
 export function describeInstance(instance: Instance) {
   return {
@@ -62,31 +55,8 @@ export function summariseInstance(instance: Instance): string {
   return `${name}; ${vms} VMs, ${clouds} clouds, ${pairs} pairs; hash ${hash.slice(0, 16)}`;
 }
 
-/** One option for each field of each family's schema, in kebab case; the family itself checks the values. */
-function familyOptions(yargs: Argv): Argv {
-  for (const [name, field] of Object.entries(allFields())) {
-    const { type, default: standard } = z.toJSONSchema(field, { io: "input", unrepresentable: "any" });
-    const many = type === "array";
-    yargs.option(kebab(name), {
-      type: type === "boolean" ? "boolean" : name === "seed" || type === "string" ? "string" : "number",
-      ...(many ? { array: true, nargs: 2 } : { requiresArg: type !== "boolean" }),
-      describe: `${field.description}; default ${JSON.stringify(standard)}`,
-    });
-  }
-  return yargs;
-}
-
-function allFields(): Record<string, z.ZodType> {
-  return Object.assign({}, ...families.map(({ options }) => options.shape)) as Record<string, z.ZodType>;
-}
-
-/** What the command line gave of the families' options; the rest takes the schema's defaults. */
-function optionsGiven(given: GenerateArguments): Record<string, unknown> {
-  const values = given as unknown as Record<string, unknown>;
-  const named = Object.keys(allFields()).map((name) => [name, values[kebab(name)]] as const);
-  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
-}
-
-function kebab(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
+/** The options of all families together; the chosen family refuses those it does not have. */
+const familyFields: Readonly<Record<string, z.ZodType>> = Object.assign(
+  {},
+  ...families.map(({ options }) => options.shape),
+);

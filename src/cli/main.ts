@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import yargs from "yargs";
 import { Problem } from "../problem.ts";
-import { BAD_INPUT, DONE, FAILED } from "./exit-codes.ts";
+import type { Command } from "./command.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { BAD_INPUT, DONE, FAILED } from "./exit-codes.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import.ts";
 import { optimumCommand } from "./optimum.ts";
@@ -12,7 +13,7 @@ import { runCommand } from "./run.ts";
 import { sweepCommand } from "./sweep.ts";
 import { variantsCommand } from "./variants.ts";
 
-const COMMANDS = [
+const COMMANDS: readonly Command[] = [
   generateCommand,
   importCommand,
   evaluateCommand,
@@ -59,7 +60,7 @@ function parser(words: readonly string[]) {
     .fail((message, error) => {
       throw error ?? new Problem(`${message.trim().replaceAll(/\s*\n\s*/g, "; ")} (see flockbench --help)`);
     });
-  for (const command of COMMANDS) parsing = parsing.command(command);
+  for (const command of COMMANDS) parsing = command(parsing);
   return parsing;
 }
 

@@ -1,26 +1,16 @@
-import type { CommandModule } from "yargs";
 import { readInstance, writeAssignment } from "../game/files.ts";
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { loadWasmKernel } from "../kernel/modules.ts";
 import type { ExhaustiveOptimum, GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
+import { defineCommand } from "./command.ts";
 import { formatMs, overwriteLine, printResult } from "./output.ts";
 import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
 
 /** More assignments than this take hours: they are only begun with a time limit. */
 const UNLIMITED = 1e12;
 
-interface OptimumArguments {
-  json: boolean;
-  instance: string;
-  objective: Objective;
-  a: number | undefined;
-  epsilon: number | undefined;
-  timeLimit: number | undefined;
-  output: string | undefined;
-}
-
-export const optimumCommand: CommandModule<object, OptimumArguments> = {
+export const optimumCommand = defineCommand({
   command: "optimum <instance>",
   describe: "the assignment of lowest social cost, with a proof",
   builder: (yargs) =>
@@ -33,18 +23,18 @@ export const optimumCommand: CommandModule<object, OptimumArguments> = {
       })
       .options({ a: settingsOptions.a, epsilon: settingsOptions.epsilon })
       .option("time-limit", { type: "number", requiresArg: true, describe: "seconds; then the best so far" })
-      .option("output", { alias: "o", type: "string", requiresArg: true, describe: "assignment file to write" })
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "assignment file to write",
+      })
       .example("$0 optimum ten.json --json", "proven optimum of a small instance"),
   handler: async (given) => {
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
     const timeLimit = checkTimeLimit(given.timeLimit);
-    const { cost, assignment, complete, visited } = enumerate(
-      instance,
-      settings,
-      given.objective,
-      timeLimit,
-    );
+    const { cost, assignment, complete, visited } = enumerate(instance, settings, given.objective, timeLimit);
     if (given.output !== undefined) await writeAssignment(given.output, assignment);
     const lowerBound = complete ? cost : 0;
     const result = { cost, lowerBound, proven: complete, assignment, method: "exhaustive", visited };
@@ -54,7 +44,7 @@ export const optimumCommand: CommandModule<object, OptimumArguments> = {
       `method       exhaustive, ${visited.toPrecision(4)} assignments`,
     ]);
   },
-};
+});
 
 function enumerate(
   instance: Instance,

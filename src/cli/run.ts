@@ -1,11 +1,11 @@
-import type { CommandModule } from "yargs";
 import { readAssignment, readInstance, writeAssignment } from "../game/files.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import type { Game } from "../kernel/types.ts";
-import { FAILED } from "./exit-codes.ts";
 import { findVariants, variantNamed } from "../variants/driver/find.ts";
 import { play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
+import { defineCommand } from "./command.ts";
+import { FAILED } from "./exit-codes.ts";
 import { formatMs, note, overwriteLine, printResult } from "./output.ts";
 import {
   checkTimeLimit,
@@ -17,24 +17,7 @@ import {
 } from "./settings.ts";
 import { variantOptionsFrom } from "./variant-options.ts";
 
-interface RunArguments {
-  json: boolean;
-  instance: string;
-  variant: string;
-  option: string[];
-  seed: string;
-  a: number | undefined;
-  epsilon: number | undefined;
-  eta: number;
-  evaluate: "exact" | "measured";
-  maxRounds: number;
-  timeLimit: number | undefined;
-  initial: string | undefined;
-  output: string | undefined;
-  kernel: string;
-}
-
-export const runCommand: CommandModule<object, RunArguments> = {
+export const runCommand = defineCommand({
   command: "run <instance>",
   describe: "run one variant on one instance",
   builder: (yargs) =>
@@ -66,7 +49,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
       })
       .option("kernel", kernelOption)
       .example("$0 run ten.json --seed 1 --json", "Flock from a random start")
-      .example("$0 run ten.json --variant best-response -O order=round-robin", "another variant, with an option"),
+      .example(
+        "$0 run ten.json --variant best-response -O order=round-robin",
+        "another variant, with an option",
+      ),
   handler: async (given) => {
     const instance = await readInstance(given.instance);
     const variant = variantNamed(await findVariants(), given.variant);
@@ -76,15 +62,15 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const timeLimit = checkTimeLimit(given.timeLimit);
     const initial = given.initial === undefined ? null : await readAssignment(given.initial, instance);
     const game = kernelNamed(given.kernel).load(instance, settings);
-    const streams = runStreams(given.seed);
+    const streams = runStreams(given.seed, instance);
     if (initial === null) game.randomAssignment(streams.initial);
     else game.setAssignment(initial);
     const result = play(variant, game, { options, ...streams, maxRounds, timeLimit, onRound: showRound });
     overwriteLine("");
     if (given.output !== undefined) await writeAssignment(given.output, game.assignment());
-    report(given, game, result, `${variant.name}, ${describeSettings(settings)}, seed ${given.seed}`);
+    report(given.json, game, result, `${variant.name}, ${describeSettings(settings)}, seed ${given.seed}`);
   },
-};
+});
 
 function showRound({ round, migrations, game }: RoundEvent): void {
   if (!process.stderr.isTTY) return;
@@ -92,7 +78,7 @@ function showRound({ round, migrations, game }: RoundEvent): void {
 }
 
 function report(
-  given: RunArguments,
+  json: boolean,
   game: Game,
   { status, rounds, migrations, message }: ReturnType<typeof play>,
   title: string,
@@ -100,7 +86,7 @@ function report(
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
   const assignment = game.assignment();
   const outcome = { status, rounds, migrations, assignment, totalWeightedLatency, regularisedSocialCost };
-  printResult(given.json, outcome, () => [
+  printResult(json, outcome, () => [
     title,
     `status                   ${status} after ${rounds} rounds and ${migrations} migrations`,
     `total weighted latency   ${formatMs(totalWeightedLatency)}`,

@@ -7,7 +7,7 @@ export function variantOptionsFrom(variant: Variant, words: readonly string[]): 
   for (const word of words) {
     const at = word.indexOf("=");
     if (at < 1) throw new Problem(`bad option: --option ${word}; allowed: name=value`);
-    given[word.slice(0, at)] = valueOf(word.slice(at + 1));
+    given[word.slice(0, at)] = readValue(word.slice(at + 1));
   }
   const checked = variant.options.safeParse(given);
   if (checked.success) return checked.data;
@@ -23,7 +23,7 @@ export function variantOptionsFrom(variant: Variant, words: readonly string[]): 
 }
 
 /** Numbers, booleans and null as JSON reads them; any other text is itself. */
-function valueOf(text: string): unknown {
+function readValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,6 @@
-import type { CommandModule } from "yargs";
 import { z } from "zod";
 import { findVariants } from "../variants/driver/find.ts";
+import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
 
 interface OptionSchema {
@@ -8,9 +8,10 @@ interface OptionSchema {
   readonly default?: unknown;
 }
 
-export const variantsCommand: CommandModule<object, { json: boolean }> = {
+export const variantsCommand = defineCommand({
   command: "variants",
   describe: "list every variant with its options and its source",
+  builder: (yargs) => yargs,
   handler: async ({ json }) => {
     const variants = [...(await findVariants()).values()].map(({ name, summary, source, options }) => {
       const { properties } = z.toJSONSchema(options, { io: "input", unrepresentable: "any" });
@@ -28,4 +29,4 @@ export const variantsCommand: CommandModule<object, { json: boolean }> = {
       ]),
     );
   },
-};
+});

@@ -1,0 +1,20 @@
+import type { ArgumentsCamelCase, Argv } from "yargs";
+
+/** Options that every command has. */
+export interface GlobalOptions {
+  json: boolean;
+}
+
+/** Adds a command to the parser. One file in this folder defines one. */
+export type Command = (yargs: Argv<GlobalOptions>) => Argv<GlobalOptions>;
+
+/** The handler's arguments take their types from what the builder declares. */
+export function defineCommand<Given>(definition: {
+  /** The name, and the positional arguments. */
+  readonly command: string;
+  readonly describe: string;
+  builder(yargs: Argv<GlobalOptions>): Argv<Given>;
+  handler(given: ArgumentsCamelCase<Given>): Promise<void>;
+}): Command {
+  return (yargs) => yargs.command<Given>(definition);
+}
