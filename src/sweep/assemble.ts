@@ -1,0 +1,166 @@
+import { closeSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  codeVersion,
+  type KernelVersion,
+  MANIFEST_FORMAT,
+  type Manifest,
+  machine,
+} from "../records/manifest.ts";
+import { type RunRecord, STATUSES, type Status } from "../records/record.ts";
+import {
+  RECORD_COLUMNS,
+  RECORDS_FORMAT,
+  type RunTiming,
+  TIMING_COLUMNS,
+  TIMINGS_FORMAT,
+} from "../records/schema.ts";
+import { writeTable } from "../records/write.ts";
+import type { Cell, CellGroup } from "./cells.ts";
+import { factsOf } from "./facts.ts";
+import { type JournalEntry, readEntry } from "./journal.ts";
+import { type MeasuredRun, unpackRun } from "./measured.ts";
+import { contentHashes, type InstanceFiles, repetitionSeed } from "./sources.ts";
+import type { ExperimentSpec } from "./spec.ts";
+
+/** What is finished of an experiment, from one journal or from many. */
+export interface Finished {
+  readonly spec: ExperimentSpec;
+  readonly specHash: string;
+  readonly groups: readonly CellGroup[];
+  readonly files: InstanceFiles;
+  /** By the id of the cell. */
+  readonly entries: ReadonlyMap<string, JournalEntry>;
+}
+
+/**
+ * Writes the tables and the manifest of a result folder, in the experiment's order whatever order the cells were
+ * finished in, with the rows of one cell in memory at a time.
+ */
+export async function assemble(
+  finished: Finished,
+  folder: string,
+  kernel: KernelVersion,
+  command: string,
+): Promise<Manifest> {
+  const { spec, specHash, groups, entries } = finished;
+  const metadata = { experiment: spec.name, specHash };
+  const statuses = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  const records = await writeTable(
+    join(folder, "records.arrow"),
+    {
+      columns: RECORD_COLUMNS,
+      metadata: { format: RECORDS_FORMAT, ...metadata },
+      categories: categoriesOf(finished),
+    },
+    counted(recordRows(finished), statuses),
+  );
+  const timings = await writeTable(
+    join(folder, "timings.arrow"),
+    { columns: TIMING_COLUMNS, metadata: { format: TIMINGS_FORMAT, ...metadata }, categories: {} },
+    timingRows(finished),
+  );
+  const cells = groups.reduce((total, group) => total + group.cells.length, 0);
+  const manifest: Manifest = {
+    format: MANIFEST_FORMAT,
+    experiment: spec,
+    specHash,
+    complete: entries.size === cells,
+    cells,
+    finishedCells: entries.size,
+    statuses,
+    command,
+    code: codeVersion(),
+    kernel,
+    node: process.version,
+    machine: machine(),
+    files: { "records.arrow": records, "timings.arrow": timings },
+  };
+  writeJson(join(folder, "manifest.json"), manifest);
+  return manifest;
+}
+
+/** Appears whole or not at all. */
+export function writeJson(path: string, value: unknown): void {
+  const unfinished = `${path}.${process.pid}.tmp`;
+  writeFileSync(unfinished, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
+  renameSync(unfinished, path);
+}
+
+function categoriesOf({ groups, files }: Finished): Record<string, readonly string[]> {
+  const facts = groups.map((group) => factsOf(group, files));
+  const cells = groups[0]?.cells ?? [];
+  return {
+    family: distinct(facts.map(({ family }) => family)),
+    delayModel: distinct(facts.map(({ delayModel }) => delayModel)),
+    variant: distinct(cells.map(({ variant }) => variant.name)),
+    options: distinct(cells.map(({ optionsText }) => optionsText)),
+    status: STATUSES,
+  };
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}
+
+function* recordRows(finished: Finished): Generator<RunRecord> {
+  const { spec, files } = finished;
+  const contents = contentHashes(files);
+  for (const { group, cell, runs } of cellsOf(finished)) {
+    const constant = {
+      ...factsOf(group, files),
+      variant: cell.variant.name,
+      options: cell.optionsText,
+      a: cell.settings.a,
+      epsilon: cell.epsilon,
+      eta: cell.settings.eta,
+    };
+    const content = contents.get(String(group.instance.path));
+    let repetition = 0;
+    for (const run of runs) {
+      const instanceSeed = content ?? repetitionSeed(spec.seed, repetition);
+      yield { cell: cell.index, repetition: repetition++, instanceSeed, ...constant, ...run };
+    }
+  }
+}
+
+function* timingRows(finished: Finished): Generator<RunTiming> {
+  for (const { cell, runs } of cellsOf(finished)) {
+    let repetition = 0;
+    for (const run of runs) yield { cell: cell.index, repetition: repetition++, ...run };
+  }
+}
+
+function* counted(rows: Iterable<RunRecord>, statuses: Record<Status, number>): Generator<RunRecord> {
+  for (const row of rows) {
+    statuses[row.status]++;
+    yield row;
+  }
+}
+
+interface FinishedRuns {
+  readonly group: CellGroup;
+  readonly cell: Cell;
+  readonly runs: Iterable<MeasuredRun>;
+}
+
+function* cellsOf({ groups, entries }: Finished): Generator<FinishedRuns> {
+  const open = new Map<string, number>();
+  try {
+    for (const group of groups) {
+      for (const cell of group.cells) {
+        const entry = entries.get(cell.id);
+        if (entry === undefined) continue;
+        if (!open.has(entry.file)) open.set(entry.file, openSync(entry.file, "r"));
+        yield { group, cell, runs: runsIn(open.get(entry.file) as number, entry) };
+      }
+    }
+  } finally {
+    for (const file of open.values()) closeSync(file);
+  }
+}
+
+function* runsIn(file: number, entry: JournalEntry): Generator<MeasuredRun> {
+  const rows = readEntry(file, entry);
+  for (let row = 0; row < entry.rows; row++) yield unpackRun(rows, row, entry.messages);
+}

@@ -1,0 +1,88 @@
+import { epsilonOf, regularisationFor } from "../game/regularisation.ts";
+import type { GameSettings } from "../kernel/types.ts";
+import { RECORDS_FORMAT } from "../records/schema.ts";
+import { combinations, instanceFields } from "./axes.ts";
+import { canonicalJson, sha256 } from "./canonical.ts";
+import { type ExperimentSpec, gameFields, type Json, type VariantChoice } from "./spec.ts";
+
+/** One combination of everything that an experiment varies. */
+export interface Cell {
+  /** Its place in the experiment's order. */
+  readonly index: number;
+  /** A hash of all that its rows depend on beside the code; does not depend on the other cells. */
+  readonly id: string;
+  readonly settings: GameSettings;
+  readonly epsilon: number;
+  readonly variant: VariantChoice;
+  /** The variant's options as canonical JSON. */
+  readonly optionsText: string;
+}
+
+/** The cells that are played on the same instances, one after the other in the experiment's order. */
+export interface CellGroup {
+  readonly index: number;
+  readonly family: string;
+  /** The family's options without the seed. */
+  readonly instance: Readonly<Record<string, Json>>;
+  readonly cells: readonly Cell[];
+}
+
+/**
+ * The cells in the experiment's order: instance options as the family lists them, then a or epsilon, eta, evaluate, and
+ * variants, the last varying fastest.
+ * @param contents Content hash of each instance file that the spec names, by its path.
+ */
+export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<string, string>): CellGroup[] {
+  const { family, ...axes } = spec.instances;
+  const {
+    name: _name,
+    title: _title,
+    figures: _figures,
+    instances: _i,
+    game: _g,
+    variants: _v,
+    ...fixed
+  } = spec;
+  const common = { ...fixed, records: RECORDS_FORMAT };
+  const groups: CellGroup[] = [];
+  let index = 0;
+  for (const instance of combinations(axes, instanceFields(family))) {
+    const source =
+      family === "file" ? { content: contents.get(String(instance.path)) } : { family, ...instance };
+    const cells: Cell[] = [];
+    for (const game of combinations({ ...spec.game } as Record<string, Json>, gameFields)) {
+      for (const variant of spec.variants) {
+        const id = sha256(canonicalJson([common, source, game, variant])).slice(0, 24);
+        const { epsilon, ...settings } = settingsOf(game as unknown as ChosenGame);
+        cells.push({
+          index: index++,
+          id,
+          settings,
+          epsilon,
+          variant,
+          optionsText: canonicalJson(variant.options),
+        });
+      }
+    }
+    groups.push({ index: groups.length, family, instance, cells });
+  }
+  return groups;
+}
+
+interface ChosenGame {
+  readonly a?: number;
+  readonly epsilon?: number;
+  readonly eta: number;
+  readonly evaluate: GameSettings["evaluate"];
+}
+
+function settingsOf({ a, epsilon, eta, evaluate }: ChosenGame): GameSettings & { readonly epsilon: number } {
+  if (epsilon !== undefined) return { a: toTwelveDigits(regularisationFor(epsilon)), eta, evaluate, epsilon };
+  const given = a as number;
+  return { a: given, eta, evaluate, epsilon: toTwelveDigits(epsilonOf(given)) };
+}
+
+/** Engines differ in the last bit of Math.exp, and the data should not. */
+function toTwelveDigits(value: number): number {
+  return Number(value.toPrecision(12));
+}

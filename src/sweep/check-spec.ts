@@ -1,0 +1,197 @@
+import type { z } from "zod";
+import { families } from "../game/generate/families.ts";
+import { nearest } from "../game/nearest.ts";
+import { show } from "../game/place.ts";
+import { Problem } from "../problem.ts";
+import type { Variant } from "../variants/driver/variant.ts";
+import { combinations, instanceFields } from "./axes.ts";
+import { Complaints } from "./complaints.ts";
+import {
+  type ExperimentSpec,
+  experimentSchema,
+  type GameAxes,
+  gameFields,
+  type InstanceAxes,
+  type Json,
+  type VariantChoice,
+} from "./spec.ts";
+import { type Path, SpecText } from "./spec-text.ts";
+
+export interface SpecContext {
+  readonly variants: ReadonlyMap<string, Variant>;
+  /** The names that `figures` may list; left out: any. */
+  readonly figures?: readonly string[];
+}
+
+/** More cells than this are a slip of the pen. */
+const MOST_CELLS = 1_000_000;
+/** More assignments than this take minutes to enumerate. */
+const MOST_ASSIGNMENTS = 1e9;
+
+/**
+ * Reads and checks an experiment, and fills in every default. The result is itself a valid spec.
+ * @param file Named in errors.
+ * @throws Problem with one line for each thing that is wrong.
+ */
+export function checkSpec(text: string, file: string, context: SpecContext): ExperimentSpec {
+  const written = new SpecText(text, file);
+  const complaints = new Complaints(written);
+  const outline = complaints.check(experimentSchema, written.value, []);
+  const instances = checkInstances(complaints, written.at(["instances"]));
+  const game = checkGame(complaints, written.at(["game"]) ?? {});
+  const variants = checkVariants(complaints, written.at(["variants"]), context.variants);
+  if (!outline || complaints.found.length > 0) throw new Problem(complaints.found.join("\n"));
+  const spec = { ...outline, instances, game, variants } as ExperimentSpec;
+  checkTogether(complaints, spec, context);
+  if (complaints.found.length > 0) throw new Problem(complaints.found.join("\n"));
+  return spec;
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One value, or a list of different ones. A field whose value is a list by nature has a list of lists. */
+function checkAxis(complaints: Complaints, schema: z.ZodType, value: unknown, path: Path): Json | undefined {
+  if (value === undefined || !Array.isArray(value) || schema.safeParse(value).success) {
+    return complaints.check(schema, value, path) as Json | undefined;
+  }
+  if (value.length === 0) complaints.add("empty list", path, "[]", "one value, or a list of them");
+  const checked = value.map((entry, k) => complaints.check(schema, entry, [...path, k]) as Json);
+  const texts = checked.map((entry) => JSON.stringify(entry));
+  const twice = texts.findIndex((entry, k) => texts.indexOf(entry) < k);
+  if (twice !== -1) complaints.add("value twice", [...path, twice], show(value[twice]), "different values");
+  return checked;
+}
+
+function checkFields(
+  complaints: Complaints,
+  shape: Readonly<Record<string, z.ZodType>>,
+  given: Record<string, unknown>,
+  path: Path,
+): Record<string, Json> {
+  for (const key of Object.keys(given)) {
+    if (!(key in shape) && key !== "family") complaints.unknownKey(key, path, Object.keys(shape));
+  }
+  const checked: Record<string, Json> = {};
+  for (const [key, schema] of Object.entries(shape)) {
+    const value = checkAxis(complaints, schema, given[key], [...path, key]);
+    if (value !== undefined) checked[key] = value;
+  }
+  return checked;
+}
+
+function checkInstances(complaints: Complaints, given: unknown): InstanceAxes | undefined {
+  if (!isFields(given)) return undefined;
+  const names = [...families.map(({ name }) => name), "file"];
+  const name = given.family;
+  const family = families.find((candidate) => candidate.name === name);
+  if (family === undefined && name !== "file") {
+    const meant = typeof name === "string" ? nearest(name, names) : undefined;
+    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+    const problem = name === undefined ? "missing field" : "unknown family";
+    complaints.add(problem, ["instances", "family"], show(name), names.join(", ") + hint);
+    return undefined;
+  }
+  const checked = checkFields(complaints, instanceFields(String(name)), given, ["instances"]);
+  return { family: String(name), ...checked };
+}
+
+function checkGame(complaints: Complaints, given: unknown): GameAxes | undefined {
+  if (!isFields(given)) return undefined;
+  const { a, epsilon, ...rest } = gameFields;
+  if (given.a !== undefined && given.epsilon !== undefined) {
+    complaints.add(
+      "two fields for one thing",
+      ["game", "epsilon"],
+      show(given.epsilon),
+      "either a or epsilon",
+    );
+    return undefined;
+  }
+  const which = given.epsilon === undefined ? { a: a.default(1000) } : { epsilon };
+  return checkFields(complaints, { ...which, ...rest }, given, ["game"]) as unknown as GameAxes;
+}
+
+function checkVariants(
+  complaints: Complaints,
+  given: unknown,
+  variants: ReadonlyMap<string, Variant>,
+): VariantChoice[] {
+  if (!Array.isArray(given)) return [];
+  return given.flatMap((choice: unknown, k) => {
+    if (!isFields(choice) || typeof choice.name !== "string") return [];
+    const variant = variants.get(choice.name);
+    const names = [...variants.keys()];
+    if (variant === undefined) {
+      const meant = nearest(choice.name, names);
+      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+      complaints.add("unknown variant", ["variants", k, "name"], show(choice.name), names.join(", ") + hint);
+      return [];
+    }
+    const options = complaints.check(variant.options, choice.options ?? {}, ["variants", k, "options"]);
+    return options === undefined ? [] : [{ name: choice.name, options: options as VariantChoice["options"] }];
+  });
+}
+
+/** What one field alone cannot show to be wrong. */
+function checkTogether(complaints: Complaints, spec: ExperimentSpec, { figures }: SpecContext): void {
+  const { sampling, optimum } = spec;
+  if (sampling.maximum < sampling.minimum) {
+    const allowed = `at least sampling.minimum = ${sampling.minimum}`;
+    complaints.add("bad value", ["sampling", "maximum"], String(sampling.maximum), allowed);
+  }
+  const objective = { observedRatioTotal: "total", observedRatioRegularised: "regularised" } as const;
+  const needed = sampling.metric.startsWith("observed")
+    ? objective[sampling.metric as keyof typeof objective]
+    : undefined;
+  if (needed && (optimum.method === "none" || !optimum.objectives.includes(needed))) {
+    const allowed = `a metric that is computed; this one needs optimum: exhaustive with the objective ${needed}`;
+    complaints.add("bad value", ["sampling", "metric"], show(sampling.metric), allowed);
+  }
+  const texts = spec.variants.map((choice) => JSON.stringify(choice));
+  const twice = texts.findIndex((choice, k) => texts.indexOf(choice) < k);
+  if (twice !== -1) {
+    complaints.add(
+      "variant twice",
+      ["variants", twice],
+      show(spec.variants[twice].name),
+      "different variants",
+    );
+  }
+  spec.figures.forEach((name, k) => {
+    if (figures === undefined || figures.includes(name)) return;
+    const meant = nearest(name, figures);
+    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+    complaints.add("unknown figure", ["figures", k], show(name), figures.join(", ") + hint);
+  });
+  checkCombinations(complaints, spec);
+}
+
+function checkCombinations(complaints: Complaints, spec: ExperimentSpec): void {
+  const { family: name, ...axes } = spec.instances;
+  const lengths = [...Object.values(axes), ...Object.values(spec.game)].map((axis) =>
+    Array.isArray(axis) ? axis.length : 1,
+  );
+  const cells = lengths.reduce((product, length) => product * length, spec.variants.length);
+  if (cells > MOST_CELLS) {
+    complaints.add("too many cells", ["instances"], String(cells), `at most ${MOST_CELLS}`);
+    return;
+  }
+  const family = families.find((candidate) => candidate.name === name);
+  if (family === undefined) return;
+  const said = new Set<string>();
+  for (const options of combinations(axes, instanceFields(name))) {
+    const before = complaints.found.length;
+    if (said.size === 0) complaints.check(family.options, { ...options, seed: spec.seed }, ["instances"]);
+    if (complaints.found.length > before) said.add("options");
+    if (spec.optimum.method === "exhaustive" && !said.has("optimum")) {
+      const { vms, clouds, pinnedShare } = options as { vms: number; clouds: number; pinnedShare: number };
+      const free = vms - Math.round(pinnedShare * vms);
+      if (clouds ** free <= MOST_ASSIGNMENTS) continue;
+      said.add("optimum");
+      const shown = `${clouds}^${free} assignments`;
+      complaints.add("too many to enumerate", ["optimum"], shown, `at most ${MOST_ASSIGNMENTS}, or none`);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { WASM_BUILDS, type WasmBuild, wasmFile } from "../kernel/modules.ts";
+import { codeVersion, type KernelVersion } from "../records/manifest.ts";
+import { RECORDS_FORMAT } from "../records/schema.ts";
+import { sha256 } from "./canonical.ts";
+
+export type KernelName = WasmBuild | "reference";
+export const KERNEL_NAMES: readonly KernelName[] = [...WASM_BUILDS, "reference"];
+
+/** The code that plays: its compiled kernel, and what identifies it. */
+export interface Engine {
+  readonly kernel: KernelVersion;
+  readonly module: WebAssembly.Module | null;
+  /** What rows depend on beside the spec. Rows of different engines are never mixed. */
+  readonly identity: Readonly<Record<string, string>>;
+}
+
+export function loadEngine(name: KernelName): Engine {
+  const bytes = name === "reference" ? null : readFileSync(wasmFile(name));
+  const kernel = { name, sha256: bytes && sha256(bytes) };
+  return {
+    kernel,
+    module: bytes && new WebAssembly.Module(bytes),
+    identity: identityOf(codeVersion().version, kernel),
+  };
+}
+
+export function identityOf(version: string, { name, sha256 }: KernelVersion): Record<string, string> {
+  return {
+    version,
+    kernel: sha256 === null ? name : `${name} ${sha256.slice(0, 16)}`,
+    records: RECORDS_FORMAT,
+  };
+}

@@ -1,0 +1,202 @@
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
+import { Problem } from "../problem.ts";
+import { canonicalJson, sha256 } from "./canonical.ts";
+import type { Messages } from "./measured.ts";
+
+/*
+ * The journal of a sweep: what is finished, in the order in which it was finished. One line of JSON, behind its own
+ * checksum, opens the file and says which sweep it belongs to; then comes for every finished cell a line and its rows:
+ *
+ *   16 hex digits | blank | {"format":"flockbench/journal@1",...} | \n
+ *   16 hex digits | blank | {"cell":ID,"rows":N,"bytes":B,"sha256":...,"messages":{...}} | \n | B bytes | \n
+ *   ...
+ *
+ * The digits are the start of the SHA-256 of the JSON after them. Entries are appended and never changed, so a crash
+ * can only tear the last one, which the next `openJournal` cuts off.
+ */
+
+export const JOURNAL_FORMAT = "flockbench/journal@1";
+const NEWLINE = 0x0a;
+const CHECK_DIGITS = 16;
+
+export interface JournalHeader {
+  readonly format: typeof JOURNAL_FORMAT;
+  /** Hash of the checked spec. */
+  readonly specHash: string;
+  readonly experiment: string;
+  /** What else the rows depend on: version of the package, hash of the kernel, format of the records. */
+  readonly engine: Readonly<Record<string, string>>;
+  readonly shard: string | null;
+}
+
+/** Where the rows of a finished cell lie. */
+export interface JournalEntry {
+  readonly file: string;
+  readonly cell: string;
+  readonly rows: number;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly messages: Messages;
+}
+
+export interface JournalContent {
+  readonly header: JournalHeader;
+  readonly entries: readonly JournalEntry[];
+  /** Cells whose rows do not have their checksum any more. */
+  readonly damaged: readonly string[];
+  /** Up to here the file is whole; what follows is a torn entry. */
+  readonly wholeBytes: number;
+}
+
+/** Appends finished cells to a journal file that has a header. */
+export class Journal {
+  readonly path: string;
+  readonly #file: number;
+  #size: number;
+  #syncing = false;
+
+  constructor(path: string, file: number, size: number) {
+    this.path = path;
+    this.#file = file;
+    this.#size = size;
+  }
+
+  append(cell: string, packed: Float64Array, rows: number, messages: Messages): JournalEntry {
+    const payload = new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength);
+    const described = { cell, rows, bytes: payload.length, sha256: sha256(payload), messages };
+    const line = checkedLine(described);
+    const offset = this.#size + line.length;
+    writeWhole(this.#file, Buffer.concat([line, payload, Buffer.of(NEWLINE)]));
+    this.#size = offset + payload.length + 1;
+    this.#sync();
+    return { file: this.path, offset, ...described };
+  }
+
+  /** Blocks until all is on the disk. */
+  close(): void {
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+
+  /** To the disk soon, without waiting: only a power failure could lose what is written already. */
+  #sync(): void {
+    if (this.#syncing) return;
+    this.#syncing = true;
+    fdatasync(this.#file, () => {
+      this.#syncing = false;
+    });
+  }
+}
+
+/** A new journal in place of whatever is there. */
+export function createJournal(path: string, header: JournalHeader): Journal {
+  const file = openSync(path, "w");
+  const line = checkedLine(header);
+  writeWhole(file, line);
+  fsyncSync(file);
+  return new Journal(path, file, line.length);
+}
+
+/** A journal to go on with: a torn end is cut off. */
+export function continueJournal(path: string, { wholeBytes }: JournalContent): Journal {
+  const file = openSync(path, "a");
+  ftruncateSync(file, wholeBytes);
+  return new Journal(path, file, wholeBytes);
+}
+
+/**
+ * Finds the finished cells, and checks the checksum of every one.
+ * @throws Problem if the file does not even have a whole header.
+ */
+export function scanJournal(path: string): JournalContent {
+  const file = openSync(path, "r");
+  try {
+    const size = fstatSync(file).size;
+    const first = readLine(file, 0, size);
+    const header = first?.value as JournalHeader | undefined;
+    if (!first || header?.format !== JOURNAL_FORMAT)
+      throw new Problem(`not a journal, or torn at its start: ${path}`);
+    const entries: JournalEntry[] = [];
+    const damaged: string[] = [];
+    let wholeBytes = first.end;
+    for (let line = readLine(file, wholeBytes, size); line; line = readLine(file, wholeBytes, size)) {
+      const entry = {
+        file: path,
+        offset: line.end,
+        ...(line.value as Omit<JournalEntry, "file" | "offset">),
+      };
+      const end = entry.offset + entry.bytes + 1;
+      if (end > size) break;
+      if (sha256(readBytes(file, entry)) === entry.sha256) entries.push(entry);
+      else damaged.push(entry.cell);
+      wholeBytes = end;
+    }
+    return { header, entries, damaged, wholeBytes };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * The packed rows of one cell from an open journal file.
+ * @throws Error if they changed since the journal was scanned.
+ */
+export function readEntry(file: number, entry: JournalEntry): Float64Array {
+  const bytes = readBytes(file, entry);
+  if (sha256(bytes) !== entry.sha256) throw new Error(`damaged rows: cell ${entry.cell} in ${entry.file}`);
+  return new Float64Array(bytes.buffer, 0, bytes.length / 8);
+}
+
+function checkedLine(value: unknown): Buffer {
+  const json = canonicalJson(value);
+  return Buffer.from(`${sha256(json).slice(0, CHECK_DIGITS)} ${json}\n`);
+}
+
+/** The line at an offset, or undefined where there is none, or one that does not fit its checksum. */
+function readLine(file: number, offset: number, size: number): { value: unknown; end: number } | undefined {
+  let line = Buffer.alloc(0);
+  for (let length = 4096; ; length *= 4) {
+    line = Buffer.alloc(Math.min(length, size - offset));
+    readSync(file, line, 0, line.length, offset);
+    const end = line.indexOf(NEWLINE);
+    if (end !== -1) {
+      const json = line.toString("utf8", CHECK_DIGITS + 1, end);
+      const whole = line.toString("latin1", 0, CHECK_DIGITS) === sha256(json).slice(0, CHECK_DIGITS);
+      return whole ? { value: JSON.parse(json), end: offset + end + 1 } : undefined;
+    }
+    if (line.length === size - offset) return undefined;
+  }
+}
+
+function readBytes(file: number, { offset, bytes }: JournalEntry): Uint8Array<ArrayBuffer> {
+  const buffer = new Uint8Array(bytes);
+  for (let done = 0; done < bytes; ) {
+    const read = readSync(file, buffer, done, bytes - done, offset + done);
+    if (read === 0) break;
+    done += read;
+  }
+  return buffer;
+}
+
+function writeWhole(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}
+
+export function copyEntry(entry: JournalEntry, to: Journal): JournalEntry {
+  const file = openSync(entry.file, "r");
+  try {
+    return to.append(entry.cell, readEntry(file, entry), entry.rows, entry.messages);
+  } finally {
+    closeSync(file);
+  }
+}

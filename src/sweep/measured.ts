@@ -1,0 +1,54 @@
+import { type RunRecord, STATUSES } from "../records/record.ts";
+import type { RunTiming } from "../records/schema.ts";
+
+/** The numbers that one run adds to what is known of its cell; packed, they travel from worker to journal to table. */
+const NUMBERS = [
+  "rounds",
+  "migrations",
+  "initialTotalWeightedLatency",
+  "totalWeightedLatency",
+  "regularisedSocialCost",
+  "optimalTotalWeightedLatency",
+  "optimalRegularisedSocialCost",
+  "observedRatioTotal",
+  "observedRatioRegularised",
+] as const satisfies readonly (keyof RunRecord)[];
+const TIMES = [
+  "playSeconds",
+  "instanceSeconds",
+  "optimumSeconds",
+] as const satisfies readonly (keyof RunTiming)[];
+
+export type MeasuredRun = Pick<RunRecord, (typeof NUMBERS)[number] | "status" | "message"> &
+  Pick<RunTiming, (typeof TIMES)[number]>;
+
+/** Where these are unknown, as after an error, they stay NaN: their columns have no nulls. */
+const NEVER_NULL: readonly string[] = [
+  "initialTotalWeightedLatency",
+  "totalWeightedLatency",
+  "regularisedSocialCost",
+  "playSeconds",
+];
+
+/** Doubles a packed run takes: the status as its index, the numbers, the times; NaN stands for null. */
+export const WIDTH = 1 + NUMBERS.length + TIMES.length;
+
+/** Messages of runs with status `error`, by row. They are rare, so they travel beside the numbers. */
+export type Messages = Record<number, string>;
+
+export function packRun(run: MeasuredRun, rows: Float64Array, row: number): void {
+  let at = row * WIDTH;
+  rows[at++] = STATUSES.indexOf(run.status);
+  for (const name of NUMBERS) rows[at++] = run[name] ?? Number.NaN;
+  for (const name of TIMES) rows[at++] = run[name] ?? Number.NaN;
+}
+
+export function unpackRun(rows: Float64Array, row: number, messages: Messages): MeasuredRun {
+  let at = row * WIDTH;
+  const run: Record<string, unknown> = { status: STATUSES[rows[at++]], message: messages[row] ?? null };
+  for (const name of [...NUMBERS, ...TIMES]) {
+    const value = rows[at++];
+    run[name] = Number.isNaN(value) && !NEVER_NULL.includes(name) ? null : value;
+  }
+  return run as unknown as MeasuredRun;
+}

@@ -1,0 +1,65 @@
+import { Worker } from "node:worker_threads";
+import type { Instance } from "../game/instance.ts";
+import type { Task, TaskResult } from "./task.ts";
+import type { WorkerAnswer, WorkerFailure, WorkerSetup } from "./worker.ts";
+
+/** A task that could not be finished. `evidence` is the game in which a run ended below a proven optimum. */
+export class TaskFailure extends Error {
+  override readonly name = "TaskFailure";
+  readonly evidence: { readonly instance: Instance; readonly assignment: readonly number[] } | undefined;
+
+  constructor({ message, stack, evidence }: WorkerFailure) {
+    super(message);
+    if (stack !== undefined) this.stack = stack;
+    this.evidence = evidence;
+  }
+}
+
+/** The threads of one sweep. Each has one task at a time. */
+export class WorkerPool {
+  readonly #workers: Worker[];
+
+  constructor(size: number, setup: WorkerSetup) {
+    this.#workers = Array.from({ length: size }, () => startWorker(setup));
+  }
+
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  /** @throws TaskFailure, or what ended the thread. */
+  run(worker: number, task: Task): Promise<TaskResult> {
+    const thread = this.#workers[worker];
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        thread.off("message", answered).off("error", failed).off("exit", ended);
+      };
+      const answered = (answer: WorkerAnswer) => {
+        settle();
+        if ("done" in answer) resolve(answer.done);
+        else reject(new TaskFailure(answer.failure));
+      };
+      const failed = (error: Error) => {
+        settle();
+        reject(error);
+      };
+      const ended = (code: number) => failed(new Error(`a worker thread ended with code ${code}`));
+      thread.on("message", answered).on("error", failed).on("exit", ended);
+      thread.postMessage(task);
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** Works from dist/ and, where TypeScript is run through tsx, from src/: a thread does not inherit tsx. */
+function startWorker(setup: WorkerSetup): Worker {
+  if (!import.meta.url.endsWith(".ts")) {
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData: setup });
+  }
+  const file = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
+  const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${file}); });`;
+  return new Worker(code, { eval: true, workerData: setup });
+}

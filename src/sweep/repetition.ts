@@ -1,0 +1,179 @@
+import type { Instance } from "../game/instance.ts";
+import { type Game, type Kernel, type Objective, TOLERANCE } from "../kernel/types.ts";
+import { variantNamed } from "../variants/driver/find.ts";
+import { play } from "../variants/driver/play.ts";
+import { runStreams } from "../variants/driver/streams.ts";
+import type { Variant } from "../variants/driver/variant.ts";
+import type { Cell, CellGroup } from "./cells.ts";
+import type { MeasuredRun } from "./measured.ts";
+import { type InstanceFiles, instanceOf, repetitionSeed } from "./sources.ts";
+import type { ExperimentSpec } from "./spec.ts";
+
+/** What a worker plays with. */
+export interface Workbench {
+  readonly spec: ExperimentSpec;
+  readonly kernel: Kernel;
+  readonly variants: ReadonlyMap<string, Variant>;
+  readonly files: InstanceFiles;
+}
+
+/** A run that ended below a proven optimum: either the run or the proof is wrong, so nothing may go on. */
+export class BelowOptimum extends Error {
+  override readonly name = "BelowOptimum";
+  readonly instance: Instance;
+  readonly assignment: readonly number[];
+
+  constructor(what: string, instance: Instance, assignment: Uint16Array) {
+    super(what);
+    this.instance = instance;
+    this.assignment = [...assignment];
+  }
+}
+
+interface Optima {
+  readonly total: number | null;
+  readonly regularised: number | null;
+}
+
+/**
+ * Plays some cells of a group once, all on the same instance from the same initial assignment.
+ * @throws BelowOptimum
+ */
+export function playRepetition(
+  workbench: Workbench,
+  group: CellGroup,
+  cells: readonly Cell[],
+  repetition: number,
+): MeasuredRun[] {
+  const { spec, kernel, files } = workbench;
+  const seed = repetitionSeed(spec.seed, repetition);
+  const started = performance.now();
+  let instanceSeconds: number | null = null;
+  let instance: Instance;
+  try {
+    instance = instanceOf(group, seed, files);
+    instanceSeconds = secondsSince(started);
+  } catch (error) {
+    return cells.map(() => failed(error));
+  }
+  const optima = new OptimumCache(spec);
+  return cells.map((cell) => {
+    try {
+      const game = kernel.load(instance, cell.settings);
+      const optimumStarted = performance.now();
+      const { found, computed } = optima.of(game);
+      const optimumSeconds = computed ? secondsSince(optimumStarted) : null;
+      const run = playCell(workbench, cell, game, seed, found);
+      const timed = { ...run, instanceSeconds, optimumSeconds };
+      instanceSeconds = null;
+      return timed;
+    } catch (error) {
+      if (error instanceof BelowOptimum) throw error;
+      return failed(error);
+    }
+  });
+}
+
+function playCell(
+  { spec, variants }: Workbench,
+  cell: Cell,
+  game: Game,
+  seed: string,
+  optima: Optima,
+): Omit<MeasuredRun, "instanceSeconds" | "optimumSeconds"> {
+  const streams = runStreams(seed, game.instance);
+  game.randomAssignment(streams.initial);
+  const initialTotalWeightedLatency = game.evaluate().totalWeightedLatency;
+  const started = performance.now();
+  const { options } = cell.variant;
+  const { maxRounds, timeLimit } = spec;
+  const result = play(variantNamed(variants, cell.variant.name), game, {
+    options,
+    activation: streams.activation,
+    random: streams.random,
+    maxRounds,
+    timeLimit,
+  });
+  const playSeconds = secondsSince(started);
+  // From scratch: the kept costs carry the rounding of the whole trajectory.
+  const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
+  const where = `cell ${cell.index}, seed ${seed}`;
+  const ratio = (name: Objective, reached: number) => observedRatio(game, name, reached, optima[name], where);
+  return {
+    ...result,
+    initialTotalWeightedLatency,
+    totalWeightedLatency,
+    regularisedSocialCost,
+    optimalTotalWeightedLatency: optima.total,
+    optimalRegularisedSocialCost: optima.regularised,
+    observedRatioTotal: ratio("total", totalWeightedLatency),
+    observedRatioRegularised: ratio("regularised", regularisedSocialCost),
+    playSeconds,
+  };
+}
+
+/** Equal costs are a ratio of 1, also where both are 0 or infinite. */
+function observedRatio(
+  game: Game,
+  objective: Objective,
+  reached: number,
+  optimum: number | null,
+  where: string,
+): number | null {
+  if (optimum === null) return null;
+  if (reached < optimum * (1 - TOLERANCE)) {
+    const what = `below a proven optimum: ${objective} cost ${reached} < ${optimum} in ${where}`;
+    throw new BelowOptimum(what, game.instance, game.assignment());
+  }
+  return reached === optimum ? 1 : reached / optimum;
+}
+
+/** The optima of one instance: the total does not depend on the settings, the regularised one on a alone. */
+class OptimumCache {
+  readonly #wanted: readonly Objective[];
+  #total: number | null = null;
+  readonly #regularised = new Map<number, number>();
+
+  constructor({ optimum }: ExperimentSpec) {
+    this.#wanted = optimum.method === "none" ? [] : optimum.objectives;
+  }
+
+  of(game: Game): { found: Optima; computed: boolean } {
+    const { a } = game.settings;
+    let computed = false;
+    if (this.#wanted.includes("total") && this.#total === null) {
+      this.#total = game.exhaustiveOptimum("total").cost;
+      computed = true;
+    }
+    if (this.#wanted.includes("regularised") && !this.#regularised.has(a)) {
+      this.#regularised.set(a, game.exhaustiveOptimum("regularised").cost);
+      computed = true;
+    }
+    return { found: { total: this.#total, regularised: this.#regularised.get(a) ?? null }, computed };
+  }
+}
+
+/** A run that could not even be set up is a row like any other. */
+function failed(error: unknown): MeasuredRun {
+  const unknown = Number.NaN;
+  return {
+    status: "error",
+    message: error instanceof Error ? error.message : String(error),
+    rounds: 0,
+    migrations: 0,
+    initialTotalWeightedLatency: unknown,
+    totalWeightedLatency: unknown,
+    regularisedSocialCost: unknown,
+    optimalTotalWeightedLatency: null,
+    optimalRegularisedSocialCost: null,
+    observedRatioTotal: null,
+    observedRatioRegularised: null,
+    playSeconds: unknown,
+    instanceSeconds: null,
+    optimumSeconds: null,
+  };
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}

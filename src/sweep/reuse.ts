@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { Problem } from "../problem.ts";
+import type { Manifest } from "../records/manifest.ts";
+import { readRecords, readTable } from "../records/read.ts";
+import { type RunTiming, TIMING_COLUMNS, TIMINGS_FORMAT } from "../records/schema.ts";
+import { type Cell, enumerateCells } from "./cells.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
+import { type Messages, packRun, WIDTH } from "./measured.ts";
+import { contentHashes, type InstanceFiles } from "./sources.ts";
+
+/**
+ * Turns the tables of a finished experiment back into finished cells.
+ * @throws Problem if a table is not the one that its manifest describes.
+ */
+export function reuseResults(
+  folder: string,
+  manifest: Manifest,
+  files: InstanceFiles,
+  journal: Journal,
+): JournalEntry[] {
+  for (const name of ["records.arrow", "timings.arrow"])
+    checkHash(join(folder, name), manifest.files[name]?.sha256);
+  const cells = enumerateCells(manifest.experiment, contentHashes(files)).flatMap((group) => group.cells);
+  const timings = readTable(join(folder, "timings.arrow"), TIMINGS_FORMAT, TIMING_COLUMNS)[Symbol.iterator]();
+  const entries: JournalEntry[] = [];
+  let rows: Float64Array[] = [];
+  let messages: Messages = {};
+  let current: Cell | undefined;
+  const finish = () => {
+    if (current === undefined) return;
+    entries.push(journal.append(current.id, joined(rows), rows.length, messages));
+    rows = [];
+    messages = {};
+  };
+  for (const record of readRecords(join(folder, "records.arrow"))) {
+    if (record.cell !== current?.index) finish();
+    current = cells[record.cell];
+    const timing = timings.next().value as unknown as RunTiming;
+    const row = new Float64Array(WIDTH);
+    packRun({ ...timing, ...record }, row, 0);
+    if (record.message !== null) messages[rows.length] = record.message;
+    rows.push(row);
+  }
+  finish();
+  return entries;
+}
+
+function joined(rows: readonly Float64Array[]): Float64Array {
+  const packed = new Float64Array(rows.length * WIDTH);
+  rows.forEach((row, k) => {
+    packed.set(row, k * WIDTH);
+  });
+  return packed;
+}
+
+function checkHash(path: string, expected: string | undefined): void {
+  const hash = createHash("sha256");
+  const chunk = new Uint8Array(1 << 20);
+  const file = openSync(path, "r");
+  for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk))
+    hash.update(chunk.subarray(0, read));
+  closeSync(file);
+  if (hash.digest("hex") === expected) return;
+  throw new Problem(`damaged table: ${path} is not what its manifest says; --force-new makes it again`);
+}

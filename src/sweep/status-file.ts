@@ -1,0 +1,80 @@
+import { rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { writeJson } from "./assemble.ts";
+import { type MeasuredRun, unpackRun } from "./measured.ts";
+import type { FinishedCell } from "./plan.ts";
+import type { SweepState } from "./progress.ts";
+import { repetitionSeed } from "./sources.ts";
+
+export const STATUS_FORMAT = "flockbench/status@1";
+const SECONDS_BETWEEN_WRITES = 1;
+const SLOWEST = 5;
+const FAILURES = 20;
+
+/** What `status DIR` shows while a sweep runs. */
+export interface SweepStatus extends SweepState {
+  readonly format: typeof STATUS_FORMAT;
+  readonly pid: number;
+  readonly host: string;
+  readonly cellsPerSecond: number;
+  /** The cells that took longest so far, seconds of one worker. */
+  readonly slowest: readonly { readonly cell: number; readonly seconds: number }[];
+  readonly failures: readonly Failure[];
+}
+
+interface Failure {
+  readonly cell: number;
+  readonly repetition: number;
+  readonly seed: string;
+  readonly message: string;
+}
+
+/** Keeps the status file of a running sweep up to date. */
+export class StatusFile {
+  readonly #path: string;
+  readonly #seed: number;
+  #slowest: { cell: number; seconds: number }[] = [];
+  readonly #failures: Failure[] = [];
+  #next = 0;
+
+  constructor(path: string, seed: number) {
+    this.#path = path;
+    this.#seed = seed;
+  }
+
+  note({ cell, rows, count, messages }: FinishedCell): void {
+    let seconds = 0;
+    for (let row = 0; row < count; row++) seconds += secondsOf(unpackRun(rows, row, messages));
+    this.#slowest.push({ cell: cell.index, seconds });
+    this.#slowest = this.#slowest.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
+    for (const [row, message] of Object.entries(messages)) {
+      if (this.#failures.length === FAILURES) return;
+      const repetition = Number(row);
+      const seed = repetitionSeed(this.#seed, repetition);
+      this.#failures.push({ cell: cell.index, repetition, seed, message });
+    }
+  }
+
+  write(state: SweepState, playedCells: number): void {
+    if (state.elapsedSeconds < this.#next) return;
+    this.#next = state.elapsedSeconds + SECONDS_BETWEEN_WRITES;
+    const status: SweepStatus = {
+      format: STATUS_FORMAT,
+      ...state,
+      pid: process.pid,
+      host: hostname(),
+      cellsPerSecond: playedCells / Math.max(state.elapsedSeconds, 1e-3),
+      slowest: this.#slowest,
+      failures: this.#failures,
+    };
+    writeJson(this.#path, status);
+  }
+
+  remove(): void {
+    rmSync(this.#path, { force: true });
+  }
+}
+
+function secondsOf(run: MeasuredRun): number {
+  return (run.playSeconds || 0) + (run.instanceSeconds ?? 0) + (run.optimumSeconds ?? 0);
+}

@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { Problem } from "../problem.ts";
+import { readManifest } from "../records/manifest.ts";
+import { canonicalJson } from "./canonical.ts";
+import { identityOf } from "./engine.ts";
+import {
+  continueJournal,
+  copyEntry,
+  createJournal,
+  type Journal,
+  type JournalEntry,
+  type JournalHeader,
+  scanJournal,
+} from "./journal.ts";
+import { reuseResults } from "./reuse.ts";
+import type { Shard } from "./shard.ts";
+import type { InstanceFiles } from "./sources.ts";
+
+/** Where a sweep, or one shard of it, keeps its journal, its lock and its status while it runs. */
+export interface WorkFiles {
+  readonly journal: string;
+  readonly lock: string;
+  readonly status: string;
+}
+
+export function workFiles(folder: string, shard: Shard | undefined): WorkFiles {
+  const within = shard === undefined ? folder : join(folder, "shards");
+  const name = shard === undefined ? "sweep" : `${shard.index}-of-${shard.count}`;
+  mkdirSync(within, { recursive: true });
+  const at = (ending: string) => join(within, `${name}.${ending}`);
+  return { journal: at("journal"), lock: at("lock"), status: at("status.json") };
+}
+
+/** The journals of all shards in a folder. */
+export function shardJournals(folder: string): string[] {
+  const shards = join(folder, "shards");
+  if (!existsSync(shards)) return [];
+  const names = readdirSync(shards).filter((name) => name.endsWith(".journal"));
+  return names.sort().map((name) => join(shards, name));
+}
+
+export interface StoreRequest {
+  readonly folder: string;
+  readonly shard: Shard | undefined;
+  readonly header: JournalHeader;
+  /** The ids of the experiment's cells. */
+  readonly cells: ReadonlySet<string>;
+  readonly files: InstanceFiles;
+  /** Go on with what is there. */
+  readonly resume: boolean;
+  /** Throw away what is there. */
+  readonly forceNew: boolean;
+}
+
+export interface Store {
+  readonly journal: Journal;
+  /** The finished cells by id; `Journal.append` gives the entries to add. */
+  readonly entries: Map<string, JournalEntry>;
+  /** Finished cells whose rows were damaged, and that are played again. */
+  readonly damaged: readonly string[];
+}
+
+/**
+ * Opens the journal of a sweep: a new one, or one that is gone on with.
+ * @throws Problem if what is in the folder belongs to something else, or nobody said what to do with it.
+ */
+export function openStore(request: StoreRequest): Store {
+  const { folder, shard, header, resume, forceNew } = request;
+  const path = workFiles(folder, shard).journal;
+  if (existsSync(path) && !forceNew) {
+    if (resume) return continueStore(path, request);
+    throw new Problem(
+      `unfinished sweep: ${path} (--resume goes on with it, --force-new throws it away and starts again)`,
+    );
+  }
+  const manifest = join(folder, "manifest.json");
+  if (shard === undefined && existsSync(manifest) && !forceNew) return besideResults(path, manifest, request);
+  return { journal: createJournal(path, header), entries: new Map(), damaged: [] };
+}
+
+function continueStore(path: string, request: StoreRequest): Store {
+  const content = scanJournal(path);
+  checkSame(path, content.header.engine, content.entries, request);
+  const { entries: found, damaged } = content;
+  if (content.header.specHash === request.header.specHash) {
+    return { journal: continueJournal(path, content), entries: byCell(found), damaged };
+  }
+  // An axis grew. The header must name the new spec, so the finished cells move to a new journal.
+  const grown = `${path}.grown`;
+  const moved = createJournal(grown, request.header);
+  for (const entry of found) copyEntry(entry, moved);
+  moved.close();
+  renameSync(grown, path);
+  return continueStore(path, request);
+}
+
+/** The folder holds results: of this experiment they are made again, or kept and added to with `resume`. */
+function besideResults(path: string, manifestPath: string, request: StoreRequest): Store {
+  const { folder, header, resume } = request;
+  const manifest = readManifest(manifestPath);
+  if (!resume && manifest.specHash !== header.specHash) {
+    throw new Problem(
+      `other results: ${folder} holds "${manifest.experiment.name}" from another spec ` +
+        "(--resume keeps its cells if an axis grew, --force-new replaces them, -o names another folder)",
+    );
+  }
+  const journal = createJournal(path, header);
+  const entries = new Map<string, JournalEntry>();
+  if (resume) {
+    const reused = reuseResults(folder, manifest, request.files, journal);
+    checkSame(folder, identityOf(manifest.code.version, manifest.kernel), reused, request);
+    for (const entry of reused) entries.set(entry.cell, entry);
+  }
+  return { journal, entries, damaged: [] };
+}
+
+/** Rows of other code, or of cells that this experiment does not have, are never mixed with its own. */
+function checkSame(
+  where: string,
+  engine: JournalHeader["engine"],
+  found: readonly JournalEntry[],
+  { header, cells }: StoreRequest,
+): void {
+  const ways = "--force-new throws them away and starts again";
+  if (canonicalJson(engine) !== canonicalJson(header.engine)) {
+    const names = Object.keys(header.engine).filter((name) => engine[name] !== header.engine[name]);
+    const changed = names.map((name) => `${name} ${engine[name]}, now ${header.engine[name]}`).join("; ");
+    throw new Problem(`made by other code: the rows in ${where} (${changed}); ${ways}`);
+  }
+  const foreign = found.filter(({ cell }) => !cells.has(cell)).length;
+  if (foreign === 0) return;
+  throw new Problem(
+    `another experiment: ${foreign} of the ${found.length} finished cells in ${where} are not in this spec; ${ways}`,
+  );
+}
+
+export function byCell(entries: readonly JournalEntry[]): Map<string, JournalEntry> {
+  return new Map(entries.map((entry) => [entry.cell, entry]));
+}

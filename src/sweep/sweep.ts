@@ -1,0 +1,157 @@
+import { rmSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { readInstance, writeAssignment, writeInstance } from "../game/files.ts";
+import type { Instance } from "../game/instance.ts";
+import type { Manifest } from "../records/manifest.ts";
+import { assemble } from "./assemble.ts";
+import { valuesOf } from "./axes.ts";
+import { canonicalJson, sha256 } from "./canonical.ts";
+import { type CellGroup, enumerateCells } from "./cells.ts";
+import { type Engine, type KernelName, loadEngine } from "./engine.ts";
+import { JOURNAL_FORMAT, type JournalHeader } from "./journal.ts";
+import { takeLock } from "./lock.ts";
+import { Plan } from "./plan.ts";
+import { playPlan } from "./play-plan.ts";
+import { TaskFailure } from "./pool.ts";
+import { type Progress, progressTo } from "./progress.ts";
+import { type Shard, shardCells } from "./shard.ts";
+import { contentHashes, type InstanceFiles } from "./sources.ts";
+import { type ExperimentSpec, fileFields } from "./spec.ts";
+import { openStore, type Store, workFiles } from "./store.ts";
+import { SweepTally } from "./tally.ts";
+
+export interface SweepSettings {
+  /** The result folder; made if need be. */
+  readonly out: string;
+  /** Threads that play; >= 1. */
+  readonly workers: number;
+  /** The spec's file, for instance files beside it and for the manifest's command. */
+  readonly specFile: string;
+  readonly kernel?: KernelName;
+  /** Go on with an unfinished sweep, or add to a finished one whose axes grew. A shard always goes on. */
+  readonly resume?: boolean;
+  /** Throw away what the folder holds. */
+  readonly forceNew?: boolean;
+  /** Play this part alone, and leave the tables to `mergeShards`. */
+  readonly shard?: Shard;
+  readonly progress?: Progress;
+  /** Stops the sweep; what is finished is kept. */
+  readonly signal?: AbortSignal;
+}
+
+export interface SweepResult {
+  /** Whether every cell, or every one of the shard, is finished. False after `signal`. */
+  readonly complete: boolean;
+  /** What was written; null for a shard. */
+  readonly manifest: Manifest | null;
+}
+
+/** An experiment made ready: its cells, and what identifies it. */
+export interface Experiment {
+  readonly spec: ExperimentSpec;
+  readonly specHash: string;
+  readonly files: InstanceFiles;
+  readonly groups: readonly CellGroup[];
+}
+
+/**
+ * Runs an experiment into a folder: records.arrow, timings.arrow and manifest.json. The records do not depend on the
+ * number of workers, on interruptions or on shards.
+ * @throws Problem if the folder is taken or holds something else; an Error if a run ended below a proven optimum.
+ */
+export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): Promise<SweepResult> {
+  const { out, shard } = settings;
+  const experiment = await prepareExperiment(spec, settings.specFile);
+  const engine = loadEngine(settings.kernel ?? "simd");
+  const work = workFiles(out, shard);
+  const giveBack = takeLock(work.lock);
+  try {
+    const store = openStore({
+      folder: out,
+      shard,
+      header: headerOf(experiment, engine, shard),
+      cells: new Set(experiment.groups.flatMap(({ cells }) => cells.map(({ id }) => id))),
+      files: experiment.files,
+      resume: settings.resume ?? shard !== undefined,
+      forceNew: settings.forceNew ?? false,
+    });
+    const complete = await playRest(experiment, engine, store, settings);
+    if (shard !== undefined) return { complete, manifest: null };
+    const manifest = await assemble(
+      { ...experiment, entries: store.entries },
+      out,
+      engine.kernel,
+      commandFor(settings.specFile),
+    );
+    if (complete) rmSync(work.journal);
+    return { complete, manifest };
+  } finally {
+    giveBack();
+  }
+}
+
+/** Reads the instance files that a spec names, and lists its cells. */
+export async function prepareExperiment(spec: ExperimentSpec, specFile: string): Promise<Experiment> {
+  const files = new Map<string, Instance>();
+  if (spec.instances.family === "file") {
+    for (const path of valuesOf(spec.instances.path, fileFields.path).map(String)) {
+      files.set(path, await readInstance(isAbsolute(path) ? path : resolve(dirname(specFile), path)));
+    }
+  }
+  const contents = contentHashes(files);
+  const specHash = sha256(canonicalJson([spec, [...contents]]));
+  return { spec, specHash, files, groups: enumerateCells(spec, contents) };
+}
+
+export function headerOf(
+  { spec, specHash }: Experiment,
+  engine: Engine,
+  shard: Shard | undefined,
+): JournalHeader {
+  return {
+    format: JOURNAL_FORMAT,
+    specHash,
+    experiment: spec.name,
+    engine: engine.identity,
+    shard: shard === undefined ? null : `${shard.index}/${shard.count}`,
+  };
+}
+
+export function commandFor(specFile: string): string {
+  return `npx flockbench sweep ${specFile}`;
+}
+
+/** Plays the cells that are not finished yet into the journal; false if it was stopped before the last. */
+async function playRest(
+  { spec, files, groups }: Experiment,
+  engine: Engine,
+  store: Store,
+  settings: SweepSettings,
+): Promise<boolean> {
+  const mine = settings.shard && shardCells(groups, settings.shard);
+  const cells = mine ? mine.size : groups.reduce((total, group) => total + group.cells.length, 0);
+  const progress = settings.progress ?? progressTo("auto", process.stderr);
+  const status = workFiles(settings.out, settings.shard).status;
+  const tally = new SweepTally(spec, cells, store.entries.size, progress, status);
+  const plan = new Plan(groups, spec.sampling, ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)));
+  const setup = { spec, files, kernelName: engine.kernel.name, module: engine.module };
+  try {
+    return await playPlan(plan, setup, settings.workers, settings.signal, (finished) => {
+      const { cell, rows, count, messages } = finished;
+      store.entries.set(cell.id, store.journal.append(cell.id, rows, count, messages));
+      tally.add(finished);
+    });
+  } catch (error) {
+    if (error instanceof TaskFailure && error.evidence) await keepEvidence(error.evidence, settings.out);
+    throw error;
+  } finally {
+    store.journal.close();
+    tally.end();
+  }
+}
+
+/** The game and the outcome that beat a proven optimum, for `flockbench evaluate` and `flockbench optimum`. */
+async function keepEvidence(evidence: NonNullable<TaskFailure["evidence"]>, folder: string): Promise<void> {
+  await writeInstance(join(folder, "below-optimum.instance.json"), evidence.instance);
+  await writeAssignment(join(folder, "below-optimum.assignment.json"), evidence.assignment);
+}

@@ -1,0 +1,61 @@
+import { STATUSES, type Status } from "../records/record.ts";
+import { unpackRun } from "./measured.ts";
+import type { FinishedCell } from "./plan.ts";
+import type { Progress, SweepState } from "./progress.ts";
+import type { ExperimentSpec } from "./spec.ts";
+import { StatusFile } from "./status-file.ts";
+
+/** Counts what a sweep finishes, and tells the progress and the status file. The clock here is for people only. */
+export class SweepTally {
+  readonly #experiment: string;
+  readonly #cells: number;
+  readonly #finishedBefore: number;
+  readonly #progress: Progress;
+  readonly #file: StatusFile;
+  readonly #started = performance.now();
+  readonly #statuses = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  #played = 0;
+  #rows = 0;
+
+  constructor(spec: ExperimentSpec, cells: number, finishedBefore: number, progress: Progress, path: string) {
+    this.#experiment = spec.name;
+    this.#cells = cells;
+    this.#finishedBefore = finishedBefore;
+    this.#progress = progress;
+    this.#file = new StatusFile(path, spec.seed);
+    progress.start(this.#state());
+    this.#file.write(this.#state(), 0);
+  }
+
+  add(finished: FinishedCell): void {
+    this.#played++;
+    this.#rows += finished.count;
+    for (let row = 0; row < finished.count; row++) {
+      this.#statuses[unpackRun(finished.rows, row, finished.messages).status]++;
+    }
+    this.#file.note(finished);
+    const state = this.#state();
+    this.#progress.update(state);
+    this.#file.write(state, this.#played);
+  }
+
+  end(): void {
+    this.#progress.end(this.#state());
+    this.#file.remove();
+  }
+
+  #state(): SweepState {
+    const elapsedSeconds = (performance.now() - this.#started) / 1000;
+    const finishedCells = this.#finishedBefore + this.#played;
+    const left = this.#cells - finishedCells;
+    return {
+      experiment: this.#experiment,
+      cells: this.#cells,
+      finishedCells,
+      rows: this.#rows,
+      statuses: { ...this.#statuses },
+      elapsedSeconds,
+      remainingSeconds: this.#played === 0 ? null : (left * elapsedSeconds) / this.#played,
+    };
+  }
+}
