@@ -70,12 +70,7 @@ export function importInstance(request: ImportRequest): { instance: Instance; me
       : from(request.coordinates, messages, (text, at, notes) =>
           readCoordinates(text, clouds.names ?? [], at, notes),
         );
-  const instance = assemble(
-    clouds,
-    graph,
-    options,
-    `${baseName(request.demand)} on ${baseName(request.latency)}`,
-  );
+  const instance = assemble(clouds, graph, options, nameOf(request, options));
   checkLatency(instance.clouds, instance.latency, new Place(request.latency.file, "latency"));
   checkCapacity(instance.capacity, new Place(request.demand.file, "capacity"));
   checkedDemand(instance.vms, instance.demand, new Place(request.demand.file, "demand"));
