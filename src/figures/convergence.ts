@@ -1,7 +1,8 @@
+import { foldCells } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
-import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
-import { contestantNames, rounded, sampleSizes } from "./labels.ts";
+import { type Figure, frame, nothingToDraw, type OutcomeRecord, type Tables } from "./figure.ts";
+import { conditions, contestantNames, rounded, sampleSizes } from "./labels.ts";
 import { bandLayers } from "./lines.ts";
 import { axisFor } from "./scales.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -22,7 +23,7 @@ export const convergence: Figure = {
       total ? row.totalWeightedLatency : row.regularisedSocialCost,
     );
     if (runs.length === 0) throw nothingToDraw("convergence", "traces");
-    const optima = optimaOf(tables, total);
+    const { optima, cells } = optimaOf(tables, total);
     const toOptimum = runs.every((run) => typeof optima.get(runKey(run)) === "number");
     const relative = runs.map((run) =>
       relativeTo(run, toOptimum ? Number(optima.get(runKey(run))) : run.values[0]),
@@ -33,6 +34,7 @@ export const convergence: Figure = {
     const cost = total ? "Total weighted latency" : "Regularised social cost";
     return {
       ...frame(context, "Convergence of the social cost", [
+        ...(cells.length > 0 ? [conditions(cells)] : []),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a variant")}. A run that has ended keeps its last cost.`,
       ]),
       width: COLUMN_WIDTH,
@@ -52,12 +54,12 @@ export function runKey(run: { readonly cell: number; readonly repetition: number
   return `${run.cell}/${run.repetition}`;
 }
 
-function optimaOf(tables: Tables, total: boolean): Map<string, number | null> {
+function optimaOf(tables: Tables, total: boolean) {
   const optima = new Map<string, number | null>();
-  for (const row of tables.records) {
+  const note = (_: undefined, row: OutcomeRecord) =>
     optima.set(runKey(row), total ? row.optimalTotalWeightedLatency : row.optimalRegularisedSocialCost);
-  }
-  return optima;
+  const cells = foldCells(tables.records, () => undefined, note);
+  return { optima, cells };
 }
 
 export function relativeTo(run: Trajectory, reference: number): Trajectory {

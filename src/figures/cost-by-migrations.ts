@@ -4,11 +4,15 @@ import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
 import { conditions, differingOptions, rounded, sampleSizes, unfinished } from "./labels.ts";
 import { axisFor } from "./scales.ts";
-import { seriesColor, seriesShape } from "./series.ts";
+import { legendColumns, seriesColor, seriesShape } from "./series.ts";
+import { textWidth } from "./text.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
 /** Single runs are drawn faintly behind the means, at most this many a setting. */
 const MOST_DOTS = 40;
+const LABEL_SIZE = 6.5;
+/** About what the axis leaves of the column, in points. */
+const PLOT_WIDTH = 205;
 
 /**
  * What fewer migrations cost: total weighted latency relative to the start against migrations a VM, one mean with 95 %
@@ -101,15 +105,16 @@ function layers(
   const yAxis = { title: "Total weighted latency / start", ...axisFor(ys) };
   const x = (field: string) => ({ field, type: "quantitative" as const, ...xAxis });
   const y = (field: string) => ({ field, type: "quantitative" as const, ...yAxis });
-  const color = seriesColor(series);
-  const shape = seriesShape(series);
+  const solid = { symbolOpacity: 1, columns: legendColumns(series) };
+  const legend = series.length > 1 ? solid : null;
+  const color = { ...seriesColor(series), legend };
+  const shape = { ...seriesShape(series), legend };
   const means = { values: points as object[] };
-  const faint = { ...color, legend: null };
   return [
     {
       data: { values: dots as object[] },
       mark: { type: "point", filled: true, size: 5, opacity: 0.25 },
-      encoding: { x: x("x"), y: y("y"), color: faint, shape: { ...shape, legend: null } },
+      encoding: { x: x("x"), y: y("y"), color, shape },
     },
     {
       data: means,
@@ -127,10 +132,33 @@ function layers(
       mark: { type: "point", filled: true, size: 32, stroke: "white", strokeWidth: 0.6 },
       encoding: { x: x("x"), y: y("y"), color, shape },
     },
-    {
-      data: { values: points.filter((point) => point.label !== "") as object[] },
-      mark: { type: "text", align: "left", dx: 5, dy: -5 },
-      encoding: { x: x("x"), y: y("y"), text: { field: "label", type: "nominal" } },
-    },
+    ...labelLayers(points, xs, x("x"), y("y")),
   ];
+}
+
+/** Labels stay inside the plot and have a white halo where they cross a line. */
+function labelLayers(
+  points: readonly ReturnType<typeof pointOf>[],
+  xs: readonly number[],
+  x: object,
+  y: object,
+): Layer[] {
+  const [low, high] = [Math.min(...xs), Math.max(...xs)];
+  const fits = (point: { x: number; label: string }) =>
+    ((high - point.x) / (high - low)) * PLOT_WIDTH > textWidth(point.label, LABEL_SIZE) + 5;
+  const labelled = points.filter((point) => point.label !== "");
+  const side = (right: boolean, halo: object): Layer => ({
+    data: { values: labelled.filter((point) => fits(point) === right) as object[] },
+    mark: {
+      type: "text",
+      fontSize: LABEL_SIZE,
+      align: right ? "left" : "right",
+      dx: right ? 5 : -5,
+      dy: -6,
+      ...halo,
+    },
+    encoding: { x, y, text: { field: "label", type: "nominal" } },
+  });
+  const white = { stroke: "white", strokeWidth: 2.5, strokeJoin: "round" };
+  return [side(true, white), side(false, white), side(true, {}), side(false, {})];
 }

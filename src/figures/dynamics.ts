@@ -29,7 +29,7 @@ export const dynamics: Figure = {
       scale: { domain: [0, last], nice: false },
       axis: { tickCount: 6, grid: false },
     };
-    const name = total ? "Total weighted latency / start" : "Regularised social cost / start";
+    const name = total ? "Weighted latency / start" : "Regularised cost / start";
     const relative = { title: name, ...axisFor(cost.rows.flatMap((row) => [row.lower, row.upper])) };
     const moves = {
       title: "Migrations a round",
@@ -37,7 +37,7 @@ export const dynamics: Figure = {
       axis: { tickCount: 5, tickMinStep: 1 },
     };
     return {
-      ...frame(context, "Behaviour under changing latencies and capacities", [
+      ...frame(context, "Behaviour under changing conditions", [
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(cost.sizes, "runs a variant")}.`,
       ]),
       ...panelGrid(

@@ -2,7 +2,10 @@ import type { TopLevelSpec } from "vega-lite";
 import { Problem } from "../problem.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { TraceRecord } from "../records/trace.ts";
-import { THEME } from "./theme.ts";
+import { wrap } from "./text.ts";
+import { CAPTION_SIZE, COLUMN_WIDTH, THEME, TITLE_SIZE } from "./theme.ts";
+
+const TEXT_WIDTH = COLUMN_WIDTH - 12;
 
 /**
  * What a run may tell beyond `RunRecord`; null or absent means not measured. The utilisation of a cloud is
@@ -75,23 +78,12 @@ export function frame(
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     config: THEME,
-    title: { text: wrap(context.title ?? title, 46), subtitle: notes.flatMap((note) => wrap(note, 68)) },
+    title: {
+      // The title is bold, which is about a seventh wider.
+      text: wrap(context.title ?? title, TITLE_SIZE * 1.15, TEXT_WIDTH),
+      subtitle: notes.flatMap((note) => wrap(note, CAPTION_SIZE, TEXT_WIDTH)),
+    },
   };
-}
-
-/** Lines of at most `columns` characters, broken at spaces. */
-export function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }
 
 export function nothingToDraw(figure: string, needed: string): Problem {

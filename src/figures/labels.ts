@@ -61,7 +61,8 @@ export function differingOptions(contestant: Contestant, rivals: readonly Contes
 
 /**
  * One name a cell, made of the variant and of those factors, `apart` from some, in which the cells differ. A cell's
- * name never hides that it was made under other conditions than its neighbour.
+ * name never hides that it was made under other conditions than its neighbour. Where nothing differs it is the variant,
+ * or empty if the variant is set apart too.
  */
 export function seriesNames(
   cells: readonly { readonly levels: Levels }[],
@@ -69,7 +70,7 @@ export function seriesNames(
 ): string[] {
   const named = namedFactors(cells, apart);
   const numbers = named.filter((factor) => factor !== "variant" && factor !== "options");
-  const showVariant = numbers.length < named.length || named.length === 0;
+  const showVariant = numbers.length < named.length || (named.length === 0 && !apart.includes("variant"));
   const variants = contestantNames(cells.map((cell) => contestantOf(cell.levels)));
   return cells.map((cell, i) =>
     [

@@ -5,7 +5,9 @@ import { cycled, DASHES, FAINT } from "./theme.ts";
 /** Colour and dash of series that are drawn as lines alone, in one legend of line samples. */
 export function lineEncoding(names: readonly string[]) {
   const legend =
-    names.length > 1 ? { symbolType: "stroke", symbolSize: 200, columns: legendColumns(names) } : null;
+    names.length > 1
+      ? { symbolType: "stroke", symbolSize: 200, symbolOpacity: 1, columns: legendColumns(names) }
+      : null;
   const color = { ...seriesColor(names), legend };
   return {
     color,
@@ -22,7 +24,7 @@ export function bandLayers(rows: readonly object[], names: readonly string[], x:
     {
       data: { values: [...rows] },
       mark: { type: "area", opacity: 0.18, clip: true },
-      encoding: { x: at, y: value("lower"), y2: { field: "upper" }, color: { ...color, legend: null } },
+      encoding: { x: at, y: value("lower"), y2: { field: "upper" }, color },
     },
     {
       data: { values: [...rows] },

@@ -59,7 +59,11 @@ function lineLayer(rows: object[], names: string[], end: number) {
     },
     axis: { grid: false, ...(linear ? { tickCount: 6 } : { values: ratioTicks(end), format: "~r" }) },
   };
-  const y = { title: "Share of instances", scale: { domain: [0, 1] }, axis: { tickCount: 5, format: ".0%" } };
+  const y = {
+    title: "Share of instances",
+    scale: { domain: [0, 1.03], nice: false },
+    axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".0%" },
+  };
   return { layer: [stepLayer(rows, names, x, y)] };
 }
 

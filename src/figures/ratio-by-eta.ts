@@ -244,5 +244,6 @@ function caption(
     )}. Boxes: quartiles and median; whiskers: within 1.5 interquartile ranges.`,
     ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
     ...(unknown > 0 ? [`${unknown} equilibria have no proven optimum and are not shown.`] : []),
+    ...(boxes.some((box) => box.share !== "") ? ["Fractions: runs in the box of runs made."] : []),
   ];
 }

@@ -7,6 +7,7 @@ import PDFDocument from "pdfkit";
 import SVGtoPDF from "svg-to-pdfkit";
 import type { TopLevelSpec } from "vega-lite";
 import { compileFigure } from "./compile.ts";
+import { specText } from "./spec-text.ts";
 import { FONT_NAME } from "./theme.ts";
 
 /**
@@ -97,7 +98,7 @@ export async function writeFigure(folder: string, name: string, spec: TopLevelSp
   const { svg, png, pdf } = await renderFigure(spec);
   mkdirSync(folder, { recursive: true });
   const files: [string, string | Uint8Array][] = [
-    ["vl.json", `${JSON.stringify(spec, null, 2)}\n`],
+    ["vl.json", specText(spec)],
     ["svg", svg],
     ["png", png],
     ["pdf", pdf],

@@ -98,7 +98,8 @@ function referenceLayers(points: readonly MeanPoint[], x: object, y: object): La
 function shareLabels(points: readonly (MeanPoint & { share: string })[], x: object, y: object): Layer {
   return {
     data: { values: points.filter((point) => !point.complete) },
-    mark: { type: "text", dy: -8 },
+    // Beside the interval, not on it.
+    mark: { type: "text", align: "right", dx: -4, dy: -6 },
     encoding: {
       x: { field: "x", type: "quantitative", ...x },
       y: { field: "mean", type: "quantitative", ...y },

@@ -60,7 +60,12 @@ export const scaling: Figure = {
       ...frame(context, "Scaling of time and rounds", [
         conditions(cells, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
         `${sampleSizes(statuses.map(totalRuns))}; means with 95 % intervals. Numbers: exponent fitted by least squares on logarithms, with its 95 % interval.`,
-        ...[unfinished(statuses)].filter((text) => text !== ""),
+        ...[unfinished(statuses)]
+          .filter((text) => text !== "")
+          .map(
+            (text) =>
+              `${text} Hollow marks: those at a limit count with the rounds they ran, the others not at all.`,
+          ),
       ]),
       ...panelGrid(panels, columns === 2 ? 88 : 110, columns),
     };
@@ -145,12 +150,14 @@ function exponentLabels(points: readonly MeanPoint[], series: readonly string[])
     mark: { type: "text", align: "left", baseline: "top", x: 3, y: 3 + 9 * line },
     encoding: {
       text: { field: "text", type: "nominal" },
-      color: { ...seriesColor(series), legend: null },
+      color: seriesColor(series),
     },
   }));
 }
 
 function exponentText(fit: PowerLaw): string {
   const half = fit.exponentHalfWidth;
-  return `exponent ${fit.exponent.toFixed(2)}${Number.isFinite(half) ? ` ± ${half.toFixed(2)}` : ""}`;
+  // Rounded before it is printed, so that no zero carries a sign.
+  const exponent = Math.round(fit.exponent * 100) / 100 + 0;
+  return `exponent ${exponent.toFixed(2).replace("-", "−")}${Number.isFinite(half) ? ` ± ${half.toFixed(2)}` : ""}`;
 }

@@ -50,8 +50,13 @@ export const sensitivity: Figure = {
     return {
       ...frame(context, "Sensitivity to the parameters", [
         conditions(cells, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
-        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals. Each panel varies one parameter from the baseline.`,
-        ...[unfinished(statuses)].filter((text) => text !== ""),
+        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals.${axes.length > 1 ? " Each panel varies one parameter from the baseline." : ""}`,
+        ...[unfinished(statuses)]
+          .filter((text) => text !== "")
+          .map(
+            (text) =>
+              `${text} Hollow marks: such runs count with the cost they had reached, errors not at all.`,
+          ),
       ]),
       ...panelGrid(
         panels.map(({ title, points }, i) => ({

@@ -5,6 +5,8 @@ import type { Config } from "vega-lite";
  * can be included without scaling and its smallest text is 6.5 pt.
  */
 export const COLUMN_WIDTH = 252;
+export const TITLE_SIZE = 8.5;
+export const CAPTION_SIZE = 6.5;
 
 /** The first font is the one that is measured and drawn with; a browser without it falls back to its near twin Verdana. */
 export const FONT_NAME = "DejaVu Sans";
@@ -101,8 +103,8 @@ export const THEME: Config = {
   title: {
     anchor: "start",
     frame: "bounds",
-    fontSize: 8.5,
-    subtitleFontSize: 6.5,
+    fontSize: TITLE_SIZE,
+    subtitleFontSize: CAPTION_SIZE,
     color: INK,
     subtitleColor: "#555555",
     subtitleLineHeight: 8.5,

@@ -35,7 +35,7 @@ export const utilisationByLoad: Figure = {
     const panels = [...groupBy(rows, (row) => row.panel)];
     const { x, y, width } = axes(rows);
     return {
-      ...frame(context, "Utilisation of the clouds against the offered load", [
+      ...frame(context, "Cloud utilisation against the offered load", [
         conditions(cells, ["offeredLoad", ...namedFactors(cells, ["offeredLoad"])]),
         `Boxes: minimum, quartiles and maximum over the clouds of a run, averaged over ${sampleSizes(
           cells.map((cell) => cell.value.summary[0].count),
@@ -114,7 +114,7 @@ function boxLayers(rows: readonly BoxRow[], size: number, xAxis: object, yAxis: 
     type: "nominal" as const,
     title: null,
     scale: { domain: MEANS, range },
-    legend: { columns: 2, symbolSize: 45 },
+    legend: { columns: 2 },
   });
   const means = rows.flatMap(({ load, reached }) => [
     { load, value: load, mean: MEANS[0] },
@@ -128,7 +128,7 @@ function boxLayers(rows: readonly BoxRow[], size: number, xAxis: object, yAxis: 
     },
     {
       data: { values: rows as object[] },
-      mark: { type: "bar", size, fill: "#d9ead3", stroke: INK, strokeWidth: 0.6 },
+      mark: { type: "bar", size, fill: "#eeeeee", stroke: INK, strokeWidth: 0.6 },
       encoding: { x, y: y("lowerQuartile"), y2: { field: "upperQuartile" } },
     },
     {
@@ -136,10 +136,18 @@ function boxLayers(rows: readonly BoxRow[], size: number, xAxis: object, yAxis: 
       mark: { type: "tick", orient: "horizontal", size, thickness: 1.3, color: INK },
       encoding: { x, y: y("median") },
     },
-    {
-      data: { values: means },
-      mark: { type: "point", filled: false, size: 45, strokeWidth: 1.2 },
-      encoding: { x, y: y("value"), shape: scale([PLUS, ASTERISK]), color: scale([PALETTE[0], PALETTE[1]]) },
-    },
+    ...MEANS.map(
+      (mean, i): Layer => ({
+        data: { values: means.filter((row) => row.mean === mean) },
+        // The larger plus stays visible under the asterisk.
+        mark: { type: "point", filled: false, size: i === 0 ? 90 : 36, strokeWidth: 1.1 },
+        encoding: {
+          x,
+          y: y("value"),
+          shape: scale([PLUS, ASTERISK]),
+          color: scale([PALETTE[0], PALETTE[1]]),
+        },
+      }),
+    ),
   ];
 }

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Problem } from "../problem.ts";
+import { readManifest } from "../records/manifest.ts";
+import { readRecords, readTable } from "../records/read.ts";
+import {
+  type RunTiming,
+  TIMING_COLUMNS,
+  TIMINGS_FORMAT,
+  TRACE_COLUMNS,
+  TRACES_FORMAT,
+} from "../records/schema.ts";
+import type { TraceRecord } from "../records/trace.ts";
+import type { Tables, TimingRecord } from "./figure.ts";
+import { figureNamed } from "./index.ts";
+import { writeFigure } from "./render.ts";
+
+/**
+ * Draws the figures that the experiment of a result folder names, beside its tables.
+ *
+ * @returns the paths written
+ * @throws Problem if the folder holds no results, or a table that a figure needs is missing
+ */
+export async function plotFolder(folder: string): Promise<string[]> {
+  const { experiment } = readManifest(join(folder, "manifest.json"));
+  if (experiment.figures.length === 0) {
+    throw new Problem(`no figures: the experiment ${experiment.name} in ${folder} names none`);
+  }
+  const written: string[] = [];
+  for (const name of experiment.figures) {
+    const figure = figureNamed(name);
+    const missing = figure.needs.map((table) => tableFile(folder, table)).find((file) => !existsSync(file));
+    if (missing !== undefined)
+      throw new Problem(`missing table: ${missing} (figure ${name} is drawn from it)`);
+    const spec = figure.draw(tablesIn(folder), { title: experiment.title });
+    written.push(...(await writeFigure(folder, name, spec)));
+  }
+  return written;
+}
+
+function tableFile(folder: string, table: keyof Tables): string {
+  return join(folder, `${table}.arrow`);
+}
+
+function tablesIn(folder: string): Tables {
+  return {
+    records: readRecords(tableFile(folder, "records")),
+    traces: readTable(
+      tableFile(folder, "traces"),
+      TRACES_FORMAT,
+      TRACE_COLUMNS,
+    ) as unknown as Generator<TraceRecord>,
+    timings: timingsIn(folder),
+  };
+}
+
+function* timingsIn(folder: string): Generator<TimingRecord> {
+  const rows = readTable(tableFile(folder, "timings"), TIMINGS_FORMAT, TIMING_COLUMNS);
+  for (const { cell, repetition, playSeconds } of rows as unknown as Generator<RunTiming>) {
+    yield { cell, repetition, seconds: playSeconds };
+  }
+}

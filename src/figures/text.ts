@@ -1,0 +1,37 @@
+/** Advance widths of DejaVu Sans in thousandths of an em, where they are far from those of most characters. */
+const ADVANCE: readonly (readonly [characters: string, width: number])[] = [
+  ["ijlI|'", 290],
+  [" \u00a0.,:;/", 330],
+  ["frt()[]-!", 390],
+  ["cszJ", 550],
+  ["ABCDEFGHKNOPQRSU", 730],
+  ["w+=<>±≤−", 838],
+  ["mMW%…@", 985],
+];
+const USUAL = 630;
+const WIDTHS = new Map(
+  ADVANCE.flatMap(([characters, width]) => [...characters].map((one): [string, number] => [one, width])),
+);
+
+/** Width of a text in points, a few percent off at most: for line breaks, which must not depend on a renderer. */
+export function textWidth(text: string, fontSize: number): number {
+  let thousandths = 0;
+  for (const character of text) thousandths += WIDTHS.get(character) ?? USUAL;
+  return (thousandths * fontSize) / 1000;
+}
+
+/** Lines of at most the given width in points, broken at spaces but not at no-break spaces. */
+export function wrap(text: string, fontSize: number, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && textWidth(longer, fontSize) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,207 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { FigureContext } from "../../src/figures/figure.ts";
+import { figureNamed } from "../../src/figures/index.ts";
+import { contestantNames } from "../../src/figures/labels.ts";
+import { logTicks } from "../../src/figures/scales.ts";
+import { specText } from "../../src/figures/spec-text.ts";
+import { textWidth, wrap } from "../../src/figures/text.ts";
+import { EXAMPLES } from "./examples.ts";
+
+type Row = Record<string, unknown>;
+
+interface Drawn {
+  readonly rows: Row[];
+  readonly caption: string;
+}
+
+/** All data rows of a figure, from whatever layer or panel, and its caption. */
+function drawn(name: string, context: FigureContext = {}): Drawn {
+  const { figure, tables } = EXAMPLES[name];
+  const spec = figureNamed(figure).draw(tables, context);
+  const rows: Row[] = [];
+  collect(spec, rows);
+  const { subtitle } = spec.title as { subtitle: string[] };
+  return { rows, caption: subtitle.join(" ").replaceAll("\u00a0", " ") };
+}
+
+function collect(node: unknown, rows: Row[]): void {
+  if (typeof node !== "object" || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === "values" && Array.isArray(value) && typeof value[0] === "object") rows.push(...value);
+    else collect(value, rows);
+  }
+}
+
+function find(rows: readonly Row[], wanted: Row): Row {
+  const row = rows.find((candidate) =>
+    Object.entries(wanted).every(([key, value]) => candidate[key] === value),
+  );
+  assert.ok(row, `no row with ${JSON.stringify(wanted)}`);
+  return row as Row;
+}
+
+test("Figure 1: means, intervals, and runs that did not reach an equilibrium", () => {
+  const { rows, caption } = drawn("rounds-by-size");
+  // 6, 8, 10: mean 8, s = 2, t(0.975; 2) = 4.302653, half-width 4.968281
+  const complete = find(rows, { series: "flock", x: 16, complete: true });
+  assert.equal([complete.mean, complete.upper, complete.runs], [8, 12.9683, 3]);
+  // 10, 12 and the 30 of the run at its limit; the cycle is not in the mean.
+  const censored = find(rows, { series: "flock", x: 64, complete: false });
+  assert.equal([censored.mean, censored.runs, censored.share], [17.3333, 3, "2/4"]);
+  assert.match(caption, /Of 19 runs, ended without equilibrium: 1 at the round limit, 1 in a cycle\./);
+  assert.match(caption, /3 to 4 runs a point/);
+});
+
+test("Figure 1: both curves pass through the geometric mean at the smallest n", () => {
+  const { rows } = drawn("rounds-by-size");
+  const start = Number(Math.sqrt(4 * (7 / 3)).toPrecision(6));
+  assert.is(find(rows, { curve: "c n log n", x: 4 }).y, start);
+  assert.is(find(rows, { curve: "c log n", x: 4 }).y, start);
+  // 64 log 64 / (4 log 4) = 48
+  assert.ok(Math.abs(Number(find(rows, { curve: "c n log n", x: 64 }).y) / start - 48) < 1e-3);
+});
+
+test("Figure 2: boxes of equilibria alone, the others counted; bounds as in the model", () => {
+  const { rows, caption } = drawn("ratio-by-eta");
+  const box = find(rows, { panel: "ε\u00a0=\u00a00.25", role: "box", eta: 0.2 });
+  assert.equal([box.lowerQuartile, box.median, box.upperQuartile, box.upperWhisker], [1.3, 1.4, 1.6, 1.6]);
+  assert.is(find(rows, { panel: "ε\u00a0=\u00a00.25", eta: 0.2, statistic: "maximum" }).value, 3.2);
+  assert.is(find(rows, { panel: "ε\u00a0=\u00a00.25", eta: 1, role: "box" }).share, "4/6");
+  assert.is(find(rows, { panel: "ε\u00a0=\u00a00.25", line: "1 + ε" }).value, 1.25);
+  assert.is(find(rows, { panel: "ε\u00a0=\u00a00.25", line: "λ / (η − ε), λ = 1", eta: 1 }).value, 1.33333);
+  assert.match(caption, /Ratio of the regularised social cost to its proven optimum; 4 to 5 runs a box/);
+  assert.match(caption, /Of 32 runs, ended without equilibrium: 2 at the round limit\./);
+  assert.match(caption, /2 equilibria have no proven optimum and are not shown/);
+});
+
+test("Figure 2: the falling bound is cut where it leaves the plot, and absent where eta <= epsilon", () => {
+  const { rows } = drawn("ratio-by-eta");
+  const curve = rows.filter((row) => row.panel === "ε\u00a0=\u00a00.25" && row.line === "λ / (η − ε), λ = 1");
+  const top = 1 + 2.2 * 1.15;
+  assert.ok(Math.abs(Number(curve[0].value) - top) < 1e-4);
+  assert.ok(curve.every((row) => Number(row.eta) > 0.25));
+});
+
+test("Figure 3: the ideal is the offered load, the reached mean the average of the runs' means", () => {
+  const { rows } = drawn("utilisation-by-load");
+  assert.is(find(rows, { load: 0.3, mean: "ideal mean" }).value, 0.3);
+  const box = find(rows, { panel: "random", load: 0.3 });
+  // Runs 0.2 / 0.3 / 0.5 and 0.1 / 0.3 / 0.5.
+  assert.equal([box.low, box.median, box.high, box.runs], [0.15, 0.3, 0.5, 2]);
+  assert.is(box.reached, Number(((1 / 3 + 0.3) / 2).toPrecision(6)));
+});
+
+test("Figure 4: no ideal where a packing is not proven", () => {
+  const { rows } = drawn("idle-clouds-by-load");
+  assert.equal(
+    rows.filter((row) => row.curve === "ideal (exact packing)").map((row) => row.x),
+    [0.2, 0.5],
+  );
+  assert.equal(
+    rows.filter((row) => row.curve === "fractional bound").map((row) => row.y),
+    [8, 5, 2],
+  );
+});
+
+test("convergence: relative to the start, or to the optimum where every run has one", () => {
+  // Round 3: 650 / 1000, 600 / 1200, and the run that ended in round 2 keeps 500 / 900.
+  const { rows, caption } = drawn("convergence");
+  assert.is(find(rows, { series: "flock", x: 3 }).median, 0.555556);
+  assert.match(caption, /3 runs a variant/);
+  // 650, 600, 500 over 400.
+  assert.is(find(drawn("convergence-to-optimum").rows, { series: "flock", x: 3 }).median, 1.5);
+});
+
+test("data profile: solved within 10 % of the best improvement", () => {
+  // Best: 640, 590, 450. Wanted: 676, 651, 495. flock: rounds 3, 3, never; best-response: 1, 2, 1.
+  const { rows } = drawn("data-profile");
+  assert.equal(
+    rows.map((row) => `${row.series} ${row.x} ${row.y}`),
+    [
+      "best-response 0 0",
+      "best-response 1 0.666667",
+      "best-response 2 1",
+      "best-response 4 1",
+      "flock 0 0",
+      "flock 3 0.666667",
+      "flock 4 0.666667",
+    ],
+  );
+});
+
+test("performance profile: an error is never within any factor", () => {
+  // Ratios: best-response 1.1, 1, 1, 1; first-fit 1.5, 2, 1, failed; flock 1, 1.05, 1.1, 1.
+  const { rows, caption } = drawn("performance-profile");
+  assert.equal(
+    rows.map((row) => `${row.series} ${row.x} ${row.y}`),
+    [
+      "best-response 1 0.75",
+      "best-response 1.1 1",
+      "best-response 2.04 1",
+      "first-fit 1 0.25",
+      "first-fit 1.5 0.5",
+      "first-fit 2 0.75",
+      "first-fit 2.04 0.75",
+      "flock 1 0.5",
+      "flock 1.05 0.75",
+      "flock 1.1 1",
+      "flock 2.04 1",
+    ],
+  );
+  assert.match(caption, /1 with an error/);
+});
+
+test("sensitivity: each panel keeps the other parameters at their baseline", () => {
+  const { rows } = drawn("sensitivity");
+  const panels = new Set(rows.map((row) => `${row.x} ${row.mean}`));
+  assert.equal([...panels].sort(), ["1 1.5", "100 1.01", "2 1.07", "20 1.15", "4 1.15", "8 1.25"]);
+});
+
+test("scaling: fitted exponents; time per round proportional to n", () => {
+  const { rows } = drawn("scaling");
+  // Rounds 22, 31, 48 over n = 10^3, 10^4, 10^5: slope log10(48 / 22) / 2 = 0.169.
+  assert.equal(
+    rows.filter((row) => "text" in row).map((row) => String(row.text).replace(/ ±.*/, "")),
+    ["exponent 1.00", "exponent 0.00", "exponent 0.17", "exponent 0.01"],
+  );
+});
+
+test("bound gap: percent of the bound", () => {
+  assert.is(find(drawn("bound-gap").rows, { x: 1 }).mean, 55);
+});
+
+test("a context's title and note appear", () => {
+  const { caption } = drawn("bound-gap", { note: "Seed 7." });
+  assert.match(caption, /Seed 7\.$/);
+});
+
+test("contestants are named by the options in which they differ", () => {
+  const names = contestantNames([
+    { variant: "flock", options: '{"order":"uniform","evaluate":"exact"}' },
+    { variant: "flock", options: '{"order":"permutation","evaluate":"exact"}' },
+    { variant: "best-response", options: '{"order":"permutation"}' },
+  ]);
+  assert.equal(names, ["flock (order = uniform)", "flock (order = permutation)", "best-response"]);
+});
+
+test("lines break at spaces, not at no-break spaces, and stay within their width", () => {
+  const lines = wrap("one two m\u00a0=\u00a04 three", 10, textWidth("one two m", 10));
+  assert.equal(lines, ["one two", "m\u00a0=\u00a04", "three"]);
+});
+
+test("logarithmic ticks", () => {
+  assert.equal(logTicks(0.9, 11), [1, 2, 5, 10]);
+  assert.equal(logTicks(1, 100), [1, 3, 10, 30, 100]);
+  assert.equal(logTicks(1, 1e6), [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]);
+});
+
+test("spec text: rows on one line, long number lists filled, the same value read back", () => {
+  const value = { a: [{ x: 1, y: "two" }], b: Array.from({ length: 60 }, (_, i) => i), c: {} };
+  const text = specText(value);
+  assert.equal(JSON.parse(text), value);
+  assert.ok(text.split("\n").every((line) => line.length <= 110));
+  assert.match(text, /^ {2}"a": \[\{ "x": 1, "y": "two" \}\],$/m);
+});
+
+test.run();

@@ -1,0 +1,144 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { TopLevelSpec } from "vega-lite";
+import { compileFigure } from "../../src/figures/compile.ts";
+import { FIGURES, figureNamed } from "../../src/figures/index.ts";
+import { renderFigure, renderSvg, writeFigure } from "../../src/figures/render.ts";
+import { specText } from "../../src/figures/spec-text.ts";
+import { Problem } from "../../src/problem.ts";
+import { EXAMPLES } from "./examples.ts";
+import { placedTexts } from "./svg-text.ts";
+
+const GOLDEN = fileURLToPath(new URL("golden/", import.meta.url));
+const ACCEPT = process.env.FLOCKBENCH_ACCEPT === "1";
+
+function draw(name: string): TopLevelSpec {
+  const { figure, tables, context } = EXAMPLES[name];
+  return figureNamed(figure).draw(tables, context ?? {});
+}
+
+test("every figure has an example, every golden file belongs to one", () => {
+  const shown = new Set(Object.values(EXAMPLES).map((example) => example.figure));
+  assert.equal(
+    FIGURES.map((figure) => figure.name).filter((name) => !shown.has(name)),
+    [],
+  );
+  const names = Object.keys(EXAMPLES);
+  assert.equal(
+    readdirSync(GOLDEN).filter((file) => !names.includes(file.replace(/\.json$/, ""))),
+    [],
+  );
+});
+
+for (const name of Object.keys(EXAMPLES)) {
+  test(`${name} is its golden spec (FLOCKBENCH_ACCEPT=1 accepts a change)`, () => {
+    const path = join(GOLDEN, `${name}.json`);
+    const text = specText(draw(name));
+    if (ACCEPT) writeFileSync(path, text);
+    assert.ok(
+      existsSync(path),
+      `${name}.json is missing; look at the figure, then run with FLOCKBENCH_ACCEPT=1`,
+    );
+    assert.fixture(text, readFileSync(path, "utf8"));
+    assert.equal(JSON.parse(text), JSON.parse(JSON.stringify(draw(name))));
+  });
+
+  test(`${name} compiles without a warning and fits a paper column, all text inside and legible`, async () => {
+    const svg = await renderSvg(draw(name));
+    const [, width, height] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
+    assert.ok(width <= 256, `${width} pt wide`);
+    const texts = placedTexts(svg);
+    assert.ok(texts.length > 10);
+    for (const { text, fontSize, left, right, top, bottom } of texts) {
+      const where = `"${text}" covers x ${left} to ${right}, y ${top} to ${bottom} of ${width} x ${height}`;
+      assert.ok(left >= 0 && right <= width && top >= 0 && bottom <= height, where);
+      assert.ok(fontSize >= 6, `"${text}" is ${fontSize} pt`);
+      assert.not.match(text, /undefined|NaN|null|Infinity|…$/);
+    }
+  });
+
+  test(`${name} never calls an observed ratio the price of anarchy`, () => {
+    assert.not.match(specText(draw(name)), /\bPoA\b|price of anarchy/i);
+  });
+}
+
+test("tables are read once: a one-shot iterator draws the same figure", () => {
+  for (const [name, { figure, tables, context }] of Object.entries(EXAMPLES)) {
+    const once = {
+      records: [...tables.records][Symbol.iterator](),
+      traces: [...tables.traces][Symbol.iterator](),
+      timings: [...tables.timings][Symbol.iterator](),
+    };
+    assert.is(specText(figureNamed(figure).draw(once, context ?? {})), specText(draw(name)));
+  }
+});
+
+test("the order of the rows of different cells does not show", () => {
+  for (const name of ["rounds-by-size", "ratio-by-eta", "performance-profile", "sensitivity"]) {
+    const { figure, tables } = EXAMPLES[name];
+    const rows = [...tables.records].sort((p, q) => q.cell - p.cell || p.repetition - q.repetition);
+    assert.is(specText(figureNamed(figure).draw({ ...tables, records: rows }, {})), specText(draw(name)));
+  }
+});
+
+test("the same spec gives the same bytes, whatever was rendered before", async () => {
+  const first = await renderFigure(draw("scaling"));
+  await renderSvg(draw("ratio-by-eta"));
+  const second = await renderFigure(draw("scaling"));
+  assert.is(first.svg, second.svg);
+  assert.ok(Buffer.from(first.png).equals(second.png));
+  assert.ok(Buffer.from(first.pdf).equals(second.pdf));
+  assert.is(Buffer.from(first.png.subarray(1, 4)).toString(), "PNG");
+  assert.is(Buffer.from(first.pdf.subarray(0, 5)).toString(), "%PDF-");
+});
+
+test("a figure is written as spec, SVG, PNG and PDF, and nothing else stays behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flockbench-figure-"));
+  try {
+    const paths = await writeFigure(join(folder, "new"), "bound-gap", draw("bound-gap"));
+    assert.equal(readdirSync(join(folder, "new")).sort(), [
+      "bound-gap.pdf",
+      "bound-gap.png",
+      "bound-gap.svg",
+      "bound-gap.vl.json",
+    ]);
+    assert.is(paths.length, 4);
+    assert.is(readFileSync(paths[0], "utf8"), specText(draw("bound-gap")));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a warning of Vega-Lite is an error", () => {
+  const spec = {
+    data: { values: [{ a: 1 }] },
+    mark: "point",
+    encoding: { x: { field: "a", type: "quantitative", scale: { type: "log", zero: true } } },
+  } as TopLevelSpec;
+  assert.throws(() => compileFigure(spec), /does not compile cleanly: .*zero/);
+});
+
+test("a figure without data says what it needs", () => {
+  for (const figure of FIGURES) {
+    assert.throws(
+      () => figure.draw({ records: [], traces: [], timings: [] }, {}),
+      (error: unknown) =>
+        error instanceof Problem &&
+        error.message.startsWith(`figure ${figure.name} has nothing to draw: it needs `),
+    );
+  }
+});
+
+test("an unknown figure is told which there are", () => {
+  assert.throws(
+    () => figureNamed("figure-9"),
+    (error: unknown) =>
+      error instanceof Problem && /unknown figure: figure-9; one of rounds-by-size, /.test(error.message),
+  );
+});
+
+test.run();
