@@ -1,0 +1,140 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { checkSpec } from "../../src/sweep/check-spec.ts";
+import { findVariants } from "../../src/variants/driver/find.ts";
+
+const variants = await findVariants();
+const check = (text: string) =>
+  checkSpec(text, "e.yaml", { variants, figures: ["rounds-by-size", "ratio-by-eta"] });
+
+function complaints(text: string): string[] {
+  try {
+    check(text);
+  } catch (error) {
+    assert.is((error as Error).name, "Problem");
+    return (error as Error).message.split("\n");
+  }
+  return [];
+}
+
+const SMALL = `format: flockbench/experiment@1
+name: small
+instances: { family: binomial, vms: [5, 10] }
+variants: [ { name: flock } ]
+`;
+
+test("every default is filled in", () => {
+  assert.equal(check(SMALL), {
+    format: "flockbench/experiment@1",
+    name: "small",
+    title: "",
+    seed: 1,
+    instances: {
+      family: "binomial",
+      vms: [5, 10],
+      clouds: 4,
+      meanDegree: 4,
+      offeredLoad: 0.6,
+      delta: 20,
+      delayModel: "utilisation",
+      normalise: true,
+      demandRange: [1, 10],
+      capacityRange: [50, 100],
+      pinnedShare: 0,
+      latencyRange: [10, 100],
+    },
+    game: { a: 1000, eta: 1, evaluate: "exact" },
+    variants: [{ name: "flock", options: { order: "permutation" } }],
+    maxRounds: 1000,
+    timeLimit: null,
+    optimum: { method: "none", objectives: ["total", "regularised"] },
+    sampling: { metric: "rounds", relativeError: 0.1, confidence: 0.95, minimum: 30, maximum: 1000 },
+    figures: [],
+  });
+});
+
+test("a checked spec is a spec: as JSON it checks to itself", () => {
+  const spec = check(`${SMALL}game: { epsilon: [0.3, 0.1] }\noptimum: exhaustive\nfigures: [ratio-by-eta]\n`);
+  assert.equal(check(JSON.stringify(spec, null, 2)), spec);
+});
+
+test("what is wrong is named with its line, its value and what is allowed", () => {
+  const wrong = `format: flockbench/experiment@1
+name: Figure 1
+instances:
+  family: binomial
+  vms: [10, "1_000"]
+  cluods: 8
+  offeredLoad: -0.5
+  delta: .nan
+  latencyRange: [[10, 100], [50, 20]]
+game: { eta: [1, 1.5] }
+variants:
+  - name: flok
+  - name: flock
+    options: { order: uniformly }
+maxRounds: 10.5
+optimum: exhaustiv
+sampling: { metric: round }
+colour: red
+`;
+  assert.equal(complaints(wrong), [
+    'bad value: "Figure 1" at name in e.yaml, line 2; allowed: lower-case words joined by hyphens',
+    "bad value: 10.5 at maxRounds in e.yaml, line 15; allowed: an integer >= 0 and <= 4000000000",
+    'bad value: "exhaustiv" at optimum.method in e.yaml, line 16; allowed: none, exhaustive (did you mean "exhaustive"?)',
+    'bad value: "round" at sampling.metric in e.yaml, line 17; allowed: rounds, migrations, totalWeightedLatency, regularisedSocialCost, observedRatioTotal, observedRatioRegularised (did you mean "rounds"?)',
+    'unknown key: "colour" at colour in e.yaml, line 18; allowed: format, name, title, seed, instances, game, variants, maxRounds, timeLimit, optimum, sampling, figures',
+    'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
+    'bad value: "1_000" at instances.vms[1] in e.yaml, line 5; allowed: an integer >= 1 and <= 67108864 (it is text: write 1000)',
+    "bad value: -0.5 at instances.offeredLoad in e.yaml, line 7; allowed: a number >= 0.000001 and <= 1000000",
+    "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0",
+    "bad value: an array of 2 at instances.latencyRange[1] in e.yaml, line 9; allowed: [lowest, highest] with lowest <= highest",
+    "bad value: 1.5 at game.eta[1] in e.yaml, line 10; allowed: a number > 0 and <= 1",
+    'unknown variant: "flok" at variants[0].name in e.yaml, line 12; allowed: best-response, flock (did you mean "flock"?)',
+    'bad value: "uniformly" at variants[1].options.order in e.yaml, line 14; allowed: permutation, uniform, round-robin (did you mean "uniform"?)',
+  ]);
+});
+
+test("what one field alone does not show is found too", () => {
+  const cases: [string, RegExp][] = [
+    [
+      "sampling: { minimum: 50, maximum: 20 }",
+      /bad value: 20 at sampling.maximum .* at least sampling.minimum = 50/,
+    ],
+    ["sampling: { metric: observedRatioTotal }", /"observedRatioTotal" at sampling.metric in e.yaml, line 5/],
+    ["game: { a: 10, epsilon: 0.1 }", /two fields for one thing: 0.1 at game.epsilon/],
+    ["figures: [rounds-by-sise]", /unknown figure: "rounds-by-sise" .* \(did you mean "rounds-by-size"\?\)/],
+    ["game: { eta: [] }", /empty list: \[\] at game.eta/],
+    ["game: { eta: [0.5, 1, 0.5] }", /value twice: 0.5 at game.eta\[2\]/],
+  ];
+  for (const [more, expected] of cases) assert.match(complaints(SMALL + more).join("\n"), expected);
+  const sparse = SMALL.replace("[5, 10]", "[4, 10]");
+  assert.match(
+    complaints(sparse)[0],
+    /bad value: 4 at instances.meanDegree in e.yaml, line 3; allowed: at most vms - 1 = 3/,
+  );
+  const large = SMALL.replace("[5, 10]", "[5, 40]");
+  assert.match(
+    complaints(`${large}optimum: exhaustive`)[0],
+    /too many to enumerate: 4\^40 assignments at optimum/,
+  );
+  const twice = SMALL.replace(
+    "{ name: flock }",
+    "{ name: flock }, { name: flock, options: { order: permutation } }",
+  );
+  assert.match(complaints(twice)[0], /variant twice: "flock" at variants\[1\]/);
+});
+
+test("missing parts, broken YAML and things that are not specs", () => {
+  assert.match(complaints("name: x").join("\n"), /missing field: nothing at format in e.yaml, line 1/);
+  assert.match(complaints("a: [1, 2\nb: 3")[0], /^not YAML or JSON: .* in e.yaml, line \d+, column \d+$/);
+  assert.match(complaints("a: 1\na: 2")[0], /^not YAML or JSON: Map keys must be unique.* line 2/);
+  assert.match(complaints("")[0], /not an experiment: null in e.yaml/);
+  assert.match(complaints("- 1")[0], /not an experiment: an array of 1 in e.yaml/);
+  assert.match(
+    complaints(SMALL.replace("binomial", "binomal"))[0],
+    /unknown family: "binomal" .*did you mean "binomial"/,
+  );
+});
+
+test.run();
