@@ -10,13 +10,14 @@ export function delayAt(t: Tables, x: number, load: number): number {
 
 /** Rebuilds every aggregate from the assignment. */
 export function aggregate(t: Tables): void {
-  const { n, m, affinity, links, loads, selfTotals, population, firstPeer, hosts } = t;
-  for (const table of [affinity, links, loads, selfTotals, population]) table.fill(0);
+  const { n, m, affinity, links, loads, selfTotals, population, members, firstPeer, hosts } = t;
+  for (const table of [affinity, links, loads, selfTotals, population, members]) table.fill(0);
   for (let i = 0; i < n; i++) {
     const x = hosts[i];
     loads[x] += t.vmLoads[i];
     selfTotals[x] += t.self[i];
     population[x]++;
+    if (t.self[i] > 0) members[x]++;
     const scale = t.scale[i];
     for (let k = firstPeer[i]; k < firstPeer[i + 1]; k++) {
       const entry = x * m + hosts[t.peers[k]];
@@ -65,7 +66,8 @@ function leave(t: Tables, x: number, i: number): void {
   const left = t.population[x] - 1;
   t.population[x] = left;
   t.loads[x] = left > 0 ? t.loads[x] - t.vmLoads[i] : 0;
-  t.selfTotals[x] = left > 0 ? t.selfTotals[x] - t.self[i] : 0;
+  t.selfTotals[x] -= t.self[i];
+  if (t.self[i] > 0) t.members[x]--;
   updateRho(t, x);
 }
 
@@ -73,12 +75,14 @@ function join(t: Tables, y: number, i: number): void {
   t.population[y]++;
   t.loads[y] += t.vmLoads[i];
   t.selfTotals[y] += t.self[i];
+  if (t.self[i] > 0) t.members[y]++;
   updateRho(t, y);
 }
 
 /** w_x, with even and odd z summed apart as the vector lanes of the WASM kernel do. */
 export function weight(t: Tables, x: number): number {
   const { m, affinity, links, latency, rho } = t;
+  if (t.members[x] === 0) return 0;
   const row = x * m;
   let even = 0;
   let odd = 0;
@@ -87,8 +91,7 @@ export function weight(t: Tables, x: number): number {
     const next = z + 1;
     if (next < m && links[row + next] !== 0) odd += affinity[row + next] * (latency[row + next] + rho[next]);
   }
-  const self = t.selfTotals[x];
-  return self > 0 ? even + odd + self * rho[x] : even + odd;
+  return even + odd + t.selfTotals[x] * rho[x];
 }
 
 /** U = sum_x w_x. */

@@ -39,6 +39,8 @@ export interface Tables {
   /** N(x) = sum of self over the VMs at x. */
   readonly selfTotals: Float64Array;
   readonly population: Int32Array;
+  /** VMs with demand at x: N(x) is exactly zero iff this is 0. */
+  readonly members: Int32Array;
   /** P[x][z] = sum of p_ij over i at x, j at z, and how many terms that sums. */
   readonly affinity: Float64Array;
   readonly links: Int32Array;
@@ -81,6 +83,7 @@ export function tablesOf(instance: Instance, settings: GameSettings): Tables {
     loads: new Float64Array(m),
     selfTotals: new Float64Array(m),
     population: new Int32Array(m),
+    members: new Int32Array(m),
     affinity: new Float64Array(m * m),
     links: new Int32Array(m * m),
     utilities: new Float64Array(m),
