@@ -44,7 +44,7 @@ export interface Tables {
 
 /** What a caller may choose. A figure ignores what does not concern it. */
 export interface FigureContext {
-  /** In place of the figure's own title. */
+  /** In place of the figure's own title; empty means its own. */
   readonly title?: string;
   /** Added to the caption. */
   readonly note?: string;
@@ -80,7 +80,7 @@ export function frame(
     config: THEME,
     title: {
       // The title is bold, which is about a seventh wider.
-      text: wrap(context.title ?? title, TITLE_SIZE * 1.15, TEXT_WIDTH),
+      text: wrap(context.title || title, TITLE_SIZE * 1.15, TEXT_WIDTH),
       subtitle: notes.flatMap((note) => wrap(note, CAPTION_SIZE, TEXT_WIDTH)),
     },
   };

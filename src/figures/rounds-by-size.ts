@@ -36,7 +36,7 @@ export const roundsBySize: Figure = {
     return {
       ...frame(context, "Rounds to equilibrium against graph size", [
         conditions(cells, ["vms", ...namedFactors(cells, ["vms"])]),
-        `${sampleSizes(counts.map(totalRuns))}; bars: 95 % Student-t intervals. Curves pass through the mean at the smallest n.`,
+        `${sampleSizes(counts.map(totalRuns))}; bars: 95 % Student-t intervals. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
         ...explainHollow(counts),
       ]),
       width: COLUMN_WIDTH,
@@ -108,7 +108,7 @@ function shareLabels(points: readonly (MeanPoint & { share: string })[], x: obje
   };
 }
 
-/** Logarithmic in both directions; the height leaves a factor of 20 above the data for n log n to show its slope. */
+/** Logarithmic in both directions; the height leaves a factor of 10 above the data for n log n to show its slope. */
 function axes(points: readonly MeanPoint[]): { x: object; y: object; floor: number } {
   const sizes = [...new Set(points.map((point) => point.x))].sort((p, q) => p - q);
   const seen = points
@@ -117,7 +117,7 @@ function axes(points: readonly MeanPoint[]): { x: object; y: object; floor: numb
   const low = rounded(
     Math.max(Math.min(...seen) / 1.3, Math.min(...points.map((point) => point.mean)) / 4, 0.1),
   );
-  const high = rounded(Math.max(...seen) * 20);
+  const high = rounded(Math.max(...seen) * 10);
   return {
     floor: low,
     x: {
