@@ -1,0 +1,297 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { writeInstance } from "../../src/game/files.ts";
+import { familyNamed } from "../../src/game/generate/families.ts";
+import { contentHash } from "../../src/game/hash.ts";
+import { referenceKernel } from "../../src/kernel/reference.ts";
+import { readManifest } from "../../src/records/manifest.ts";
+import { readRecords, readTable } from "../../src/records/read.ts";
+import { TIMING_COLUMNS, TIMINGS_FORMAT } from "../../src/records/schema.ts";
+import { checkSpec } from "../../src/sweep/check-spec.ts";
+import { scanJournal } from "../../src/sweep/journal.ts";
+import { mergeShards, missingShards } from "../../src/sweep/merge.ts";
+import { type Progress, progressTo } from "../../src/sweep/progress.ts";
+import { runSweep, type SweepSettings } from "../../src/sweep/sweep.ts";
+import { findVariants, variantNamed } from "../../src/variants/driver/find.ts";
+import { play } from "../../src/variants/driver/play.ts";
+import { runStreams } from "../../src/variants/driver/streams.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "flockbench-sweep-"));
+const variants = await findVariants();
+const quiet = progressTo("none", process.stderr);
+const specFile = join(folder, "small.yaml");
+let folders = 0;
+const newFolder = () => join(folder, `out-${folders++}`);
+
+function specOf(vms = "[5, 6, 7]", more = "") {
+  const text = `format: flockbench/experiment@1
+name: small
+instances: { family: binomial, vms: ${vms}, clouds: 3, delta: [1, 20] }
+game: { epsilon: [0.3, 0.01], eta: 1 }
+variants: [ { name: flock }, { name: best-response, options: { order: round-robin } } ]
+maxRounds: 40
+optimum: exhaustive
+sampling: { relativeError: 0.2, minimum: 5, maximum: 60 }
+${more}`;
+  return checkSpec(text, "small.yaml", { variants });
+}
+
+function sweep(out: string, spec = specOf(), settings: Partial<SweepSettings> = {}) {
+  return runSweep(spec, { out, workers: 1, specFile, progress: quiet, ...settings });
+}
+
+const bytesIn = (out: string) => readFileSync(join(out, "records.arrow"));
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => "no failure",
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
+}
+
+const undisturbed = newFolder();
+await sweep(undisturbed);
+const expected = bytesIn(undisturbed);
+
+/** Stops a sweep after some cells. */
+function stopAfter(cells: number): { progress: Progress; signal: AbortSignal } {
+  const controller = new AbortController();
+  const update = ({ finishedCells }: { finishedCells: number }) => {
+    if (finishedCells >= cells) controller.abort();
+  };
+  return { progress: { ...quiet, update }, signal: controller.signal };
+}
+
+test("two workers write the same bytes as one", async () => {
+  const out = newFolder();
+  await sweep(out, specOf(), { workers: 2 });
+  assert.ok(expected.equals(bytesIn(out)));
+  assert.equal(readdirSync(out).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
+});
+
+test("every row is the run that its columns describe", async () => {
+  let rows = 0;
+  for (const row of readRecords(join(undisturbed, "records.arrow"))) {
+    if (rows++ % 17 !== 0) continue;
+    const { vms, clouds, delta, instanceSeed: seed, a, eta } = row;
+    const instance = familyNamed(row.family).generate({ vms, clouds, delta, seed });
+    const game = referenceKernel.load(instance, { a, eta, evaluate: "exact" });
+    const { initial, activation, random } = runStreams(seed, instance);
+    game.randomAssignment(initial);
+    closeTo(game.totalWeightedLatency(), row.initialTotalWeightedLatency);
+    const options = JSON.parse(row.options) as unknown;
+    const settings = { options, activation, random, maxRounds: 40, timeLimit: null };
+    const { status, rounds, migrations } = play(variantNamed(variants, row.variant), game, settings);
+    assert.equal([status, rounds, migrations], [row.status, row.rounds, row.migrations]);
+    closeTo(game.totalWeightedLatency(), row.totalWeightedLatency);
+    closeTo(game.exhaustiveOptimum("total").cost, row.optimalTotalWeightedLatency as number);
+    assert.ok((row.observedRatioTotal as number) >= 1 - 1e-9);
+    assert.ok((row.observedRatioRegularised as number) >= 1 - 1e-9);
+  }
+  assert.ok(rows > 24 * 5);
+});
+
+test("the reference plays the same runs", async () => {
+  const out = newFolder();
+  await sweep(out, specOf("5"), { kernel: "reference" });
+  const rows = [...readRecords(join(undisturbed, "records.arrow"))];
+  [...readRecords(join(out, "records.arrow"))].forEach((row, k) => {
+    assert.equal(
+      [row.cell, row.repetition, row.status, row.rounds],
+      [rows[k].cell, rows[k].repetition, rows[k].status, rows[k].rounds],
+    );
+  });
+});
+
+test("timings have a row for every run, and the instance's time once", () => {
+  const timings = [...readTable(join(undisturbed, "timings.arrow"), TIMINGS_FORMAT, TIMING_COLUMNS)];
+  const records = [...readRecords(join(undisturbed, "records.arrow"))];
+  assert.equal(
+    timings.map(({ cell, repetition }) => [cell, repetition]),
+    records.map(({ cell, repetition }) => [cell, repetition]),
+  );
+  const first = timings.filter(({ repetition }) => repetition === 0);
+  // Four cells a group share the first repetition's instance.
+  assert.equal(
+    first.map(({ instanceSeconds }) => instanceSeconds !== null),
+    first.map((_, k) => k % 4 === 0),
+  );
+});
+
+test("the manifest says what was done", () => {
+  const manifest = readManifest(join(undisturbed, "manifest.json"));
+  assert.equal(manifest.experiment, specOf());
+  assert.equal([manifest.complete, manifest.cells, manifest.finishedCells], [true, 24, 24]);
+  assert.is(manifest.kernel.name, "simd");
+  assert.is(manifest.kernel.sha256?.length, 64);
+  assert.is(manifest.code.lockfile?.length, 64);
+  const rows = Object.values(manifest.statuses).reduce((sum, count) => sum + count, 0);
+  assert.is(manifest.files["records.arrow"].rows, rows);
+});
+
+test("an interrupted sweep is readable, and resumes to the same bytes", async () => {
+  const out = newFolder();
+  const { complete } = await sweep(out, specOf(), stopAfter(4));
+  assert.is(complete, false);
+  const manifest = readManifest(join(out, "manifest.json"));
+  assert.is(manifest.complete, false);
+  assert.ok(manifest.finishedCells >= 4 && manifest.finishedCells < 24);
+  assert.ok([...readRecords(join(out, "records.arrow"))].length > 0);
+  assert.match(
+    await failure(sweep(out)),
+    /Problem: unfinished sweep: .*--resume goes on with it, --force-new/,
+  );
+  await sweep(out, specOf(), { resume: true, workers: 2 });
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
+test("a torn journal resumes to the same bytes", async () => {
+  const out = newFolder();
+  await sweep(out, specOf(), stopAfter(8));
+  const journal = join(out, "sweep.journal");
+  const { entries } = scanJournal(journal);
+  truncateSync(journal, entries[5].offset + 11);
+  let before = -1;
+  const start: Progress["start"] = ({ finishedCells }) => {
+    before = finishedCells;
+  };
+  await sweep(out, specOf(), { resume: true, progress: { ...quiet, start } });
+  assert.is(before, 5);
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
+test("finished cells are kept when an axis grows", async () => {
+  const out = newFolder();
+  await sweep(out, specOf("[5, 7]"));
+  let before = -1;
+  const start: Progress["start"] = ({ finishedCells }) => {
+    before = finishedCells;
+  };
+  await sweep(out, specOf(), { resume: true, progress: { ...quiet, start } });
+  assert.is(before, 16);
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
+test("also in the middle of a sweep", async () => {
+  const out = newFolder();
+  await sweep(out, specOf("[5, 7]"), stopAfter(9));
+  await sweep(out, specOf(), { resume: true });
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
+test("another spec or another kernel never mixes with what is there", async () => {
+  const out = newFolder();
+  await sweep(out, specOf(), stopAfter(4));
+  const other = specOf("[5, 6, 7]", "seed: 2");
+  assert.match(
+    await failure(sweep(out, other, { resume: true })),
+    /Problem: another experiment: \d+ of the \d+ finished cells in .* --force-new throws them away/,
+  );
+  assert.match(
+    await failure(sweep(out, specOf(), { resume: true, kernel: "reference" })),
+    /Problem: made by other code: the rows in .* \(kernel simd [0-9a-f]{16}, now reference\)/,
+  );
+  await sweep(out, specOf(), { forceNew: true });
+  assert.ok(expected.equals(bytesIn(out)));
+  assert.match(
+    await failure(sweep(out, other)),
+    /Problem: other results: .* holds "small" from another spec/,
+  );
+  assert.match(
+    await failure(sweep(out, other, { resume: true })),
+    /Problem: another experiment: 24 of the 24/,
+  );
+});
+
+test("shards merge to the same bytes", async () => {
+  const out = newFolder();
+  const settings = { folder: out, specFile };
+  const shard = (index: number) => ({ shard: { index, count: 3 } });
+  await sweep(out, specOf(), shard(2));
+  assert.equal(await missingShards(specOf(), settings, 3), [1, 3]);
+  assert.match(await failure(mergeShards(specOf(), settings)), /Problem: missing cells: 0,.* of 24 in /);
+  await sweep(out, specOf(), shard(1));
+  await sweep(out, specOf(), { ...shard(3), ...stopAfter(2) });
+  assert.equal(await missingShards(specOf(), settings, 3), [3]);
+  await sweep(out, specOf(), shard(3));
+  assert.equal(await missingShards(specOf(), settings, 3), []);
+  const manifest = await mergeShards(specOf(), settings);
+  assert.is(manifest.complete, true);
+  assert.ok(expected.equals(bytesIn(out)));
+  assert.equal(readdirSync(out).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
+});
+
+test("a damaged shard and a shard of another sweep are found by merge", async () => {
+  const out = newFolder();
+  const settings = { folder: out, specFile };
+  await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
+  const journal = join(out, "shards", "1-of-1.journal");
+  const bytes = readFileSync(journal);
+  const { entries } = scanJournal(journal);
+  bytes[entries[3].offset + 5] ^= 1;
+  writeFileSync(journal, bytes);
+  assert.match(
+    await failure(mergeShards(specOf(), settings)),
+    /missing cells: (\d+) of 24 in .*\ndamaged rows: cell \1 in .*1-of-1.journal/,
+  );
+  assert.equal(await missingShards(specOf(), settings, 1), [1]);
+  await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
+  assert.match(await failure(mergeShards(specOf("[5]"), settings)), /mixed sweeps: .* from another spec/);
+  await mergeShards(specOf(), settings);
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
+test("an instance file is played as it is, with other activations each time", async () => {
+  const instance = familyNamed("binomial").generate({ vms: 9, clouds: 3, seed: "file" });
+  await writeInstance(join(folder, "nine.json"), instance);
+  const text = `format: flockbench/experiment@1
+name: from-file
+instances: { family: file, path: nine.json }
+variants: [ { name: flock } ]
+sampling: { minimum: 20, maximum: 20 }
+`;
+  const out = newFolder();
+  await sweep(out, checkSpec(text, "file.yaml", { variants }));
+  const rows = [...readRecords(join(out, "records.arrow"))];
+  assert.is(rows.length, 20);
+  assert.ok(rows.every((row) => row.instanceSeed === contentHash(instance) && row.vms === 9));
+  assert.is(rows[0].meanDegree, (2 * instance.demand.amount.length) / 9);
+  assert.ok(new Set(rows.map((row) => row.initialTotalWeightedLatency)).size > 10);
+  assert.match(
+    await failure(sweep(newFolder(), checkSpec(text.replace("nine", "ten"), "file.yaml", { variants }))),
+    /Problem: cannot read file: .*ten.json/,
+  );
+});
+
+test("a folder that a sweep is working in is refused", async () => {
+  const out = newFolder();
+  let second = "";
+  let asked: Promise<void> | undefined;
+  const update = () => {
+    asked ??= failure(sweep(out)).then((message) => {
+      second = message;
+    });
+  };
+  await sweep(out, specOf(), { progress: { ...quiet, update } });
+  await asked;
+  assert.match(second, new RegExp(`Problem: another sweep is at work here: process ${process.pid} on `));
+  assert.not.ok(existsSync(join(out, "sweep.lock")));
+});
+
+function closeTo(actual: number, wanted: number): void {
+  assert.ok(Math.abs(actual - wanted) <= 1e-9 * wanted, `${actual} is not ${wanted}`);
+}
+
+test.after(() => rmSync(folder, { recursive: true }));
+test.run();
