@@ -9,17 +9,17 @@
 #include <string.h>
 
 struct walk {
-  uint32_t count;   /* free VMs */
+  uint32_t count;   /* VMs that are free and make a difference: those with demand or load */
   uint32_t *vm;
   uint32_t *place;  /* cloud of each, and the direction it goes in */
   int32_t *direction;
   uint32_t *focus;
 };
 
-static struct walk start_walk(const struct instance *game) {
+static struct walk start_walk(const struct instance *game, const struct rows *rows) {
   struct walk walk = {0, zeroed(game->n, 4), zeroed(game->n, 4), zeroed(game->n, 4), zeroed(game->n + 1, 4)};
   for (uint32_t i = 0; i < game->n; i++) {
-    if (game->pinned[i] >= 0) continue;
+    if (game->pinned[i] >= 0 || (rows->self[i] == 0 && game->load[i] == 0)) continue;
     walk.direction[walk.count] = 1;
     walk.vm[walk.count++] = i;
   }
@@ -29,15 +29,16 @@ static struct walk start_walk(const struct instance *game) {
 
 double enumerate_gray(const struct instance *game, const struct rows *rows, uint16_t *best, double *visited) {
   uint32_t n = game->n, m = game->m;
-  struct walk walk = start_walk(game);
+  struct walk walk = start_walk(game, rows);
   const double *tau = game->latency;
   const double *s = game->load;
   double *edge = zeroed(2 * (uint64_t)game->edges, 8); /* e_ij = d_ij (scale_i + scale_j), by row */
   double *share = zeroed(n, 8);                        /* c_i = self_i + sum_j d_ij scale_j */
   double *S = zeroed(m, 8), *C = zeroed(m, 8), *slope = zeroed(m, 8);
   uint16_t *x = zeroed(n, 2);
+  memcpy(x, game->initial, (uint64_t)n * 2);
+  for (uint32_t k = 0; k < walk.count; k++) x[walk.vm[k]] = 0;
   for (uint32_t i = 0; i < n; i++) {
-    x[i] = game->pinned[i] >= 0 ? (uint16_t)game->pinned[i] : 0;
     share[i] = rows->self[i];
     for (uint32_t k = rows->first[i]; k < rows->first[i + 1]; k++) {
       uint32_t j = rows->peer[k];

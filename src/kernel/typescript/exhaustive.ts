@@ -166,9 +166,9 @@ class Enumeration {
   }
 
   /** Loads only grow along a path: from an infinite congestion on, the path stays infinite. */
-  #addedCongestion(x: number, S: number, C: number, nextS: number, nextC: number): number {
+  #addedCongestion(x: number, before: number, nextS: number, nextC: number): number {
     const after = this.#congestion(x, nextS, nextC);
-    return after === Number.POSITIVE_INFINITY ? after : after - this.#congestion(x, S, C);
+    return after === Number.POSITIVE_INFINITY ? after : after - before;
   }
 
   #walk(depth: number, base: number): void {
@@ -194,7 +194,8 @@ class Enumeration {
       this.#shares[x] = nextC;
       this.#addRow(this.#placingP[depth + 1], this.#placingP[depth], eP, x);
       this.#addRow(this.#placingQ[depth + 1], this.#placingQ[depth], eQ, x);
-      this.#walk(depth + 1, base + (this.#placing[depth][x] + this.#addedCongestion(x, S, C, nextS, nextC)));
+      const added = this.#addedCongestion(x, this.#congestion(x, S, C), nextS, nextC);
+      this.#walk(depth + 1, base + (this.#placing[depth][x] + added));
       this.#sums[x] = S;
       this.#shares[x] = C;
     }
@@ -228,9 +229,10 @@ class Enumeration {
     for (let y = 0; y < m; y++) {
       const S = this.#sums[y];
       const C = this.#shares[y];
-      const both = this.#addedCongestion(y, S, C, S + loadP + loadQ, C + shareP + shareQ);
-      this.#blockP[y] = rowP[y] + this.#addedCongestion(y, S, C, S + loadP, C + shareP);
-      this.#blockQ[y] = rowQ[y] + this.#addedCongestion(y, S, C, S + loadQ, C + shareQ);
+      const before = this.#congestion(y, S, C);
+      const both = this.#addedCongestion(y, before, S + loadP + loadQ, C + shareP + shareQ);
+      this.#blockP[y] = rowP[y] + this.#addedCongestion(y, before, S + loadP, C + shareP);
+      this.#blockQ[y] = rowQ[y] + this.#addedCongestion(y, before, S + loadQ, C + shareQ);
       this.#blockBoth[y] = rowP[y] + rowQ[y] + e * this.#t.latency[y * m + y] + both;
     }
   }
