@@ -72,7 +72,7 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
       header: headerOf(experiment, engine, shard),
       cells: new Set(experiment.groups.flatMap(({ cells }) => cells.map(({ id }) => id))),
       files: experiment.files,
-      resume: settings.resume ?? shard !== undefined,
+      resume: settings.resume === true || shard !== undefined,
       forceNew: settings.forceNew ?? false,
     });
     const complete = await playRest(experiment, engine, store, settings);
