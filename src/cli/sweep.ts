@@ -1,0 +1,116 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { FIGURES } from "../figures/index.ts";
+import { readText } from "../game/files.ts";
+import { Problem } from "../problem.ts";
+import { checkSpec } from "../sweep/check-spec.ts";
+import { KERNEL_NAMES, type KernelName } from "../sweep/engine.ts";
+import { PROGRESS_KINDS, progressTo } from "../sweep/progress.ts";
+import { parseShard, type Shard, shardFromEnvironment } from "../sweep/shard.ts";
+import type { ExperimentSpec } from "../sweep/spec.ts";
+import { runSweep } from "../sweep/sweep.ts";
+import { findVariants } from "../variants/driver/find.ts";
+import { defineCommand } from "./command.ts";
+import { FAILED } from "./exit-codes.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { note, printResult } from "./output.ts";
+import { checkWhole } from "./settings.ts";
+
+export const workersOption = {
+  type: "number",
+  default: availableParallelism(),
+  defaultDescription: "all cores",
+  requiresArg: true,
+  describe: "threads that play; the data do not depend on it",
+} as const;
+
+export const sweepCommand = defineCommand({
+  command: "sweep <spec>",
+  describe: "run an experiment: every cell, until its mean is known well enough",
+  builder: (yargs) =>
+    yargs
+      .positional("spec", { type: "string", demandOption: true, describe: "experiment file, YAML or JSON" })
+      .option("workers", workersOption)
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "result folder; default results/<name of the experiment>",
+      })
+      .option("resume", {
+        type: "boolean",
+        default: false,
+        describe: "go on with what the folder holds; finished cells are kept, also when an axis grew",
+      })
+      .option("force-new", { type: "boolean", default: false, describe: "throw away what the folder holds" })
+      .option("shard", { type: "string", requiresArg: true, describe: "play part k of N only: k/N" })
+      .option("shards", {
+        type: "number",
+        requiresArg: true,
+        describe: "N, with k from the environment of an array job (Slurm, Kubernetes, GNU parallel, ...)",
+      })
+      .option("index-base", {
+        type: "number",
+        requiresArg: true,
+        describe: "where the array job begins to count, if not where its engine usually does",
+      })
+      .option("progress", {
+        choices: PROGRESS_KINDS,
+        default: "auto" as const,
+        describe: "on standard error",
+      })
+      .option("kernel", { choices: KERNEL_NAMES, default: "simd" as KernelName, describe: "what plays" })
+      .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: $0 plot out"),
+  handler: async (given) => {
+    const spec = await readSpec(given.spec);
+    const out = given.output ?? join("results", spec.name);
+    const shard = shardFrom(given);
+    const { complete, manifest } = await untilInterrupted((signal) =>
+      runSweep(spec, {
+        out,
+        workers: checkWhole("workers", given.workers, 1),
+        specFile: given.spec,
+        kernel: given.kernel,
+        resume: given.resume,
+        forceNew: given.forceNew,
+        progress: progressTo(given.progress, process.stderr),
+        signal,
+        ...(shard === undefined ? {} : { shard }),
+      }),
+    );
+    const statuses = manifest?.statuses ?? null;
+    printResult(given.json, { output: out, complete, statuses }, () => [
+      `${out}: ${complete ? "complete" : "interrupted; --resume goes on"}`,
+      ...(statuses === null ? [] : [statusLine(statuses)]),
+    ]);
+    if (!complete) process.exitCode = FAILED;
+    else if (statuses !== null && spec.figures.length > 0) note(`figures: flockbench plot ${out}`);
+  },
+});
+
+export async function readSpec(file: string): Promise<ExperimentSpec> {
+  const variants = await findVariants();
+  return checkSpec(await readText(file), file, { variants, figures: FIGURES.map(({ name }) => name) });
+}
+
+export function statusLine(statuses: Readonly<Record<string, number>>): string {
+  return `runs: ${Object.entries(statuses)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => `${count} ${status}`)
+    .join(", ")}`;
+}
+
+function shardFrom(given: {
+  shard?: string | undefined;
+  shards?: number | undefined;
+  indexBase?: number | undefined;
+}): Shard | undefined {
+  if (given.shard !== undefined && given.shards !== undefined) {
+    throw new Problem(
+      `conflicting options: --shard ${given.shard} and --shards ${given.shards}; allowed: one`,
+    );
+  }
+  if (given.shard !== undefined) return parseShard(given.shard);
+  if (given.shards === undefined) return undefined;
+  return shardFromEnvironment(process.env, checkWhole("shards", given.shards, 1), given.indexBase);
+}

@@ -1,0 +1,184 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readInstance } from "../../src/game/files.ts";
+import { referenceKernel } from "../../src/kernel/reference.ts";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+interface Run {
+  status: string;
+  rounds: number;
+  migrations: number;
+  assignment: number[];
+  totalWeightedLatency: number;
+  regularisedSocialCost: number;
+}
+
+interface Optimum {
+  cost: number;
+  lowerBound: number;
+  proven: boolean;
+  assignment: number[];
+  method: string;
+}
+
+const folder = freshFolder();
+const GENERATE = "generate --family binomial --vms 8 --clouds 3 --mean-degree 4 --delta 20 --seed 1".split(
+  " ",
+);
+flockbench(folder, ...GENERATE, "-o", "eight.json");
+
+function close(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) <= 1e-9 * Math.abs(expected), `${actual} is not ${expected}`);
+}
+
+test("generate writes the same file for the same seed, and another for another", () => {
+  flockbench(folder, ...GENERATE, "-o", "again.json");
+  assert.is(
+    readFileSync(join(folder, "again.json"), "utf8"),
+    readFileSync(join(folder, "eight.json"), "utf8"),
+  );
+  const other = flockbench(folder, ...GENERATE.slice(0, -1), "2");
+  assert.is(other.status, 0);
+  assert.is.not(other.stdout, readFileSync(join(folder, "eight.json"), "utf8"));
+});
+
+test("run, evaluate and optimum agree with the reference on one instance", async () => {
+  const run = flockbenchJson<Run>(folder, "run", "eight.json", "--seed", "1", "-o", "reached.json");
+  assert.is(run.status, "equilibrium");
+  const instance = await readInstance(join(folder, "eight.json"));
+  const game = referenceKernel.load(instance, { a: 1000, eta: 1, evaluate: "exact" });
+  game.setAssignment(run.assignment);
+  assert.ok(game.isEquilibrium());
+  close(run.totalWeightedLatency, game.evaluate().totalWeightedLatency);
+  close(run.regularisedSocialCost, game.evaluate().regularisedSocialCost);
+
+  const evaluation = flockbenchJson<Record<string, unknown>>(
+    folder,
+    "evaluate",
+    "eight.json",
+    "reached.json",
+  );
+  assert.equal(Object.keys(evaluation), [
+    "totalWeightedLatency",
+    "regularisedSocialCost",
+    "utilities",
+    "weights",
+    "utilisation",
+    "equilibrium",
+    "deviations",
+  ]);
+  assert.is(evaluation.equilibrium, true);
+  assert.equal(evaluation.deviations, []);
+  assert.is(evaluation.totalWeightedLatency, run.totalWeightedLatency);
+
+  for (const objective of ["total", "regularised"] as const) {
+    const optimum = flockbenchJson<Optimum>(folder, "optimum", "eight.json", "--objective", objective);
+    assert.ok(optimum.proven);
+    assert.is(optimum.lowerBound, optimum.cost);
+    close(optimum.cost, game.exhaustiveOptimum(objective).cost);
+  }
+});
+
+test("every kernel gives the same run", () => {
+  const runs = ["wasm-simd", "wasm-scalar", "typescript", "reference"].map((kernel) =>
+    flockbenchJson<Run>(folder, "run", "eight.json", "--seed", "7", "--kernel", kernel),
+  );
+  for (const { assignment, rounds, migrations } of runs) {
+    assert.equal(assignment, runs[0].assignment);
+    assert.is(rounds, runs[0].rounds);
+    assert.is(migrations, runs[0].migrations);
+  }
+});
+
+test("a deviation names the VM, both clouds and both costs", () => {
+  writeFileSync(
+    join(folder, "apart.json"),
+    JSON.stringify({ format: "flockbench/assignment@1", assignment: [0, 1, 2, 0, 1, 2, 0, 1] }),
+  );
+  const { equilibrium, deviations } = flockbenchJson<{
+    equilibrium: boolean;
+    deviations: Record<string, number>[];
+  }>(folder, "evaluate", "eight.json", "apart.json");
+  assert.is(equilibrium, false);
+  assert.ok(deviations.length > 0);
+  assert.equal(Object.keys(deviations[0]), ["vm", "from", "to", "stay", "move"]);
+  for (const { from, to, stay, move } of deviations) {
+    assert.ok(to !== from && move < stay);
+  }
+});
+
+test("a run stops at its round limit and says so", () => {
+  const run = flockbenchJson<Run>(folder, "run", "eight.json", "--max-rounds", "1", "--seed", "3");
+  assert.is(run.status, "round-limit");
+  assert.is(run.rounds, 1);
+});
+
+test("bad usage and bad input end with exit code 2, one line, and no stack trace", () => {
+  const cases: [string[], RegExp][] = [
+    [["run", "missing.json"], /^cannot read file: missing\.json \(no such file or folder\)\n$/],
+    [["run", "eight.json", "--eta", "2"], /^bad option: --eta 2; allowed: 0 < eta <= 1\n$/],
+    [["run", "eight.json", "--a", "1", "--epsilon", "0.1"], /^conflicting options: --a 1 and --epsilon 0\.1/],
+    [["run", "eight.json", "--variant", "flok"], /^unknown variant: flok/],
+    [["run", "eight.json", "--max-rounds", "x"], /^bad option: --max-rounds NaN/],
+    [["run", "eight.json", "--kernel", "fast"], /^unknown kernel: fast; allowed: wasm-simd/],
+    [["run", "eight.json", "--initial", "eight.json"], /eight\.json/],
+    [["generate", "--clouds", "0"], /clouds/],
+    [["generate", "--family", "torus"], /^unknown family: "torus"/],
+    [["sweep", "missing.yaml"], /^cannot read file: missing\.yaml/],
+    [["plot", "nowhere"], /^no readable manifest: nowhere/],
+    [["reproduce", "--only", "figure-9"], /^unknown experiment: figure-9; allowed: figure-1/],
+    [["rnu"], /run/],
+    [[], /^no command/],
+  ];
+  for (const [words, expected] of cases) {
+    const { status, stdout, stderr } = flockbench(folder, ...words);
+    assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
+    assert.is(stdout, "");
+    assert.match(stderr, expected);
+    assert.not.match(stderr, /\n\s+at /);
+  }
+});
+
+test("an optimum that would take years asks for a time limit, and keeps it", () => {
+  flockbench(folder, "generate", "--vms", "40", "--clouds", "4", "-o", "forty.json");
+  const refused = flockbench(folder, "optimum", "forty.json");
+  assert.is(refused.status, 2);
+  assert.match(refused.stderr, /^too many assignments: 4\^40/);
+  const limited = flockbenchJson<Optimum>(folder, "optimum", "forty.json", "--time-limit", "0.2");
+  assert.is(limited.proven, false);
+  assert.ok(limited.lowerBound <= limited.cost);
+});
+
+test("every command has a help text with its options", () => {
+  for (const command of ["generate", "import", "evaluate", "run", "optimum", "sweep", "plot", "reproduce"]) {
+    const { status, stdout } = flockbench(folder, command, "--help");
+    assert.is(status, 0);
+    assert.match(stdout, new RegExp(`flockbench ${command}`));
+    assert.match(stdout, /--json/);
+  }
+});
+
+test("measured latencies and demands become an instance that the other commands take", () => {
+  const data = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
+  if (!existsSync(data)) return console.log("skipped: measured data are not beside the project");
+  const latency = join(data, "azure-rtt/azure_rtt_ms.csv");
+  const demand = join(data, "sndlib-topohub/geant.json");
+  const imported = flockbench(folder, "import", "--latency", latency, "--demand", demand, "-o", "geant.json");
+  assert.is(imported.status, 0, imported.stderr);
+  const run = flockbenchJson<Run>(folder, "run", "geant.json", "--seed", "1", "-o", "placed.json");
+  assert.is(run.status, "equilibrium");
+  const evaluation = flockbenchJson<{ equilibrium: boolean }>(
+    folder,
+    "evaluate",
+    "geant.json",
+    "placed.json",
+  );
+  assert.is(evaluation.equilibrium, true);
+  const optimum = flockbenchJson<Optimum>(folder, "optimum", "geant.json", "--time-limit", "1");
+  assert.ok(optimum.lowerBound <= run.totalWeightedLatency);
+});
+
+test.run();

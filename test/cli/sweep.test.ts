@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readRecords } from "../../src/records/read.ts";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+const folder = freshFolder();
+
+const SPEC = `format: flockbench/experiment@1
+name: tiny
+title: A tiny sweep
+seed: 5
+instances: { family: binomial, vms: [4, 5], clouds: 3, meanDegree: 2 }
+game: { epsilon: [0.1, 0.01], eta: [0.5, 1] }
+variants:
+  - name: flock
+optimum: exhaustive
+sampling: { metric: rounds, minimum: 4, maximum: 6 }
+figures: [ratio-by-eta]
+`;
+writeFileSync(join(folder, "tiny.yaml"), SPEC);
+
+test("a sweep writes the same records for one worker and for two", () => {
+  for (const workers of ["1", "2"]) {
+    const { status, stderr } = flockbench(folder, "sweep", "tiny.yaml", "--workers", workers, "-o", workers);
+    assert.is(status, 0, stderr);
+  }
+  const bytes = (workers: string) => readFileSync(join(folder, workers, "records.arrow"));
+  assert.ok(bytes("1").equals(bytes("2")));
+  const records = [...readRecords(join(folder, "1", "records.arrow"))];
+  assert.is(new Set(records.map(({ cell }) => cell)).size, 8);
+  for (const { observedRatioTotal, status } of records) {
+    assert.is(status, "equilibrium");
+    assert.ok(observedRatioTotal !== null && observedRatioTotal >= 1 - 1e-9);
+  }
+});
+
+test("plot draws the experiment's figures beside its tables", () => {
+  const { written } = flockbenchJson<{ written: string[] }>(folder, "plot", "1");
+  assert.is(written.length, 4);
+  const files = readdirSync(join(folder, "1"));
+  for (const ending of ["svg", "png", "pdf", "vl.json"]) assert.ok(files.includes(`ratio-by-eta.${ending}`));
+  const png = readFileSync(join(folder, "1", "ratio-by-eta.png"));
+  assert.is(png.subarray(1, 4).toString(), "PNG");
+});
+
+test("a mistake in a spec is named with its line", () => {
+  writeFileSync(
+    join(folder, "bad.yaml"),
+    SPEC.replace("clouds: 3", "cluods: 3").replace("[0.5, 1]", "[0.5, 2]"),
+  );
+  const { status, stderr } = flockbench(folder, "sweep", "bad.yaml");
+  assert.is(status, 2);
+  assert.match(stderr, /bad\.yaml.*line 5.*cluods|cluods.*bad\.yaml.*line 5/);
+  assert.match(stderr, /did you mean "clouds"/);
+  assert.match(stderr, /line 6/);
+});
+
+test.run();
