@@ -7,12 +7,12 @@ import {
   makeData,
   RecordBatch,
   RecordBatchFileWriter,
+  RecordBatchReader,
   Schema,
   Struct,
-  type Table,
-  tableFromIPC,
   Uint32,
   Utf8,
+  type Vector,
 } from "apache-arrow";
 import {
   checkCapacity,
@@ -137,26 +137,26 @@ function stringData(strings: readonly string[]) {
 export function instanceFromArrow(bytes: Uint8Array, file: string): Instance {
   const at = new Place(file);
   if (bytes.length === 0) throw at.problemWith("empty file", "0 bytes", "an instance as an Arrow file");
-  const table = openTable(bytes, at);
+  const record = openRecord(bytes, at);
   const metadata = at.key("metadata");
-  const text = (key: string) => table.schema.metadata.get(key);
+  const text = (key: string) => record.schema.metadata.get(key);
   readChoice(text("format"), metadata.key("format"), [INSTANCE_FORMAT]);
-  const capacity = numbersOf(table, "capacity", at) ?? new Float64Array();
+  const capacity = numbersOf(record, "capacity", at) ?? new Float64Array();
   const clouds = checkClouds(capacity.length, at.key("capacity"));
   checkCapacity(capacity, at.key("capacity"));
-  const latency = numbersOf(table, "latency", at, clouds * clouds) ?? new Float64Array();
+  const latency = numbersOf(record, "latency", at, clouds * clouds) ?? new Float64Array();
   checkLatency(clouds, latency, at.key("latency"));
   const vms = checkVms(Number(text("vms")), metadata.key("vms"));
-  const amount = numbersOf(table, "amount", at) ?? new Float64Array();
+  const amount = numbersOf(record, "amount", at) ?? new Float64Array();
   const edges = {
-    from: indices(table, "from", at, amount.length),
-    to: indices(table, "to", at, amount.length),
+    from: indices(record, "from", at, amount.length),
+    to: indices(record, "to", at, amount.length),
     amount,
   };
   const demand = checkedDemand(vms, edges, at.key("demand"));
-  const load = numbersOf(table, "load", at, vms);
+  const load = numbersOf(record, "load", at, vms);
   if (load !== undefined) checkLoad(load, at.key("load"));
-  const pinned = pinsOf(table, at, vms);
+  const pinned = pinsOf(record, at, vms);
   checkPinned(clouds, pinned, at.key("pinned"));
   const normalise = readChoice(text("utility.normalise"), metadata.key("utility.normalise"), [
     "true",
@@ -176,14 +176,14 @@ export function instanceFromArrow(bytes: Uint8Array, file: string): Instance {
       delta: checkDelta(Number(text("delay.delta")), metadata.key("delay.delta")),
     },
     utility: { normalise: normalise === "true" },
-    ...named(table, at, vms, clouds),
+    ...named(record, at, vms, clouds),
   };
 }
 
-function named(table: Table, at: Place, vms: number, clouds: number) {
-  const vmNames = stringsOf(table, "vm_names", at, vms);
-  const cloudNames = stringsOf(table, "cloud_names", at, clouds);
-  const degrees = numbersOf(table, "coordinates", at, 2 * clouds);
+function named(record: RecordBatch, at: Place, vms: number, clouds: number) {
+  const vmNames = stringsOf(record, "vm_names", at, vms);
+  const cloudNames = stringsOf(record, "cloud_names", at, clouds);
+  const degrees = numbersOf(record, "coordinates", at, 2 * clouds);
   return {
     ...(vmNames === undefined ? {} : { vmNames }),
     ...(cloudNames === undefined ? {} : { cloudNames }),
@@ -197,31 +197,43 @@ function named(table: Table, at: Place, vms: number, clouds: number) {
   };
 }
 
-function openTable(bytes: Uint8Array, at: Place): Table {
-  const allowed = "an Arrow IPC file with one record, as written by flockbench";
-  let table: Table;
-  try {
-    table = tableFromIPC(bytes);
-  } catch (error) {
-    throw at.problemWith(
-      "not an Arrow file",
-      error instanceof Error ? error.message : String(error),
-      allowed,
-    );
-  }
-  if (table.numRows !== 1) throw at.problem("wrong number of records", table.numRows, allowed);
-  return table;
+const ALLOWED = "an Arrow IPC file with one record, as written by flockbench";
+
+/** Reads by the footer: the library's own loop over the messages does not end on some broken files. */
+function openRecord(bytes: Uint8Array, at: Place): RecordBatch {
+  return decoded(at, () => {
+    const reader = RecordBatchReader.from(bytes);
+    if (!reader.isFile() || !reader.isSync()) throw new Error("no Arrow file header");
+    const batches = reader.open().numRecordBatches;
+    const record = batches === 1 ? reader.readRecordBatch(0) : null;
+    if (record === null || record.numRows !== 1)
+      throw new Error(`${batches} record batches, or not one record`);
+    return record;
+  });
 }
 
-/** The values of a list column; `undefined` where it is null. Its length is `length` where given. */
-function listOf(table: Table, name: Column, at: Place, length?: number) {
-  const column = table.getChild(name);
+/** What the library throws on a broken file is the file's fault, and reported so. */
+function decoded<Result>(at: Place, decode: () => Result): Result {
+  try {
+    return decode();
+  } catch (error) {
+    throw at.problemWith(
+      "broken Arrow file",
+      error instanceof Error ? error.message : String(error),
+      ALLOWED,
+    );
+  }
+}
+
+/** The list in a column; `undefined` where it is null. Its length is `length` where given. */
+function listOf(record: RecordBatch, name: Column, at: Place, length?: number): Vector | undefined {
+  const column = record.getChild(name);
   const allowed = `a list of ${COLUMNS[name].type}`;
   if (column === null) throw at.key(name).problem("missing column", undefined, allowed);
   if (!DataType.isList(column.type) || String(column.type.valueType) !== String(COLUMNS[name].type)) {
     throw at.key(name).problemWith("wrong column type", String(column.type), allowed);
   }
-  const list = column.get(0);
+  const list: Vector | null = decoded(at.key(name), () => column.get(0));
   if (list === null) return undefined;
   if (length !== undefined && list.length !== length) {
     throw at.key(name).problem("wrong length", list.length, `a list of ${length}`);
@@ -229,23 +241,39 @@ function listOf(table: Table, name: Column, at: Place, length?: number) {
   return list;
 }
 
-function valuesOf<Values>(table: Table, name: Column, at: Place, length?: number): Values | undefined {
-  return listOf(table, name, at, length)?.toArray();
+/** The values of a list column without a copy. The column's type says which array it is. */
+function valuesOf<Values extends Numbers>(
+  record: RecordBatch,
+  name: Column,
+  at: Place,
+  length?: number,
+): Values | undefined {
+  const list = listOf(record, name, at, length);
+  if (list === undefined) return undefined;
+  const values: Values = decoded(at.key(name), () => list.toArray());
+  if (values.length === list.length) return values;
+  throw at.key(name).problem("broken Arrow file", values.length, `${list.length} values, as the list says`);
 }
 
-function numbersOf(table: Table, name: Column, at: Place, length?: number): Float64Array | undefined {
-  return valuesOf<Float64Array>(table, name, at, length);
+function numbersOf(record: RecordBatch, name: Column, at: Place, length?: number): Float64Array | undefined {
+  return valuesOf<Float64Array>(record, name, at, length);
 }
 
-function indices(table: Table, name: "from" | "to", at: Place, length: number): Uint32Array {
-  return valuesOf<Uint32Array>(table, name, at, length) ?? new Uint32Array(length);
+function indices(record: RecordBatch, name: "from" | "to", at: Place, length: number): Uint32Array {
+  return valuesOf<Uint32Array>(record, name, at, length) ?? new Uint32Array(length);
 }
 
-function pinsOf(table: Table, at: Place, vms: number): Int32Array {
-  return valuesOf<Int32Array>(table, "pinned", at, vms) ?? new Int32Array(vms).fill(UNPINNED);
+function pinsOf(record: RecordBatch, at: Place, vms: number): Int32Array {
+  return valuesOf<Int32Array>(record, "pinned", at, vms) ?? new Int32Array(vms).fill(UNPINNED);
 }
 
-function stringsOf(table: Table, name: Column, at: Place, length: number): readonly string[] | undefined {
-  const list = listOf(table, name, at, length);
-  return list === undefined ? undefined : Array.from(list as Iterable<string>);
+function stringsOf(
+  record: RecordBatch,
+  name: Column,
+  at: Place,
+  length: number,
+): readonly string[] | undefined {
+  const list = listOf(record, name, at, length);
+  if (list === undefined) return undefined;
+  return decoded(at.key(name), () => Array.from({ length }, (_, k) => String(list.get(k))));
 }
