@@ -1,6 +1,6 @@
 import { foldCells } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
-import { isCensored, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
 import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { referenceLayer } from "./lines.ts";
@@ -12,16 +12,15 @@ import { COLUMN_WIDTH, DASHES, NUMBER_LABEL } from "./theme.ts";
  * Figure 1: mean number of rounds T to equilibrium against the number of VMs, with 95 % intervals and the curves
  * n log n and log n through the mean at the smallest n.
  *
- * A run that stopped at a limit counts with the rounds that it ran, so the mean is a lower bound there; a cycle or an
- * error has no T and is not in the mean. Such points are hollow and labelled with their share of equilibria.
+ * T exists only for runs that reached an equilibrium: the mean goes over those, as does the sampling rule. Points where
+ * some run did not are hollow and labelled with how many of how many did.
  */
 export const roundsBySize: Figure = {
   name: "rounds-by-size",
   needs: ["records"],
   draw({ records }, context) {
     const cells = foldCells(records, start, add).filter((cell) => cell.value.rounds.count > 0);
-    if (cells.length === 0)
-      throw nothingToDraw("rounds-by-size", "runs that ended without an error or a cycle");
+    if (cells.length === 0) throw nothingToDraw("rounds-by-size", "runs that reached an equilibrium");
     const names = seriesNames(cells, ["vms"]);
     const points = cells.map((cell, i) => {
       const { rounds, statuses } = cell.value;
@@ -62,15 +61,13 @@ function start(): Sample {
 
 function add(sample: Sample, row: OutcomeRecord): void {
   sample.statuses[row.status] += 1;
-  if (row.status === "equilibrium" || isCensored(row.status)) sample.rounds.add(row.rounds);
+  if (row.status === "equilibrium") sample.rounds.add(row.rounds);
 }
 
 function explainHollow(counts: readonly StatusCounts[]): string[] {
   const without = unfinished(counts);
   if (without === "") return ["Every run reached an equilibrium."];
-  return [
-    `${without} Hollow marks tell how many reached one. A run stopped at a limit counts with the rounds it ran, so that mean is a lower bound; cycles and errors are not in a mean.`,
-  ];
+  return [`${without} They have no T: hollow marks tell how many runs the mean is over.`];
 }
 
 const CURVES: readonly { name: string; shape: (n: number) => number; dash: number[] }[] = [
@@ -98,8 +95,8 @@ function referenceLayers(points: readonly MeanPoint[], x: object, y: object): La
 function shareLabels(points: readonly (MeanPoint & { share: string })[], x: object, y: object): Layer {
   return {
     data: { values: points.filter((point) => !point.complete) },
-    // Beside the interval, not on it.
-    mark: { type: "text", align: "right", dx: -4, dy: -6 },
+    // Below the line that joins the marks, and right of the interval, where the first point's axis is not in the way.
+    mark: { type: "text", align: "left", dx: 4, dy: 9 },
     encoding: {
       x: { field: "x", type: "quantitative", ...x },
       y: { field: "mean", type: "quantitative", ...y },
