@@ -1,4 +1,5 @@
 import { delayAt } from "./delay";
+import { energy, evaluateEnergy } from "./energy";
 import {
   degreeOf,
   demandOf,
@@ -11,6 +12,8 @@ import {
   PEER_BYTES,
   peerOf,
   scaleOf,
+  scratch0,
+  scratch1,
   scratch2,
   scratch3,
   selfOf,
@@ -33,7 +36,8 @@ export function evaluate(): void {
   releaseTo(before);
   memory.fill(scratch2, 0, (<usize>stride) << 3);
   for (let i: u32 = 0; i < n; i++) addF64(scratch2, hostOf(i), loadOf(vmRecord(i)));
-  for (let i: u32 = 0; i < n; i++) setF64(utilitiesOut, i, evaluatedUtility(i));
+  if (energy) evaluateEnergy(scratch2, scratch0, scratch1, utilitiesOut);
+  else for (let i: u32 = 0; i < n; i++) setF64(utilitiesOut, i, evaluatedUtility(i));
   memory.fill(scratch3, 0, (<usize>stride) << 3);
   for (let i: u32 = 0; i < n; i++) addF64(scratch3, hostOf(i), getF64(utilitiesOut, i));
 }

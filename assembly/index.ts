@@ -1,4 +1,5 @@
 export { randomAssignment } from "./assignment";
+export { setEnergy } from "./energy";
 export {
   evaluate,
   evaluatedLoads,
@@ -52,4 +53,4 @@ export {
 } from "./respond";
 export { sink } from "./touch";
 export { utilities } from "./utility";
-export { aggregate, migrate, regularisedSocialCost, totalWeightedLatency } from "./weights";
+export { aggregate, migrate, refreshDelays, regularisedSocialCost, totalWeightedLatency } from "./weights";

@@ -80,18 +80,28 @@ function addPeer(i: u32, j: u32, demand: f64): void {
   store<u32>(record, degree + 1, 4);
 }
 
+/** Who takes part, and with which `self`; the numbers are part of the interface to wasm.ts. */
+export const LATENCY: u32 = 0;
+export const LOAD_BALANCING: u32 = 1;
+export const ENERGY: u32 = 2;
+
 /**
- * After the rows: load, scale and self of each VM from its total demand D_i. The host passes s_i and whether i is
- * pinned through segments of its own (`loads` f64, `pins` i32, negative for free VMs).
+ * After the rows: load, scale and self of each VM from its total demand D_i; in the special cases, which have no rows,
+ * `self` is 1 for a VM with load (load balancing) or with any other VM to be connected to (energy). The host passes
+ * s_i and whether i is pinned through segments of its own (`loads` f64, `pins` i32, negative for free VMs).
  */
-export function finishVms(vmLoads: usize, pins: usize, normalise: bool): void {
+export function finishVms(vmLoads: usize, pins: usize, normalise: bool, scenario: u32): void {
   for (let i: u32 = 0; i < n; i++) {
     const record = vmRecord(i);
     const total = sumDemand(record);
-    const active = total > 0;
-    store<f64>(record, getF64(vmLoads, i), 8);
-    store<f64>(record, active ? (normalise ? 1.0 / total : 1.0) : 0.0, 16);
-    store<f64>(record, active ? (normalise ? 1.0 : total) : 0.0, 24);
+    const own = getF64(vmLoads, i);
+    let self = total > 0 ? (normalise ? 1.0 : total) : 0.0;
+    if (scenario == LOAD_BALANCING) self = own > 0 ? 1.0 : 0.0;
+    else if (scenario == ENERGY) self = n > 1 ? 1.0 : 0.0;
+    const active = self > 0;
+    store<f64>(record, own, 8);
+    store<f64>(record, total > 0 ? (normalise ? 1.0 / total : 1.0) : 0.0, 16);
+    store<f64>(record, self, 24);
     const pinned = <i32>getU32(pins, i) >= 0;
     const flags = (pinned ? PINNED | FIXED : 0) | (active ? 0 : FIXED);
     store<u32>(record, degreeOf(record) | flags, 4);

@@ -1,4 +1,5 @@
 import { delayAt, rhoOf, setRho } from "./delay";
+import { allEnergyUtilities, energy, energyMoving, energyStaying } from "./energy";
 import {
   degreeOf,
   demandOf,
@@ -30,6 +31,11 @@ export let utilityMoving: f64 = 0;
  * x; measured evaluation takes the delays as they are. The two sums run side by side in one pass over the peers.
  */
 export function compareUtilities(record: usize, x: u32, y: u32): void {
+  if (energy) {
+    utilityStaying = energyStaying(x);
+    utilityMoving = energyMoving(record, x, y);
+    return;
+  }
   const nowX = rhoOf(x);
   const nowY = rhoOf(y);
   let afterX = nowX;
@@ -85,6 +91,10 @@ export function compareUtilities(record: usize, x: u32, y: u32): void {
  * is the same for all targets but one: where peers already live at y, the VM's own load adds to their delay too.
  */
 export function allUtilities(i: u32): void {
+  if (energy) {
+    allEnergyUtilities(i, scratch0);
+    return;
+  }
   const record = vmRecord(i);
   const x = hostOf(i);
   const scale = scaleOf(record);

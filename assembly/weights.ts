@@ -1,4 +1,5 @@
 import { delayAt, rhoOf, setRho } from "./delay";
+import { energy, energyWeight, refreshEnergy } from "./energy";
 import {
   a,
   affinity,
@@ -67,8 +68,14 @@ export function aggregate(): void {
       peer += PEER_BYTES;
     }
   }
-  for (let x: u32 = 0; x < m; x++) updateRho(x);
+  refreshDelays();
   migrationsSinceRebuild = 0;
+}
+
+/** After loads or capacities have changed: every rho(x), and what is summed over them. */
+export function refreshDelays(): void {
+  for (let x: u32 = 0; x < m; x++) updateRho(x);
+  if (energy) refreshEnergy();
 }
 
 function updateRho(x: u32): void {
@@ -105,6 +112,7 @@ export function migrate(i: u32, y: u32): void {
   setHost(i, y);
   leave(x, record);
   join(y, record);
+  if (energy) refreshEnergy();
   migrationsSinceRebuild++;
   if (migrationsSinceRebuild >= migrationsBeforeRebuild()) aggregate();
 }
@@ -131,6 +139,7 @@ function join(y: u32, record: usize): void {
  * scalar and SIMD builds alike, so that both give the same bits.
  */
 export function weight(x: u32): f64 {
+  if (energy) return energyWeight(x);
   const row = x * stride;
   let even: f64 = 0;
   let odd: f64 = 0;

@@ -2,6 +2,7 @@ import { type Instance, UNPINNED } from "../game/instance.ts";
 import type { StreamState } from "../game/random.ts";
 import { type Model, model } from "./reference/model.ts";
 import { Xoshiro } from "./reference/random.ts";
+import { checkEnumerable } from "./scenario.ts";
 import {
   type ActivationOrder,
   type Deviation,
@@ -126,6 +127,7 @@ export class ReferenceGame implements Game {
   }
 
   exhaustiveOptimum(objective: Objective, proceed = (_visited: number) => true): ExhaustiveOptimum {
+    checkEnumerable(this.settings);
     const { vms: n, clouds: m, pinned } = this.instance;
     const cost = objective === "total" ? this.#model.U : this.#model.C;
     const x = Array.from(this.#x);
@@ -167,7 +169,7 @@ export class ReferenceGame implements Game {
   }
 
   #mayMigrate(i: number): boolean {
-    return this.instance.clouds > 1 && this.instance.pinned[i] === UNPINNED && this.#model.D(i) > 0;
+    return this.instance.clouds > 1 && this.instance.pinned[i] === UNPINNED && this.#model.isActive(i);
   }
 
   #randomTarget(i: number): number {

@@ -15,6 +15,22 @@ export function migrationFactor(eta: number): number {
   return Math.min(eta * (1 + TOLERANCE), 1 - TOLERANCE);
 }
 
+/**
+ * What the VMs and the costs see of an instance (docs/model.md, section 3); every protocol plays on each of them.
+ *
+ * - `latency`: everything, formula (1).
+ * - `load-balancing`: tau = 0 and VMs ignore their peers: u_i(x) = rho(x), for every VM with a load. A VM without load
+ *   costs nothing and never migrates.
+ * - `energy`: every VM is virtually connected to every other with the demand 1 / (n - 1), tau is one large constant
+ *   between different clouds and 0 inside, rho is the utilisation delay. A cloud takes a VM only if
+ *   L(y) + s_i <= gamma(y): g_i(y) is infinite elsewhere, and at a host with L(x) > gamma(x).
+ */
+export const SCENARIOS = ["latency", "load-balancing", "energy"] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
+/** tau between different clouds in the scenario `energy`, ms. */
+export const DEFAULT_VIRTUAL_LATENCY = 1e6;
+
 /** What turns an instance into a game. Values are checked at the public edge, not here. */
 export interface GameSettings {
   /** The regularisation constant of f(w) = exp(-1 / (w + a)), a > 0, in the unit of a weight (ms). */
@@ -23,6 +39,10 @@ export interface GameSettings {
   readonly eta: number;
   /** `exact`: a target counts the VM's own load there and no longer here. `measured`: it leaves the VM's own effect out. */
   readonly evaluate: "exact" | "measured";
+  /** Default: `latency`. */
+  readonly scenario?: Scenario;
+  /** tau between different clouds in the scenario `energy`, ms, > 0; default `DEFAULT_VIRTUAL_LATENCY`. */
+  readonly virtualLatency?: number;
 }
 
 export const DEFAULT_SETTINGS: GameSettings = { a: 1000, eta: 1, evaluate: "exact" };
@@ -112,6 +132,7 @@ export interface Game {
   /**
    * The optimum over all assignments that respect the pins; the state stays as it is. Time grows as m^n. `proceed` is
    * asked now and then, with the number of assignments visited so far, whether to go on.
+   * Errors: `no exhaustive optimum: ...` in the scenario `energy`, whose ideal is a bin packing.
    */
   exhaustiveOptimum(objective: Objective, proceed?: (visited: number) => boolean): ExhaustiveOptimum;
 }

@@ -1,5 +1,6 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { RandomStream, type StreamState } from "../game/random.ts";
+import { checkEnumerable } from "./scenario.ts";
 import type {
   ActivationOrder,
   Deviation,
@@ -110,6 +111,7 @@ class TypescriptGame implements Game {
   }
 
   exhaustiveOptimum(objective: Objective, proceed = (_visited: number) => true): ExhaustiveOptimum {
+    checkEnumerable(this.settings);
     return exhaustiveOptimum(this.#tables, this.instance.pinned, objective, proceed);
   }
 }

@@ -38,13 +38,17 @@ export interface KernelExports {
   countEdges(count: number): void;
   openRows(): void;
   fillEdges(count: number): void;
-  finishVms(loads: number, pins: number, normalise: number): void;
+  finishVms(loads: number, pins: number, normalise: number, scenario: number): void;
+
+  // energy.ts
+  setEnergy(isOn: number, virtualLatency: number, fullFrom: number): void;
 
   // assignment.ts
   randomAssignment(word0: number, word1: number, word2: number, word3: number): void;
 
   // weights.ts
   aggregate(): void;
+  refreshDelays(): void;
   migrate(vm: number, cloud: number): void;
   totalWeightedLatency(): number;
   regularisedSocialCost(): number;

@@ -2,6 +2,7 @@ import type { Instance } from "../game/instance.ts";
 import { UNPINNED } from "../game/instance.ts";
 import type { StreamState } from "../game/random.ts";
 import { Problem } from "../problem.ts";
+import { checkEnumerable, FULL, seenBy } from "./scenario.ts";
 import type {
   ActivationOrder,
   Deviation,
@@ -13,7 +14,7 @@ import type {
   Objective,
   TargetRule,
 } from "./types.ts";
-import { migrationFactor } from "./types.ts";
+import { DEFAULT_VIRTUAL_LATENCY, migrationFactor, SCENARIOS } from "./types.ts";
 import type { KernelExports } from "./wasm-exports.ts";
 
 const MEMORY_LIMIT = 4 * 2 ** 30;
@@ -45,12 +46,14 @@ class WasmGame implements Game {
     this.#kernel = kernel;
     this.instance = instance;
     this.settings = settings;
-    checkMemory(kernel, instance);
-    kernel.allocateGame(instance.vms, instance.clouds, instance.demand.amount.length);
-    copyClouds(kernel, instance);
-    copyVms(kernel, instance);
-    const { a, eta, evaluate } = settings;
-    const { model, delta } = instance.delay;
+    const seen = seenBy(settings, instance);
+    checkMemory(kernel, seen);
+    kernel.allocateGame(seen.vms, seen.clouds, seen.demand.amount.length);
+    copyClouds(kernel, seen);
+    const { a, eta, evaluate, scenario = "latency", virtualLatency = DEFAULT_VIRTUAL_LATENCY } = settings;
+    copyVms(kernel, seen, SCENARIOS.indexOf(scenario));
+    const { model, delta } = seen.delay;
+    kernel.setEnergy(scenario === "energy" ? 1 : 0, virtualLatency, FULL);
     kernel.setGame(a, migrationFactor(eta), evaluate === "exact" ? 1 : 0, model === "queue" ? 1 : 0, delta);
     this.seed([1, 0, 0, 0]);
     this.setAssignment(instance.pinned.map((cloud) => (cloud === UNPINNED ? 0 : cloud)));
@@ -136,6 +139,7 @@ class WasmGame implements Game {
     objective: Objective,
     proceed: (visited: number) => boolean = () => true,
   ): ExhaustiveOptimum {
+    checkEnumerable(this.settings);
     const kernel = this.#kernel;
     const { vms, clouds } = this.instance;
     const hosts = this.assignment();
@@ -197,7 +201,7 @@ function copyClouds(kernel: KernelExports, { clouds, latency, capacity }: Instan
   new Float64Array(kernel.memory.buffer, address(kernel.capacity.value), clouds).set(capacity);
 }
 
-function copyVms(kernel: KernelExports, instance: Instance): void {
+function copyVms(kernel: KernelExports, instance: Instance, scenario: number): void {
   const { vms, load, pinned, utility } = instance;
   kernel.openStaging();
   eachChunk(kernel, instance, (count) => kernel.countEdges(count));
@@ -209,7 +213,7 @@ function copyVms(kernel: KernelExports, instance: Instance): void {
   const pins = kernel.allocate(vms * 4);
   new Float64Array(kernel.memory.buffer, address(loads), vms).set(load);
   new Int32Array(kernel.memory.buffer, address(pins), vms).set(pinned);
-  kernel.finishVms(loads, pins, utility.normalise ? 1 : 0);
+  kernel.finishVms(loads, pins, utility.normalise ? 1 : 0, scenario);
   kernel.releaseTo(place);
 }
 

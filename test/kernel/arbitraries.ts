@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Instance, totalDemand, UNPINNED } from "../../src/game/instance.ts";
 import type { StreamState } from "../../src/game/random.ts";
-import type { GameSettings } from "../../src/kernel/types.ts";
+import type { GameSettings, Scenario } from "../../src/kernel/types.ts";
 
 /** A small game with everything that a test needs to play it. */
 export interface Play {
@@ -140,7 +140,7 @@ function nearlySaturates({ vms, load, capacity, delay }: Instance): boolean {
   return false;
 }
 
-const settings: fc.Arbitrary<GameSettings> = fc.record({
+const latencySettings: fc.Arbitrary<GameSettings> = fc.record({
   a: fc.oneof(
     fc.constantFrom(0.01, 1, 1000, 1e6),
     fc.double({ min: -2, max: 6, noNaN: true }).map((exponent) => 10 ** exponent),
@@ -148,6 +148,15 @@ const settings: fc.Arbitrary<GameSettings> = fc.record({
   eta: fc.oneof(fc.constantFrom(1, 1, 0.5), fc.double({ min: 0.1, max: 1, noNaN: true })),
   evaluate: fc.constantFrom("exact" as const, "measured" as const),
 });
+
+function settingsOf(scenarios: readonly Scenario[]): fc.Arbitrary<GameSettings> {
+  const special = { scenario: fc.constantFrom(...scenarios), virtualLatency: fc.constantFrom(1e3, 1e6) };
+  return fc
+    .tuple(latencySettings, fc.record(special))
+    .map(([common, { scenario, virtualLatency }]) =>
+      scenario === "latency" ? common : { ...common, scenario, virtualLatency },
+    );
+}
 
 const word = fc.integer({ min: 1, max: 2 ** 32 - 1 });
 
@@ -161,13 +170,13 @@ function placementOf(vms: number, clouds: number) {
 }
 
 /** Random games of at most `maximum` VMs (8 at most) and 4 clouds. */
-export function plays(maximum = 8): fc.Arbitrary<Play> {
+export function plays(maximum = 8, scenarios: readonly Scenario[] = ["latency"]): fc.Arbitrary<Play> {
   return fc
     .record({ size, numbers: fc.constantFrom("exact" as const, "rounded" as const) })
     .chain(({ size: { vms, clouds }, numbers }) =>
       fc.record({
         instance: instanceOf(Math.min(vms, maximum), clouds, numbers),
-        settings,
+        settings: settingsOf(scenarios),
         placement: placementOf(vms, clouds),
         stream: fc.tuple(word, word, word, word),
       }),

@@ -15,6 +15,9 @@ const MODELS = ["utilisation", "queue"] as const;
 const SETTINGS: readonly GameSettings[] = [
   { a: 1000, eta: 1, evaluate: "exact" },
   { a: 1, eta: 0.7, evaluate: "measured" },
+  { a: 1000, eta: 1, evaluate: "exact", scenario: "load-balancing" },
+  { a: 1000, eta: 1, evaluate: "exact", scenario: "energy" },
+  { a: 1, eta: 1, evaluate: "measured", scenario: "energy", virtualLatency: 1000 },
 ];
 
 function drawn(options: Partial<BinomialOptions>): Instance {

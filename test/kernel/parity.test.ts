@@ -3,7 +3,13 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { UNPINNED } from "../../src/game/instance.ts";
 import { type ReferenceGame, referenceKernel } from "../../src/kernel/reference.ts";
-import type { ActivationOrder, Deviation, Game, TargetRule } from "../../src/kernel/types.ts";
+import {
+  type ActivationOrder,
+  type Deviation,
+  type Game,
+  SCENARIOS,
+  type TargetRule,
+} from "../../src/kernel/types.ts";
 import { type Play, plays } from "./arbitraries.ts";
 import { kernels } from "./kernels.ts";
 
@@ -18,6 +24,8 @@ const KNIFE_EDGE_SHARE = 0.01;
 const ROUNDS = 6;
 const orders: readonly ActivationOrder[] = ["permutation", "uniform", "round-robin"];
 const targets: readonly TargetRule[] = ["random", "best"];
+
+const anyPlay = plays(8, SCENARIOS);
 
 /** The same play in the reference and in every other kernel, by name. */
 interface Table {
@@ -98,9 +106,9 @@ function property(
   test(name, () => fc.assert(fc.property(drawn, holds), { seed: 20120625, numRuns }));
 }
 
-property("utilities, weights, load and social costs", 1000, plays(), (play) => sameCosts(start(play)));
+property("utilities, weights, load and social costs", 1000, anyPlay, (play) => sameCosts(start(play)));
 
-property("costs of every VM at every cloud", 1000, plays(), (play) => {
+property("costs of every VM at every cloud", 1000, anyPlay, (play) => {
   const { reference, games } = start(play);
   for (let vm = 0; vm < play.instance.vms; vm++) {
     const expected = reference.costs(vm);
@@ -108,12 +116,12 @@ property("costs of every VM at every cloud", 1000, plays(), (play) => {
   }
 });
 
-property("deviations and the equilibrium verdict", 1000, plays(), (play) => sameVerdicts(start(play)));
+property("deviations and the equilibrium verdict", 1000, anyPlay, (play) => sameVerdicts(start(play)));
 
 property(
   "a random assignment comes from its stream and leaves that of the rounds alone",
   200,
-  plays(),
+  anyPlay,
   (play) => {
     const table = start(play);
     for (const game of [table.reference, ...table.games.map(([, game]) => game)]) {
@@ -124,7 +132,7 @@ property(
   },
 );
 
-property("any migration keeps the aggregates right", 300, plays(), (play) => {
+property("any migration keeps the aggregates right", 300, anyPlay, (play) => {
   const { vms, clouds, pinned } = play.instance;
   const table = start(play);
   play.stream.forEach((word, k) => {
@@ -137,24 +145,29 @@ property("any migration keeps the aggregates right", 300, plays(), (play) => {
 });
 
 for (const objective of ["total", "regularised"] as const) {
-  property(`the optimum of the ${objective} cost, leaving the state alone`, 100, plays(5), (play) => {
-    const table = start(play);
-    const { cost, visited } = table.reference.exhaustiveOptimum(objective);
-    const check = referenceKernel.load(play.instance, play.settings);
-    for (const [name, game] of table.games) {
-      const optimum = game.exhaustiveOptimum(objective);
-      same(optimum.cost, cost, `${name}: cost`);
-      assert.ok(optimum.complete && optimum.visited <= visited, `${name}: visited ${optimum.visited}`);
-      check.setAssignment(optimum.assignment);
-      const reached = objective === "total" ? check.totalWeightedLatency() : check.regularisedSocialCost();
-      same(optimum.cost, reached, `${name}: cost of the assignment`);
-      play.instance.pinned.forEach((cloud, vm) => {
-        if (cloud !== UNPINNED) assert.is(optimum.assignment[vm], cloud, `${name}: VM ${vm} is pinned`);
-      });
-    }
-    sameCosts(table);
-    sameRound(table, "permutation", "random");
-  });
+  property(
+    `the optimum of the ${objective} cost, leaving the state alone`,
+    100,
+    plays(5, ["latency", "load-balancing"]),
+    (play) => {
+      const table = start(play);
+      const { cost, visited } = table.reference.exhaustiveOptimum(objective);
+      const check = referenceKernel.load(play.instance, play.settings);
+      for (const [name, game] of table.games) {
+        const optimum = game.exhaustiveOptimum(objective);
+        same(optimum.cost, cost, `${name}: cost`);
+        assert.ok(optimum.complete && optimum.visited <= visited, `${name}: visited ${optimum.visited}`);
+        check.setAssignment(optimum.assignment);
+        const reached = objective === "total" ? check.totalWeightedLatency() : check.regularisedSocialCost();
+        same(optimum.cost, reached, `${name}: cost of the assignment`);
+        play.instance.pinned.forEach((cloud, vm) => {
+          if (cloud !== UNPINNED) assert.is(optimum.assignment[vm], cloud, `${name}: VM ${vm} is pinned`);
+        });
+      }
+      sameCosts(table);
+      sameRound(table, "permutation", "random");
+    },
+  );
 }
 
 for (const order of orders) {
@@ -173,7 +186,7 @@ for (const order of orders) {
         sameCosts(table);
         sameVerdicts(table);
       };
-      fc.assert(fc.property(plays(), playOn), { seed: 20161003, numRuns: 400 });
+      fc.assert(fc.property(anyPlay, playOn), { seed: 20161003, numRuns: 400 });
       assert.ok(
         knifeEdges <= KNIFE_EDGE_SHARE * games,
         `${knifeEdges} of ${games} games were too close to call`,

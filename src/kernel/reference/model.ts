@@ -1,16 +1,16 @@
 import type { Instance } from "../../game/instance.ts";
-import type { GameSettings } from "../types.ts";
+import { DEFAULT_VIRTUAL_LATENCY, type GameSettings, TOLERANCE } from "../types.ts";
 
 /** x: the cloud of every VM. */
 export type Assignment = ArrayLike<number>;
 
 /**
- * Sections 1 and 2 of docs/model.md as functions, in the paper's notation: `u(i, x)` is u_i(x). Nothing is kept
+ * Sections 1 to 3 of docs/model.md as functions, in the paper's notation: `u(i, x)` is u_i(x). Nothing is kept
  * between calls: every load, delay, utility, weight and cost is computed from its definition whenever it is asked for.
  */
 export interface Model {
-  /** D_i, total demand. */
-  D(i: number): number;
+  /** VM i has demand, or what stands for it in a special case: only such a VM migrates. */
+  isActive(i: number): boolean;
   /** L(y), the load of cloud y under x. */
   L(y: number, x: Assignment): number;
   /** rho(y), the processing delay of cloud y under x, in ms. */
@@ -32,35 +32,50 @@ export interface Model {
 }
 
 export function model(instance: Instance, settings: GameSettings): Model {
-  const { vms: n, clouds: m, load: s, capacity: gamma, latency: tau, delay } = instance;
-  const d = communicatingPairs(instance);
+  const { vms: n, clouds: m, load: s, capacity: gamma, delay } = instance;
+  const { scenario = "latency", virtualLatency = DEFAULT_VIRTUAL_LATENCY } = settings;
+  const d = scenario === "energy" ? completeGraph(n) : communicatingPairs(instance);
+
+  const tau = (y: number, z: number) => {
+    if (scenario === "energy") return y === z ? 0 : virtualLatency;
+    return instance.latency[y * m + z];
+  };
 
   const D = (i: number) => [...d[i].values()].reduce((total, d_ij) => total + d_ij, 0);
+
+  const isActive = (i: number) => (scenario === "load-balancing" ? s[i] > 0 : d[i].size > 0);
 
   const L = (y: number, x: Assignment) => sum(n, (i) => (x[i] === y ? s[i] : 0));
 
   const rho = (y: number, x: Assignment) => {
-    if (delay.model === "utilisation") return (delay.delta * L(y, x)) / gamma[y];
+    if (delay.model === "utilisation" || scenario === "energy") return (delay.delta * L(y, x)) / gamma[y];
     return L(y, x) < gamma[y] ? delay.delta / (gamma[y] - L(y, x)) : Number.POSITIVE_INFINITY;
   };
 
   const u = (i: number, x: Assignment, delays: Assignment = x) => {
-    if (d[i].size === 0) return 0;
+    if (!isActive(i)) return 0;
+    if (scenario === "load-balancing") return rho(x[i], delays);
     let weighted = 0;
     for (const [j, d_ij] of d[i]) {
-      const l_ij = tau[x[i] * m + x[j]] + rho(x[i], delays) + rho(x[j], delays);
+      const l_ij = tau(x[i], x[j]) + rho(x[i], delays) + rho(x[j], delays);
       weighted += d_ij * l_ij;
     }
-    return instance.utility.normalise ? weighted / D(i) : weighted;
+    return instance.utility.normalise || scenario === "energy" ? weighted / D(i) : weighted;
   };
 
   const w = (y: number, x: Assignment) => sum(n, (i) => (x[i] === y ? u(i, x) : 0));
 
   const f = (weight: number) => Math.exp(-1 / (weight + settings.a));
 
-  const stay = (i: number, x: Assignment) => u(i, x) * f(w(x[i], x));
+  const fits = (load: number, y: number) => scenario !== "energy" || load <= gamma[y] * (1 + TOLERANCE);
+
+  const stay = (i: number, x: Assignment) => {
+    if (isActive(i) && !fits(L(x[i], x), x[i])) return Number.POSITIVE_INFINITY;
+    return u(i, x) * f(w(x[i], x));
+  };
 
   const move = (i: number, y: number, x: Assignment) => {
+    if (isActive(i) && !fits(L(y, x) + s[i], y)) return Number.POSITIVE_INFINITY;
     const moved = Array.from(x);
     moved[i] = y;
     const u_i = settings.evaluate === "exact" ? u(i, moved) : u(i, moved, x);
@@ -71,7 +86,7 @@ export function model(instance: Instance, settings: GameSettings): Model {
 
   const C = (x: Assignment) => sum(m, (y) => w(y, x) * f(w(y, x)));
 
-  return { D, L, rho, u, w, f, stay, move, U, C };
+  return { isActive, L, rho, u, w, f, stay, move, U, C };
 }
 
 /** d[i] maps every peer j of VM i to d_ij = d_ji. */
@@ -82,6 +97,12 @@ function communicatingPairs({ vms, demand }: Instance): Map<number, number>[] {
     d[demand.to[k]].set(demand.from[k], amount);
   });
   return d;
+}
+
+/** Every VM virtually connected to every other. */
+function completeGraph(vms: number): Map<number, number>[] {
+  const all = Array.from({ length: vms }, (_, i) => i);
+  return all.map((i) => new Map(all.filter((j) => j !== i).map((j) => [j, 1])));
 }
 
 function sum(count: number, term: (index: number) => number): number {

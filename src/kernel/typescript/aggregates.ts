@@ -1,12 +1,7 @@
+import { delayAt } from "./delay.ts";
+import { energyWeight, refreshEnergy } from "./energy.ts";
 import { regularisation } from "./regularisation.ts";
 import type { Tables } from "./tables.ts";
-
-/** rho(x) in ms if cloud x carried `load`. */
-export function delayAt(t: Tables, x: number, load: number): number {
-  if (!t.queueDelay) return t.slope[x] * load;
-  const free = t.capacity[x] - load;
-  return free > 0 ? t.delta / free : Number.POSITIVE_INFINITY;
-}
 
 /** Rebuilds every aggregate from the assignment. */
 export function aggregate(t: Tables): void {
@@ -25,8 +20,14 @@ export function aggregate(t: Tables): void {
       links[entry]++;
     }
   }
-  for (let x = 0; x < m; x++) updateRho(t, x);
+  refreshDelays(t);
   t.migrationsSinceRebuild = 0;
+}
+
+/** After loads or capacities have changed: every rho(x), and what is summed over them. */
+export function refreshDelays(t: Tables): void {
+  for (let x = 0; x < t.m; x++) updateRho(t, x);
+  if (t.energy) refreshEnergy(t);
 }
 
 function updateRho(t: Tables, x: number): void {
@@ -58,6 +59,7 @@ export function migrate(t: Tables, i: number, y: number): void {
   hosts[i] = y;
   leave(t, x, i);
   join(t, y, i);
+  if (t.energy) refreshEnergy(t);
   t.migrationsSinceRebuild++;
   if (t.migrationsSinceRebuild >= Math.max(1 << 16, 4 * t.n)) aggregate(t);
 }
@@ -81,6 +83,7 @@ function join(t: Tables, y: number, i: number): void {
 
 /** w_x, with even and odd z summed apart as the vector lanes of the WASM kernel do. */
 export function weight(t: Tables, x: number): number {
+  if (t.energy) return energyWeight(t, x);
   const { m, affinity, links, latency, rho } = t;
   if (t.members[x] === 0) return 0;
   const row = x * m;

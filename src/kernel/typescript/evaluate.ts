@@ -1,5 +1,6 @@
 import type { Evaluation } from "../types.ts";
-import { delayAt } from "./aggregates.ts";
+import { delayAt } from "./delay.ts";
+import { energyUtilities } from "./energy.ts";
 import { regularisation } from "./regularisation.ts";
 import type { Tables } from "./tables.ts";
 
@@ -9,10 +10,10 @@ export function evaluate(t: Tables): Evaluation {
   const load = new Float64Array(m);
   for (let i = 0; i < n; i++) load[hosts[i]] += t.vmLoads[i];
   const rho = load.map((L, x) => delayAt(t, x, L));
-  const utilities = new Float64Array(n);
+  const utilities = t.energy ? energyUtilities(t, rho) : new Float64Array(n);
   const weights = new Float64Array(m);
   for (let i = 0; i < n; i++) {
-    utilities[i] = evaluatedUtility(t, i, rho);
+    if (!t.energy) utilities[i] = evaluatedUtility(t, i, rho);
     weights[hosts[i]] += utilities[i];
   }
   return {

@@ -1,5 +1,5 @@
 import type { ExhaustiveOptimum, Objective } from "../types.ts";
-import { delayAt } from "./aggregates.ts";
+import { delayAt } from "./delay.ts";
 import { evaluate } from "./evaluate.ts";
 import { regularisation } from "./regularisation.ts";
 import type { Tables } from "./tables.ts";

@@ -1,5 +1,6 @@
 import { type Instance, totalDemand, UNPINNED } from "../../game/instance.ts";
-import { type GameSettings, migrationFactor } from "../types.ts";
+import { seenBy } from "../scenario.ts";
+import { DEFAULT_VIRTUAL_LATENCY, type GameSettings, migrationFactor, type Scenario } from "../types.ts";
 
 /**
  * One game as flat arrays: the memory map of assembly/layout.ts with one array per field instead of records, which is
@@ -49,15 +50,22 @@ export interface Tables {
   readonly delaysThere: Float64Array;
   /** u_i at its host and at the target: the result of `compareUtilities`. */
   readonly pair: Float64Array;
+  /** The scenario is `energy`; tau between different clouds in it, and R = sum_z n_z rho(z). */
+  readonly energy: boolean;
+  readonly virtualLatency: number;
+  congestion: number;
   migrationsSinceRebuild: number;
   /** Where the last equilibrium check found a VM that would migrate. */
   witness: number;
 }
 
 export function tablesOf(instance: Instance, settings: GameSettings): Tables {
-  const { vms: n, clouds: m, capacity, delay, pinned, utility } = instance;
-  const total = totalDemand(n, instance.demand);
-  const { firstPeer, peers, demands } = peerRows(instance);
+  const seen = seenBy(settings, instance);
+  const { vms: n, clouds: m, capacity, delay, pinned, utility } = seen;
+  const { scenario = "latency", virtualLatency = DEFAULT_VIRTUAL_LATENCY } = settings;
+  const total = totalDemand(n, seen.demand);
+  const { firstPeer, peers, demands } = peerRows(seen);
+  const self = selfOf(seen, total, scenario);
   return {
     n,
     m,
@@ -71,11 +79,11 @@ export function tablesOf(instance: Instance, settings: GameSettings): Tables {
     demands,
     vmLoads: Float64Array.from(instance.load),
     scale: total.map((D) => (D > 0 ? (utility.normalise ? 1 / D : 1) : 0)),
-    self: total.map((D) => (D > 0 ? (utility.normalise ? 1 : D) : 0)),
-    fixed: Uint8Array.from(total, (D, i) => (D > 0 && pinned[i] === UNPINNED ? 0 : 1)),
+    self,
+    fixed: Uint8Array.from(self, (own, i) => (own > 0 && pinned[i] === UNPINNED ? 0 : 1)),
     hosts: Uint16Array.from(pinned, (cloud) => (cloud === UNPINNED ? 0 : cloud)),
     activation: new Uint32Array(n),
-    latency: Float64Array.from(instance.latency),
+    latency: Float64Array.from(seen.latency),
     capacity: Float64Array.from(capacity),
     slope: capacity.map((gamma) => delay.delta / gamma),
     rho: new Float64Array(m),
@@ -89,9 +97,19 @@ export function tablesOf(instance: Instance, settings: GameSettings): Tables {
     utilities: new Float64Array(m),
     delaysThere: new Float64Array(m),
     pair: new Float64Array(2),
+    energy: scenario === "energy",
+    virtualLatency,
+    congestion: 0,
     migrationsSinceRebuild: 0,
     witness: 0,
   };
+}
+
+/** In the special cases, which have no rows, 1 for every VM that takes part. */
+function selfOf({ vms, load, utility }: Instance, total: Float64Array, scenario: Scenario): Float64Array {
+  if (scenario === "load-balancing") return load.map((s) => (s > 0 ? 1 : 0));
+  if (scenario === "energy") return new Float64Array(vms).fill(vms > 1 ? 1 : 0);
+  return total.map((D) => (D > 0 ? (utility.normalise ? 1 : D) : 0));
 }
 
 function peerRows({ vms, demand: { from, to, amount } }: Instance) {

@@ -1,8 +1,14 @@
-import { delayAt } from "./aggregates.ts";
+import { delayAt } from "./delay.ts";
+import { energyMoving, energyStaying } from "./energy.ts";
 import type { Tables } from "./tables.ts";
 
 /** u_i at its host x and at y into `pair`. */
 export function compareUtilities(t: Tables, i: number, x: number, y: number): void {
+  if (t.energy) {
+    t.pair[0] = energyStaying(t, x);
+    t.pair[1] = energyMoving(t, i, x, y);
+    return;
+  }
   const { m, rho, rhoAfter, latency, hosts, peers, demands } = t;
   const nowX = rho[x];
   const nowY = rho[y];
@@ -50,6 +56,10 @@ export function utility(t: Tables, i: number): number {
 export function allUtilities(t: Tables, i: number): void {
   const { m, rho, latency, hosts, peers, demands, firstPeer, utilities, delaysThere } = t;
   const x = hosts[i];
+  if (t.energy) {
+    for (let y = 0; y < m; y++) utilities[y] = y === x ? energyStaying(t, x) : energyMoving(t, i, x, y);
+    return;
+  }
   const scale = t.scale[i];
   const self = t.self[i];
   const own = t.exact ? t.vmLoads[i] : 0;
