@@ -1,24 +1,48 @@
-import type { Clause, Constraint, Definition, Protocol, Remarks, Role, Step, Term } from "./ast.ts";
+import type {
+  Clause,
+  Constraint,
+  Definition,
+  Parameter,
+  Protocol,
+  Remarks,
+  Role,
+  Step,
+  Term,
+} from "./ast.ts";
 import { KEYWORDS } from "./lex.ts";
 
 /**
  * Writes a protocol in its one canonical layout: ASCII arrows, a step a line, two spaces a level, parentheses around
- * every part of an `or` or `par` that has several steps, comments kept.
+ * every part of an `or` or `par` that has several steps, a line for each part of a constraint that is too long for
+ * one, comments kept, and those at the top set apart.
  * parse(format(tree)) is the same tree but for positions, and format(parse(text)) is a fixed point.
  */
 export function format(protocol: Protocol): string {
-  const lines: Line[] = [];
-  for (const parameter of protocol.parameters) {
+  const { parameters, clauses, closing } = protocol;
+  const [first] = [...parameters, ...clauses];
+  const opening = first.remarks.comments;
+  const lines = commentLines(opening, 0);
+  if (opening.length > 0) lines.push(BLANK);
+  const remarksOf = (node: Parameter | Clause) =>
+    node === first ? { ...node.remarks, comments: [] } : node.remarks;
+  for (const parameter of parameters) {
     const value = termText({ kind: "constant", at: parameter.at, value: parameter.value });
-    lines.push(...remarked(`param(${parameter.name}, ${value})`, parameter.remarks, 0));
+    lines.push(...remarked(`param(${parameter.name}, ${value})`, remarksOf(parameter), 0));
   }
-  for (const clause of protocol.clauses) {
-    if (lines.length > 0) lines.push({ text: "", note: null });
-    lines.push(...clauseLines(clause));
+  for (const clause of clauses) {
+    if (clause !== first) lines.push(BLANK);
+    lines.push(
+      ...remarked(`${roleText(clause.role)} ::`, remarksOf(clause), 0),
+      ...definitionLines(clause.body, 1),
+    );
   }
-  if (protocol.closing.length > 0) lines.push({ text: "", note: null }, ...commentLines(protocol.closing, 0));
+  if (closing.length > 0) lines.push(BLANK, ...commentLines(closing, 0));
   return `${lines.map(({ text, note }) => (note === null ? text : `${text}  % ${note}`)).join("\n")}\n`;
 }
+
+const LONGEST_LINE = 100;
+
+const BLANK: Line = { text: "", note: null };
 
 /** A line before it is final: a joining word may still be appended in front of its note. */
 interface Line {
@@ -26,32 +50,56 @@ interface Line {
   readonly note: string | null;
 }
 
-function clauseLines(clause: Clause): Line[] {
-  return [...remarked(`${roleText(clause.role)} ::`, clause.remarks, 0), ...definitionLines(clause.body, 1)];
-}
-
 function definitionLines(definition: Definition, level: number): Line[] {
   if (definition.kind !== "then" && definition.kind !== "or" && definition.kind !== "par") {
-    return remarked(stepText(definition), definition.remarks, level);
+    return stepLines(definition, level);
   }
-  const { kind, parts } = definition;
-  return parts.flatMap((part, i) => {
-    const lines = isStep(part) ? definitionLines(part, level) : groupLines(part, level);
-    return i === parts.length - 1 ? lines : withWord(lines, kind);
-  });
+  return joined(definition.parts, definition.kind, (part) =>
+    isStep(part) ? stepLines(part, level) : groupLines(definitionLines(part, level + 1), level),
+  );
+}
+
+/** The lines of all parts, with the word that joins them at the end of each but the last. */
+function joined<P>(parts: readonly P[], word: string, linesOf: (part: P) => Line[]): Line[] {
+  return parts.flatMap((part, i) => (i === parts.length - 1 ? linesOf(part) : withWord(linesOf(part), word)));
+}
+
+function stepLines(step: Step, level: number): Line[] {
+  const text = stepText(step);
+  if (step.kind === "change" || step.constraint === null || 2 * level + text.length <= LONGEST_LINE) {
+    return remarked(text, step.remarks, level);
+  }
+  const head = stepText({ ...step, constraint: null });
+  const lines = constraintLines(step.constraint, level + 1);
+  const last = lines[lines.length - 1];
+  return [
+    ...remarked(`${head} <-`, { comments: step.remarks.comments, note: null }, level),
+    ...lines.slice(0, -1),
+    { text: last.text, note: step.remarks.note },
+  ];
+}
+
+function constraintLines(constraint: Constraint, level: number): Line[] {
+  const text = "  ".repeat(level) + constraintText(constraint);
+  if (text.length > LONGEST_LINE && constraint.kind === "all") {
+    return joined(constraint.parts, "and", (part) => constraintLines(part, level));
+  }
+  if (text.length > LONGEST_LINE && constraint.kind === "any") {
+    return groupLines(
+      joined(constraint.parts, "or", (part) => constraintLines(part, level + 1)),
+      level,
+    );
+  }
+  return [{ text, note: null }];
 }
 
 export function isStep(definition: Definition): definition is Step {
   return definition.kind !== "then" && definition.kind !== "or" && definition.kind !== "par";
 }
 
-function groupLines(definition: Definition, level: number): Line[] {
+function groupLines(inner: Line[], level: number): Line[] {
   const margin = "  ".repeat(level);
-  return [
-    { text: `${margin}(`, note: null },
-    ...definitionLines(definition, level + 1),
-    { text: `${margin})`, note: null },
-  ];
+  return [{ text: `${margin}(`, note: null }, ...inner, { text: `${margin})`, note: null }];
 }
 
 function withWord(lines: Line[], word: string): Line[] {

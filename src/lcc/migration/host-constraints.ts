@@ -1,5 +1,6 @@
 import type { Asking, Constraint, Immediate, Lasting, Library } from "../interpreter/constraint.ts";
 import { listOf, resolve, Structure, type Value, valueText } from "../interpreter/value.ts";
+import type { ConstraintModes } from "../language/check.ts";
 import type { DataCentre } from "./data-centre.ts";
 import type { Hypervisor } from "./hypervisor.ts";
 
@@ -46,6 +47,9 @@ export function hostConstraints(centre: DataCentre): Library<Member> {
     ],
   ]);
 }
+
+/** Their modes alone, for the checker. No constraint touches the data centre before it is asked. */
+export const HOST_CONSTRAINT_MODES: ConstraintModes = hostConstraints(undefined as never);
 
 interface Call {
   readonly host: Hypervisor;

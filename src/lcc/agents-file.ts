@@ -1,0 +1,182 @@
+import { z } from "zod";
+import { parseJson } from "../game/json.ts";
+import { nearest } from "../game/nearest.ts";
+import { Place, show } from "../game/place.ts";
+import { Problem } from "../problem.ts";
+
+export const AGENTS_FORMAT = "flockbench/lcc-agents@1";
+
+const name = z.string().min(1);
+const probability = z.number().min(0).max(1);
+const seconds = z.number().min(0).max(1e9);
+
+const partition = z.strictObject({ from: seconds, until: seconds, agents: z.array(name) });
+
+const network = z.strictObject({
+  latency: seconds,
+  jitter: seconds,
+  loss: probability,
+  duplication: probability,
+  reordering: probability,
+  reorderDelay: seconds,
+  partitions: z.array(partition),
+});
+
+const crash = z.strictObject({ agent: name, at: seconds, downtime: seconds });
+
+/** What every agents file says, whatever world its agents live in. */
+const shared = {
+  format: z.literal(AGENTS_FORMAT),
+  /** Values for parameters of the protocol. */
+  parameters: z.record(name, z.union([z.string(), z.number()])).default({}),
+  network: network.partial().default({}),
+  crashes: z.array(crash).default([]),
+  /** Seconds after which a message that nobody took leaves a mailbox. */
+  messageLifetime: seconds.default(60),
+  /** Simulated time, s. */
+  until: seconds,
+};
+
+/** Agents that answer constraints from a list of facts: terms without variables, as text. */
+const factsFile = z.strictObject({
+  ...shared,
+  world: z.literal("facts"),
+  agents: z
+    .array(z.strictObject({ name, role: z.string().min(1), facts: z.array(z.string().min(1)).default([]) }))
+    .min(1),
+});
+
+const amounts = z.array(z.number().min(0).max(1e12));
+
+/** Hosts and VMs of a data centre; every host starts in the role `host`. */
+const hostsFile = z.strictObject({
+  ...shared,
+  world: z.literal("hosts"),
+  /** Their names, such as cpu and memory; capacities and loads have a number for each. */
+  dimensions: z.array(name).min(1),
+  hosts: z.array(z.strictObject({ name, capacity: z.array(z.number().positive().max(1e12)) })).min(1),
+  vms: z.array(z.strictObject({ name, load: amounts, host: name })),
+  peers: z.number().int().min(1).default(4),
+  migration: z
+    .strictObject({ setup: seconds, perUnit: seconds, copied: name, overhead: probability })
+    .partial()
+    .default({}),
+  noise: z.number().min(0).max(1).default(0),
+  variation: z
+    .strictObject({ interval: z.number().positive(), step: z.number().min(0).max(1), pull: probability })
+    .optional(),
+  sampleInterval: z.number().positive().default(10),
+});
+
+export type FactsFile = z.infer<typeof factsFile>;
+export type HostsFile = z.infer<typeof hostsFile>;
+export type AgentsFile = FactsFile | HostsFile;
+
+const agentsFile = z.discriminatedUnion("world", [factsFile, hostsFile]);
+
+/**
+ * Reads an agents file (docs/lcc.md describes it). Throws a Problem that names the file and the field, one line for
+ * everything that is wrong with its form, or for the first thing that does not fit together.
+ */
+export function readAgents(text: string, file: string): AgentsFile {
+  const place = new Place(file);
+  const json = parseJson(text, place, `an object of format ${AGENTS_FORMAT}`);
+  const checked = agentsFile.safeParse(json, { reportInput: true });
+  if (!checked.success)
+    throw new Problem(checked.error.issues.flatMap((issue) => issueLines(issue, place)).join("\n"));
+  const agents = checked.data;
+  if (agents.world === "facts") checkNames(agents.agents, place.key("agents"), "agent");
+  else checkHosts(agents, place);
+  checkReferences(agents, place);
+  return agents;
+}
+
+function issueLines(issue: z.core.$ZodIssue, root: Place): string[] {
+  const place = issue.path.reduce<Place>(
+    (at, step) => (typeof step === "number" ? at.index(step) : at.key(String(step))),
+    root,
+  );
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => place.problem("unknown key", key, knownKeys(issue.path, key)).message);
+  }
+  if (issue.input === undefined) return [place.problem("missing field", undefined, issue.message).message];
+  return [place.problemWith("bad value", show(issue.input), issue.message).message];
+}
+
+/** The keys that may stand where `wrong` does, with the likeliest first. */
+function knownKeys(path: readonly PropertyKey[], wrong: string): string {
+  const forms: Readonly<Record<string, readonly string[]>> = {
+    "": [...Object.keys(factsFile.shape), ...Object.keys(hostsFile.shape)],
+    agents: Object.keys(factsFile.shape.agents.element.shape),
+    hosts: Object.keys(hostsFile.shape.hosts.element.shape),
+    vms: Object.keys(hostsFile.shape.vms.element.shape),
+    network: Object.keys(network.shape),
+    partitions: Object.keys(partition.shape),
+    crashes: Object.keys(crash.shape),
+    migration: ["setup", "perUnit", "copied", "overhead"],
+    variation: ["interval", "step", "pull"],
+  };
+  const field = path.findLast((step) => typeof step === "string") ?? "";
+  const known = [...new Set(forms[String(field)] ?? [])];
+  const meant = nearest(wrong, known);
+  return known.join(", ") + (meant === undefined ? "" : ` (did you mean ${meant}?)`);
+}
+
+function checkNames(entries: readonly { readonly name: string }[], place: Place, what: string): void {
+  const seen = new Set<string>();
+  entries.forEach((entry, i) => {
+    if (seen.has(entry.name)) {
+      throw place.index(i).key("name").problem(`${what} that is named twice`, entry.name, "different names");
+    }
+    seen.add(entry.name);
+  });
+}
+
+function checkHosts({ dimensions, hosts, vms, migration }: HostsFile, place: Place): void {
+  checkNames(hosts, place.key("hosts"), "agent");
+  checkNames(vms, place.key("vms"), "VM");
+  const names = hosts.map((host) => host.name);
+  hosts.forEach(({ capacity }, i) => {
+    checkDimensions(capacity, dimensions, place.key("hosts").index(i).key("capacity"));
+  });
+  vms.forEach(({ load, host }, i) => {
+    const at = place.key("vms").index(i);
+    checkDimensions(load, dimensions, at.key("load"));
+    checkKnown(host, names, at.key("host"), "host that does not exist");
+  });
+  if (migration.copied !== undefined) {
+    checkKnown(
+      migration.copied,
+      dimensions,
+      place.key("migration").key("copied"),
+      "dimension that does not exist",
+    );
+  }
+}
+
+function checkDimensions(values: readonly number[], dimensions: readonly string[], place: Place): void {
+  if (values.length === dimensions.length) return;
+  throw place.problem("wrong length", values, `${dimensions.length} numbers: ${dimensions.join(", ")}`);
+}
+
+function checkReferences(agents: AgentsFile, place: Place): void {
+  const entries = agents.world === "facts" ? agents.agents : agents.hosts;
+  // The discovery service is not in the file, but may be cut off or crash like everybody.
+  const names = [...entries.map((entry) => entry.name), ...(agents.world === "hosts" ? ["discovery"] : [])];
+  agents.network.partitions?.forEach(({ agents: side }, i) => {
+    side.forEach((agent, j) => {
+      const at = place.key("network").key("partitions").index(i).key("agents").index(j);
+      checkKnown(agent, names, at, "agent that does not exist");
+    });
+  });
+  agents.crashes.forEach(({ agent }, i) => {
+    checkKnown(agent, names, place.key("crashes").index(i).key("agent"), "agent that does not exist");
+  });
+}
+
+function checkKnown(value: string, known: readonly string[], place: Place, problem: string): void {
+  if (known.includes(value)) return;
+  const meant = nearest(value, known);
+  const shown = known.slice(0, 20).join(", ") + (known.length > 20 ? ", ..." : "");
+  throw place.problem(problem, value, shown + (meant === undefined ? "" : ` (did you mean ${meant}?)`));
+}
