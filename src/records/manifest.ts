@@ -16,6 +16,8 @@ export interface Manifest {
   /** The checked spec with every default filled in. */
   readonly experiment: ExperimentSpec;
   readonly specHash: string;
+  /** Where the spec was written, from this folder. */
+  readonly specFile: string;
   /** False after an interruption: the tables hold the finished cells alone. */
   readonly complete: boolean;
   readonly cells: number;

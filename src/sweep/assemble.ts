@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import {
   codeVersion,
   type KernelVersion,
@@ -17,18 +17,14 @@ import {
 } from "../records/schema.ts";
 import { writeTable } from "../records/write.ts";
 import type { Cell, CellGroup } from "./cells.ts";
+import type { Experiment } from "./experiment.ts";
 import { factsOf } from "./facts.ts";
 import { type JournalEntry, readEntry } from "./journal.ts";
 import { type MeasuredRun, unpackRun } from "./measured.ts";
-import { contentHashes, type InstanceFiles, repetitionSeed } from "./sources.ts";
-import type { ExperimentSpec } from "./spec.ts";
+import { contentHashes, repetitionSeed } from "./sources.ts";
 
 /** What is finished of an experiment, from one journal or from many. */
-export interface Finished {
-  readonly spec: ExperimentSpec;
-  readonly specHash: string;
-  readonly groups: readonly CellGroup[];
-  readonly files: InstanceFiles;
+export interface Finished extends Experiment {
   /** By the id of the cell. */
   readonly entries: ReadonlyMap<string, JournalEntry>;
 }
@@ -37,13 +33,8 @@ export interface Finished {
  * Writes the tables and the manifest of a result folder, in the experiment's order whatever order the cells were
  * finished in, with the rows of one cell in memory at a time.
  */
-export async function assemble(
-  finished: Finished,
-  folder: string,
-  kernel: KernelVersion,
-  command: string,
-): Promise<Manifest> {
-  const { spec, specHash, groups, entries } = finished;
+export async function assemble(finished: Finished, folder: string, kernel: KernelVersion): Promise<Manifest> {
+  const { spec, specHash, specFile, groups, entries } = finished;
   const metadata = { experiment: spec.name, specHash };
   const statuses = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   const records = await writeTable(
@@ -65,11 +56,12 @@ export async function assemble(
     format: MANIFEST_FORMAT,
     experiment: spec,
     specHash,
+    specFile: relative(folder, specFile),
     complete: entries.size === cells,
     cells,
     finishedCells: entries.size,
     statuses,
-    command,
+    command: `npx flockbench sweep ${specFile}`,
     code: codeVersion(),
     kernel,
     node: process.version,

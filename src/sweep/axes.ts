@@ -17,12 +17,12 @@ export function valuesOf(value: Json, schema: z.ZodType): readonly Json[] {
   return Array.isArray(value) && !schema.safeParse(value).success ? (value as Json[]) : [value];
 }
 
-/** Every combination of the values of the axes; the last axis varies fastest. */
+/** Every combination of the values of the axes, which are taken in the order of the shape; the last varies fastest. */
 export function* combinations(
   axes: Readonly<Record<string, Json>>,
   shape: Shape,
 ): Generator<Record<string, Json>> {
-  const names = Object.keys(axes);
+  const names = Object.keys(shape).filter((name) => name in axes);
   const lists = names.map((name) => valuesOf(axes[name], shape[name]));
   const position = names.map(() => 0);
   for (;;) {

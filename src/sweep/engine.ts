@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { WASM_BUILDS, type WasmBuild, wasmFile } from "../kernel/modules.ts";
+import { Problem } from "../problem.ts";
 import { codeVersion, type KernelVersion } from "../records/manifest.ts";
 import { RECORDS_FORMAT } from "../records/schema.ts";
-import { sha256 } from "./canonical.ts";
+import { canonicalJson, sha256 } from "./canonical.ts";
 
 export type KernelName = WasmBuild | "reference";
 export const KERNEL_NAMES: readonly KernelName[] = [...WASM_BUILDS, "reference"];
@@ -31,4 +32,17 @@ export function identityOf(version: string, { name, sha256 }: KernelVersion): Re
     kernel: sha256 === null ? name : `${name} ${sha256.slice(0, 16)}`,
     records: RECORDS_FORMAT,
   };
+}
+
+/**
+ * The engine of this installation that should be the one described.
+ * @throws Problem if it is not.
+ */
+export function engineLike(identity: Readonly<Record<string, string>>): Engine {
+  const name = KERNEL_NAMES.find((candidate) => identity.kernel?.split(" ")[0] === candidate);
+  const engine = loadEngine(name ?? "simd");
+  if (canonicalJson(engine.identity) === canonicalJson(identity)) return engine;
+  throw new Problem(
+    `made by other code: ${canonicalJson(identity)}; this installation is ${canonicalJson(engine.identity)}`,
+  );
 }

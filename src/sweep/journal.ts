@@ -11,6 +11,7 @@ import {
 import { Problem } from "../problem.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import type { Messages } from "./measured.ts";
+import type { ExperimentSpec } from "./spec.ts";
 
 /*
  * The journal of a sweep: what is finished, in the order in which it was finished. One line of JSON, behind its own
@@ -30,9 +31,11 @@ const CHECK_DIGITS = 16;
 
 export interface JournalHeader {
   readonly format: typeof JOURNAL_FORMAT;
-  /** Hash of the checked spec. */
   readonly specHash: string;
-  readonly experiment: string;
+  /** The checked spec: whoever finds the journal needs nothing else to go on. */
+  readonly spec: ExperimentSpec;
+  /** Where the spec was written, from the result folder: instance files lie beside it. */
+  readonly specFile: string;
   /** What else the rows depend on: version of the package, hash of the kernel, format of the records. */
   readonly engine: Readonly<Record<string, string>>;
   readonly shard: string | null;

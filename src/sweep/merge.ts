@@ -4,24 +4,18 @@ import { Problem } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./canonical.ts";
-import { type Engine, type KernelName, loadEngine } from "./engine.ts";
-import { type JournalEntry, scanJournal } from "./journal.ts";
+import { type Engine, engineLike } from "./engine.ts";
+import { type Experiment, prepareExperiment } from "./experiment.ts";
+import { type JournalContent, type JournalEntry, scanJournal } from "./journal.ts";
 import { takeLock } from "./lock.ts";
 import { shardCells } from "./shard.ts";
-import type { ExperimentSpec } from "./spec.ts";
 import { shardJournals, workFiles } from "./store.ts";
-import { commandFor, type Experiment, prepareExperiment } from "./sweep.ts";
 
-export interface MergeSettings {
-  /** The folder with the shards. */
-  readonly folder: string;
-  readonly specFile: string;
-  readonly kernel?: KernelName;
-}
-
-/** What the journals of the shards hold. */
-interface Collected {
-  readonly entries: Map<string, JournalEntry>;
+/** What the shards in a folder have finished. */
+export interface Collected {
+  readonly experiment: Experiment;
+  readonly engine: Engine;
+  readonly entries: ReadonlyMap<string, JournalEntry>;
   /** Sentences about cells whose rows are damaged. */
   readonly damaged: readonly string[];
 }
@@ -30,21 +24,17 @@ interface Collected {
  * Writes the tables of a sweep that was run in shards: the same bytes as from a single run.
  * @throws Problem if cells are missing or damaged (it names them), or shards of different sweeps are mixed.
  */
-export async function mergeShards(spec: ExperimentSpec, settings: MergeSettings): Promise<Manifest> {
-  const { folder, specFile } = settings;
-  const experiment = await prepareExperiment(spec, specFile);
-  const engine = loadEngine(settings.kernel ?? "simd");
+export async function mergeShards(folder: string): Promise<Manifest> {
   const giveBack = takeLock(workFiles(folder, undefined).lock);
   try {
-    const { entries, damaged } = collect(folder, experiment, engine);
-    const missing = cellsOf(experiment).filter(({ id }) => !entries.has(id));
+    const { experiment, engine, entries, damaged } = await collectShards(folder);
+    const cells = experiment.groups.flatMap((group) => group.cells);
+    const missing = cells.filter(({ id }) => !entries.has(id));
     if (missing.length > 0) {
       const list = ranges(missing.map(({ index }) => index));
-      throw new Problem(
-        [`missing cells: ${list} of ${cellsOf(experiment).length} in ${folder}`, ...damaged].join("\n"),
-      );
+      throw new Problem([`missing cells: ${list} of ${cells.length} in ${folder}`, ...damaged].join("\n"));
     }
-    const manifest = await assemble({ ...experiment, entries }, folder, engine.kernel, commandFor(specFile));
+    const manifest = await assemble({ ...experiment, entries }, folder, engine.kernel);
     rmSync(join(folder, "shards"), { recursive: true });
     return manifest;
   } finally {
@@ -56,42 +46,45 @@ export async function mergeShards(spec: ExperimentSpec, settings: MergeSettings)
  * The shards that have cells to play, from 1, in order.
  * @param count How many shards the sweep was cut into.
  */
-export async function missingShards(
-  spec: ExperimentSpec,
-  settings: MergeSettings,
-  count: number,
-): Promise<number[]> {
-  const experiment = await prepareExperiment(spec, settings.specFile);
-  const { entries } = collect(settings.folder, experiment, loadEngine(settings.kernel ?? "simd"));
+export async function missingShards(folder: string, count: number): Promise<number[]> {
   const indices = Array.from({ length: count }, (_, k) => k + 1);
+  if (shardJournals(folder).length === 0) return indices;
+  const { experiment, entries } = await collectShards(folder);
   return indices.filter((index) => {
     const cells = shardCells(experiment.groups, { index, count });
     return [...cells].some((id) => !entries.has(id));
   });
 }
 
-function cellsOf({ groups }: Experiment) {
-  return groups.flatMap(({ cells }) => cells);
+/** @throws Problem if there are no shards, or shards of different sweeps or code. */
+export async function collectShards(folder: string): Promise<Collected> {
+  const journals = shardJournals(folder).map((path) => ({ path, ...scanJournal(path) }));
+  if (journals.length === 0) throw new Problem(`no shards: ${folder}`);
+  const [first] = journals;
+  for (const journal of journals) checkSame(journal, first);
+  const { spec, specFile, engine: identity } = first.header;
+  const experiment = await prepareExperiment(spec, join(folder, specFile));
+  if (experiment.specHash !== first.header.specHash) {
+    throw new Problem(`changed instance file: the shards in ${folder} were played on other contents`);
+  }
+  const names = new Map(experiment.groups.flatMap(({ cells }) => cells.map(({ id, index }) => [id, index])));
+  const damaged = journals.flatMap(({ path, damaged }) =>
+    damaged.map((id) => `damaged rows: cell ${names.get(id)} in ${path}`),
+  );
+  const entries = new Map(journals.flatMap(({ entries }) => entries.map((entry) => [entry.cell, entry])));
+  return { experiment, engine: engineLike(identity), entries, damaged };
 }
 
-function collect(folder: string, experiment: Experiment, engine: Engine): Collected {
-  const names = new Map(cellsOf(experiment).map(({ id, index }) => [id, index]));
-  const entries = new Map<string, JournalEntry>();
-  const damaged: string[] = [];
-  for (const path of shardJournals(folder)) {
-    const { header, entries: found, damaged: broken } = scanJournal(path);
-    if (header.specHash !== experiment.specHash) {
-      throw new Problem(`mixed sweeps: ${path} belongs to "${header.experiment}" from another spec`);
-    }
-    if (canonicalJson(header.engine) !== canonicalJson(engine.identity)) {
-      throw new Problem(
-        `mixed code: ${path} has ${canonicalJson(header.engine)}, not ${canonicalJson(engine.identity)}`,
-      );
-    }
-    for (const entry of found) entries.set(entry.cell, entry);
-    for (const id of broken) damaged.push(`damaged rows: cell ${names.get(id)} in ${path}`);
+interface Found extends JournalContent {
+  readonly path: string;
+}
+
+function checkSame({ path, header }: Found, first: Found): void {
+  if (header.specHash !== first.header.specHash) {
+    throw new Problem(`mixed sweeps: ${path} and ${first.path} are from different specs`);
   }
-  return { entries, damaged };
+  const [one, other] = [header.engine, first.header.engine].map(canonicalJson);
+  if (one !== other) throw new Problem(`mixed code: ${path} was played by ${one}, ${first.path} by ${other}`);
 }
 
 /** `0-3,7`: sorted numbers with runs drawn together. */

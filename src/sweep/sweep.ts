@@ -1,22 +1,17 @@
 import { rmSync } from "node:fs";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { readInstance, writeAssignment, writeInstance } from "../game/files.ts";
-import type { Instance } from "../game/instance.ts";
+import { join } from "node:path";
+import { writeAssignment, writeInstance } from "../game/files.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
-import { valuesOf } from "./axes.ts";
-import { canonicalJson, sha256 } from "./canonical.ts";
-import { type CellGroup, enumerateCells } from "./cells.ts";
 import { type Engine, type KernelName, loadEngine } from "./engine.ts";
-import { JOURNAL_FORMAT, type JournalHeader } from "./journal.ts";
+import { type Experiment, headerOf, prepareExperiment } from "./experiment.ts";
 import { takeLock } from "./lock.ts";
 import { Plan } from "./plan.ts";
 import { playPlan } from "./play-plan.ts";
 import { TaskFailure } from "./pool.ts";
 import { type Progress, progressTo } from "./progress.ts";
 import { type Shard, shardCells } from "./shard.ts";
-import { contentHashes, type InstanceFiles } from "./sources.ts";
-import { type ExperimentSpec, fileFields } from "./spec.ts";
+import type { ExperimentSpec } from "./spec.ts";
 import { openStore, type Store, workFiles } from "./store.ts";
 import { SweepTally } from "./tally.ts";
 
@@ -46,14 +41,6 @@ export interface SweepResult {
   readonly manifest: Manifest | null;
 }
 
-/** An experiment made ready: its cells, and what identifies it. */
-export interface Experiment {
-  readonly spec: ExperimentSpec;
-  readonly specHash: string;
-  readonly files: InstanceFiles;
-  readonly groups: readonly CellGroup[];
-}
-
 /**
  * Runs an experiment into a folder: records.arrow, timings.arrow and manifest.json. The records do not depend on the
  * number of workers, on interruptions or on shards.
@@ -69,7 +56,7 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
     const store = openStore({
       folder: out,
       shard,
-      header: headerOf(experiment, engine, shard),
+      header: headerOf(experiment, out, engine, shard),
       cells: new Set(experiment.groups.flatMap(({ cells }) => cells.map(({ id }) => id))),
       files: experiment.files,
       resume: settings.resume === true || shard !== undefined,
@@ -77,48 +64,12 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
     });
     const complete = await playRest(experiment, engine, store, settings);
     if (shard !== undefined) return { complete, manifest: null };
-    const manifest = await assemble(
-      { ...experiment, entries: store.entries },
-      out,
-      engine.kernel,
-      commandFor(settings.specFile),
-    );
+    const manifest = await assemble({ ...experiment, entries: store.entries }, out, engine.kernel);
     if (complete) rmSync(work.journal);
     return { complete, manifest };
   } finally {
     giveBack();
   }
-}
-
-/** Reads the instance files that a spec names, and lists its cells. */
-export async function prepareExperiment(spec: ExperimentSpec, specFile: string): Promise<Experiment> {
-  const files = new Map<string, Instance>();
-  if (spec.instances.family === "file") {
-    for (const path of valuesOf(spec.instances.path, fileFields.path).map(String)) {
-      files.set(path, await readInstance(isAbsolute(path) ? path : resolve(dirname(specFile), path)));
-    }
-  }
-  const contents = contentHashes(files);
-  const specHash = sha256(canonicalJson([spec, [...contents]]));
-  return { spec, specHash, files, groups: enumerateCells(spec, contents) };
-}
-
-export function headerOf(
-  { spec, specHash }: Experiment,
-  engine: Engine,
-  shard: Shard | undefined,
-): JournalHeader {
-  return {
-    format: JOURNAL_FORMAT,
-    specHash,
-    experiment: spec.name,
-    engine: engine.identity,
-    shard: shard === undefined ? null : `${shard.index}/${shard.count}`,
-  };
-}
-
-export function commandFor(specFile: string): string {
-  return `npx flockbench sweep ${specFile}`;
 }
 
 /** Plays the cells that are not finished yet into the journal; false if it was stopped before the last. */

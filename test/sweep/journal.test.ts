@@ -25,7 +25,8 @@ const path = join(folder, "sweep.journal");
 const header: JournalHeader = {
   format: JOURNAL_FORMAT,
   specHash: "abc",
-  experiment: "e",
+  spec: {} as JournalHeader["spec"],
+  specFile: "../e.yaml",
   engine: { version: "1" },
   shard: null,
 };

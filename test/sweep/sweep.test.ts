@@ -216,17 +216,16 @@ test("another spec or another kernel never mixes with what is there", async () =
 
 test("shards merge to the same bytes", async () => {
   const out = newFolder();
-  const settings = { folder: out, specFile };
   const shard = (index: number) => ({ shard: { index, count: 3 } });
   await sweep(out, specOf(), shard(2));
-  assert.equal(await missingShards(specOf(), settings, 3), [1, 3]);
-  assert.match(await failure(mergeShards(specOf(), settings)), /Problem: missing cells: 0,.* of 24 in /);
+  assert.equal(await missingShards(out, 3), [1, 3]);
+  assert.match(await failure(mergeShards(out)), /Problem: missing cells: 0,.* of 24 in /);
   await sweep(out, specOf(), shard(1));
   await sweep(out, specOf(), { ...shard(3), ...stopAfter(2) });
-  assert.equal(await missingShards(specOf(), settings, 3), [3]);
+  assert.equal(await missingShards(out, 3), [3]);
   await sweep(out, specOf(), shard(3));
-  assert.equal(await missingShards(specOf(), settings, 3), []);
-  const manifest = await mergeShards(specOf(), settings);
+  assert.equal(await missingShards(out, 3), []);
+  const manifest = await mergeShards(out);
   assert.is(manifest.complete, true);
   assert.ok(expected.equals(bytesIn(out)));
   assert.equal(readdirSync(out).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
@@ -234,7 +233,6 @@ test("shards merge to the same bytes", async () => {
 
 test("a damaged shard and a shard of another sweep are found by merge", async () => {
   const out = newFolder();
-  const settings = { folder: out, specFile };
   await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
   const journal = join(out, "shards", "1-of-1.journal");
   const bytes = readFileSync(journal);
@@ -242,13 +240,15 @@ test("a damaged shard and a shard of another sweep are found by merge", async ()
   bytes[entries[3].offset + 5] ^= 1;
   writeFileSync(journal, bytes);
   assert.match(
-    await failure(mergeShards(specOf(), settings)),
+    await failure(mergeShards(out)),
     /missing cells: (\d+) of 24 in .*\ndamaged rows: cell \1 in .*1-of-1.journal/,
   );
-  assert.equal(await missingShards(specOf(), settings, 1), [1]);
+  assert.equal(await missingShards(out, 1), [1]);
   await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
-  assert.match(await failure(mergeShards(specOf("[5]"), settings)), /mixed sweeps: .* from another spec/);
-  await mergeShards(specOf(), settings);
+  await sweep(out, specOf("[5]"), { shard: { index: 1, count: 2 } });
+  assert.match(await failure(mergeShards(out)), /mixed sweeps: .* are from different specs/);
+  rmSync(join(out, "shards", "1-of-2.journal"));
+  await mergeShards(out);
   assert.ok(expected.equals(bytesIn(out)));
 });
 
