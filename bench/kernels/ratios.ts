@@ -1,0 +1,47 @@
+import { quantile } from "../../src/analysis/quantile.ts";
+import { NATIVE, type Samples } from "./measure.ts";
+
+/** How one contestant's time compares with another's: above 1 the contestant is faster. */
+export interface Ratio {
+  readonly contestant: string;
+  readonly against: string;
+  /** Median time of `against` over median time of the contestant. */
+  readonly median: number;
+  /** Quartiles of the ratios within the passes: the noise. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Every contestant against both C programs, or against the plain TypeScript kernel where there is no compiler. */
+export function ratiosOf(samples: Samples): Ratio[] {
+  const yardsticks = [...Object.values(NATIVE), "typescript"].filter((name) => samples.has(name));
+  return [...samples.keys()]
+    .filter((name) => name.startsWith("wasm") || name === "typescript" || name === "reference")
+    .flatMap((contestant) =>
+      yardsticks.filter((name) => name !== contestant).map((against) => ratio(samples, contestant, against)),
+    );
+}
+
+function ratio(samples: Samples, contestant: string, against: string): Ratio {
+  const mine = samples.get(contestant) ?? [];
+  const theirs = samples.get(against) ?? [];
+  const within = mine.map((seconds, pass) => theirs[pass] / seconds).sort((p, q) => p - q);
+  return {
+    contestant,
+    against,
+    median: rounded(medianOf(theirs) / medianOf(mine)),
+    low: rounded(quantile(within, 0.25)),
+    high: rounded(quantile(within, 0.75)),
+  };
+}
+
+export function medianOf(seconds: readonly number[]): number {
+  return quantile(
+    [...seconds].sort((p, q) => p - q),
+    0.5,
+  );
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
