@@ -16,12 +16,16 @@ export {
   exhaustiveCount,
   startExhaustive,
 } from "./exhaustive";
+export { equilibriumGap } from "./gap";
 export {
   allocateGame,
   bytesNeeded,
   capacity,
   hosts,
   latency,
+  loads,
+  population,
+  refreshSlopes,
   setGame,
   stride,
 } from "./layout";

@@ -113,6 +113,11 @@ export function setGame(
   exact = exactEvaluation;
   queueDelay = queueModel;
   delta = delayConstant;
+  refreshSlopes();
+}
+
+/** After the capacities have been written. */
+export function refreshSlopes(): void {
   for (let x: u32 = 0; x < stride; x++) {
     if (x >= m) setF64(capacity, x, 1);
     setF64(slope, x, delta / getF64(capacity, x));

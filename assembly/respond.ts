@@ -9,7 +9,7 @@ import { migrate, weight } from "./weights";
 /** Costs closer than this, relatively, are equal (src/kernel/types.ts states it for all kernels). */
 const TOLERANCE: f64 = 1e-9;
 /** Bounds that decide without an exponential must hold by more than rounding could change. */
-const CERTAIN: f64 = 1 - 1e-12;
+export const CERTAIN: f64 = 1 - 1e-12;
 
 /** How the VMs of a round are chosen; the numbers are part of the interface to wasm.ts. */
 export const PERMUTATION: u32 = 0;
@@ -40,7 +40,7 @@ export function satisfiesRule(staying: f64, moving: f64, x: u32, y: u32): bool {
 }
 
 /** A lower bound on u f(w) for any weight w >= u: u (1 - 1 / (u + a)), and 0 where that is negative. */
-function lowest(u: f64): f64 {
+export function lowest(u: f64): f64 {
   if (u == Infinity) return u;
   return max<f64>(0, u - u / (u + a));
 }
@@ -49,7 +49,7 @@ export function resetActivation(): void {
   for (let k: u32 = 0; k < n; k++) setU32(activation, k, k);
 }
 
-function shuffleActivation(): void {
+export function shuffleActivation(): void {
   for (let k = n - 1; k > 0; k--) {
     const other = below(k + 1);
     const swapped = getU32(activation, k);
@@ -100,7 +100,7 @@ export function roundBestTarget(order: u32): u32 {
   return migrations;
 }
 
-function activated(order: u32, k: u32): u32 {
+export function activated(order: u32, k: u32): u32 {
   if (order == PERMUTATION) return getU32(activation, k);
   return order == UNIFORM ? below(n) : k;
 }

@@ -10,6 +10,7 @@ import {
   type ExhaustiveOptimum,
   type Game,
   type GameSettings,
+  type Hosting,
   type Kernel,
   migrationFactor,
   type Objective,
@@ -34,7 +35,8 @@ export class ReferenceGame implements Game {
    * comparison closer than rounding could have gone either way, in this kernel or another.
    */
   narrowestMargin = Number.POSITIVE_INFINITY;
-  readonly #model: Model;
+  #environment: Instance;
+  #model: Model;
   #x: number[];
   #activations: number[] = [];
   #random = new Xoshiro([1, 0, 0, 0]);
@@ -42,6 +44,7 @@ export class ReferenceGame implements Game {
   constructor(instance: Instance, settings: GameSettings) {
     this.instance = instance;
     this.settings = settings;
+    this.#environment = instance;
     this.#model = model(instance, settings);
     this.#x = Array.from(instance.pinned, (cloud) => (cloud === UNPINNED ? 0 : cloud));
     this.seed([1, 0, 0, 0]);
@@ -97,6 +100,34 @@ export class ReferenceGame implements Game {
       deviations.push({ vm, from, to, stay, move: this.#model.move(vm, to, this.#x) });
     });
     return deviations;
+  }
+
+  equilibriumGap(): number {
+    const ratios = this.#x.flatMap((x_i, i) => {
+      if (!this.#mayMigrate(i)) return [];
+      const stay = this.#cost(i, x_i);
+      const targets = [...this.costs(i)].filter((_, y) => y !== x_i);
+      return targets.map((move) => (stay === move ? 1 : stay / move));
+    });
+    return ratios.length > 0 ? Math.max(...ratios) : 1;
+  }
+
+  hosting(): Hosting {
+    const { clouds: m, capacity } = this.#environment;
+    return {
+      load: Float64Array.from({ length: m }, (_, y) => this.#model.L(y, this.#x)),
+      vms: Uint32Array.from({ length: m }, (_, y) => this.#x.filter((x_i) => x_i === y).length),
+      capacity: Float64Array.from(capacity),
+    };
+  }
+
+  setEnvironment(latency: Float64Array, capacity: Float64Array): void {
+    this.#environment = {
+      ...this.instance,
+      latency: Float64Array.from(latency),
+      capacity: Float64Array.from(capacity),
+    };
+    this.#model = model(this.#environment, this.settings);
   }
 
   totalWeightedLatency(): number {

@@ -71,6 +71,16 @@ export interface Deviation {
   readonly move: number;
 }
 
+/** What the clouds carry now. */
+export interface Hosting {
+  /** L(x), m values, in traffic units. */
+  readonly load: Float64Array;
+  /** VMs hosted at x, m values. */
+  readonly vms: Uint32Array;
+  /** gamma(x) of the present environment, m values, in traffic units. */
+  readonly capacity: Float64Array;
+}
+
 /** In which order the n activations of a round go: a fresh random permutation, n draws with replacement, or 0..n-1. */
 export type ActivationOrder = "permutation" | "uniform" | "round-robin";
 
@@ -121,6 +131,17 @@ export interface Game {
   isEquilibrium(): boolean;
   /** Every VM that has such a target, with its best one, in VM order. */
   deviations(): Deviation[];
+  /**
+   * The largest g_i(x) / g_i(y) over all VMs that may migrate and all their targets: at most 1 / eta in an
+   * eta-equilibrium. Equal costs, also 0 and infinity, are a ratio of 1; so is the gap where no VM may migrate.
+   */
+  equilibriumGap(): number;
+  hosting(): Hosting;
+  /**
+   * Replaces the clouds' latencies (m * m, in ms) and capacities (m): the environment, which a run may change between
+   * its rounds. The scenarios without latencies ignore those. Until then it is the instance's.
+   */
+  setEnvironment(latency: Float64Array, capacity: Float64Array): void;
   /** The kept social costs, from the aggregates: cheap, and equal to `evaluate()` to 1e-9 relative. */
   totalWeightedLatency(): number;
   regularisedSocialCost(): number;

@@ -1,6 +1,6 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { RandomStream, type StreamState } from "../game/random.ts";
-import { checkEnumerable } from "./scenario.ts";
+import { checkEnumerable, seenBy } from "./scenario.ts";
 import type {
   ActivationOrder,
   Deviation,
@@ -8,13 +8,21 @@ import type {
   ExhaustiveOptimum,
   Game,
   GameSettings,
+  Hosting,
   Kernel,
   Objective,
   TargetRule,
 } from "./types.ts";
-import { aggregate, migrate, regularisedSocialCost, totalWeightedLatency } from "./typescript/aggregates.ts";
+import {
+  aggregate,
+  migrate,
+  refreshDelays,
+  regularisedSocialCost,
+  totalWeightedLatency,
+} from "./typescript/aggregates.ts";
 import { evaluate } from "./typescript/evaluate.ts";
 import { exhaustiveOptimum } from "./typescript/exhaustive.ts";
+import { equilibriumGap } from "./typescript/gap.ts";
 import {
   allCosts,
   deviationOf,
@@ -23,7 +31,7 @@ import {
   roundBestTarget,
   roundRandomTarget,
 } from "./typescript/respond.ts";
-import { type Tables, tablesOf } from "./typescript/tables.ts";
+import { setClouds, type Tables, tablesOf } from "./typescript/tables.ts";
 
 /**
  * The algorithm of assembly/ in plain TypeScript on typed arrays, every sum in the same order: trajectories and costs
@@ -88,6 +96,20 @@ class TypescriptGame implements Game {
       if (deviation !== undefined) deviations.push(deviation);
     }
     return deviations;
+  }
+
+  equilibriumGap(): number {
+    return equilibriumGap(this.#tables);
+  }
+
+  hosting(): Hosting {
+    const { loads, population, capacity } = this.#tables;
+    return { load: loads.slice(), vms: Uint32Array.from(population), capacity: capacity.slice() };
+  }
+
+  setEnvironment(latency: Float64Array, capacity: Float64Array): void {
+    setClouds(this.#tables, seenBy(this.settings, { ...this.instance, latency, capacity }));
+    refreshDelays(this.#tables);
   }
 
   totalWeightedLatency(): number {

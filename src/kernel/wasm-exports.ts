@@ -27,6 +27,9 @@ export interface KernelExports {
   readonly hosts: WebAssembly.Global;
   readonly latency: WebAssembly.Global;
   readonly capacity: WebAssembly.Global;
+  readonly loads: WebAssembly.Global;
+  readonly population: WebAssembly.Global;
+  refreshSlopes(): void;
 
   // load.ts
   readonly CHUNK_EDGES: WebAssembly.Global;
@@ -64,6 +67,9 @@ export interface KernelExports {
   resetWitness(): void;
   roundRandomTarget(order: number): number;
   roundBestTarget(order: number): number;
+
+  // gap.ts
+  equilibriumGap(): number;
 
   // evaluate.ts
   evaluate(): void;

@@ -10,6 +10,7 @@ import type {
   ExhaustiveOptimum,
   Game,
   GameSettings,
+  Hosting,
   Kernel,
   Objective,
   TargetRule,
@@ -103,6 +104,26 @@ class WasmGame implements Game {
       found.push({ vm, from: hosts[vm], to, stay, move });
     }
     return found;
+  }
+
+  equilibriumGap(): number {
+    return this.#kernel.equilibriumGap();
+  }
+
+  hosting(): Hosting {
+    const { loads, population, capacity, memory } = this.#kernel;
+    const { clouds } = this.instance;
+    return {
+      load: this.#doubles(loads.value, clouds).slice(),
+      vms: new Uint32Array(memory.buffer, address(population.value), clouds).slice(),
+      capacity: this.#doubles(capacity.value, clouds).slice(),
+    };
+  }
+
+  setEnvironment(latency: Float64Array, capacity: Float64Array): void {
+    copyClouds(this.#kernel, seenBy(this.settings, { ...this.instance, latency, capacity }));
+    this.#kernel.refreshSlopes();
+    this.#kernel.refreshDelays();
   }
 
   totalWeightedLatency(): number {

@@ -70,6 +70,18 @@ function sameCosts({ reference, games }: Table): void {
   }
 }
 
+function sameHosting({ reference, games }: Table): void {
+  const { load, vms, capacity } = reference.hosting();
+  const gap = reference.equilibriumGap();
+  for (const [name, game] of games) {
+    const actual = game.hosting();
+    allSame(actual.load, load, `${name}: kept load`);
+    assert.equal(actual.vms, vms, `${name}: VMs of each cloud`);
+    assert.equal(actual.capacity, capacity, `${name}: capacity`);
+    same(game.equilibriumGap(), gap, `${name}: equilibrium gap`);
+  }
+}
+
 function sameVerdicts({ reference, games }: Table): void {
   const expected = reference.deviations();
   const equilibrium = reference.isEquilibrium();
@@ -113,6 +125,25 @@ property("costs of every VM at every cloud", 1000, anyPlay, (play) => {
   for (let vm = 0; vm < play.instance.vms; vm++) {
     const expected = reference.costs(vm);
     for (const [name, game] of games) allSame(game.costs(vm), expected, `${name}: costs of VM ${vm}`);
+  }
+});
+
+property("equilibrium gap and what the clouds carry", 1000, anyPlay, (play) => sameHosting(start(play)));
+
+property("another environment, before a round and after it", 300, anyPlay, (play) => {
+  const { latency, capacity } = play.instance;
+  const table = start(play);
+  for (const factor of [0.5, 3]) {
+    for (const game of [table.reference, ...table.games.map(([, game]) => game)]) {
+      // Not the same factor for all clouds, and powers of two: exact loads go on filling clouds exactly.
+      game.setEnvironment(
+        latency.map((tau) => tau * factor),
+        capacity.map((gamma, x) => (x % 2 === 0 ? gamma * 4 : gamma)),
+      );
+    }
+    sameCosts(table);
+    if (!sameRound(table, "permutation", "random")) return;
+    sameHosting(table);
   }
 });
 

@@ -6,7 +6,7 @@ import type { Tables } from "./tables.ts";
 import { allUtilities, compareUtilities } from "./utility.ts";
 
 /** Bounds that decide without an exponential must hold by more than rounding could change. */
-const CERTAIN = 1 - 1e-12;
+export const CERTAIN = 1 - 1e-12;
 
 /** g_i(x) = u f(w_x) at the host. */
 function costStaying(t: Tables, u: number, x: number): number {
@@ -19,7 +19,7 @@ function costMoving(t: Tables, u: number, y: number): number {
 }
 
 /** A lower bound on u f(w) for any weight w >= u: u (1 - 1 / (u + a)), and 0 where that is negative. */
-function lowest(t: Tables, u: number): number {
+export function lowest(t: Tables, u: number): number {
   return u === Number.POSITIVE_INFINITY ? u : Math.max(0, u - u / (u + t.a));
 }
 
@@ -34,7 +34,7 @@ export function resetActivation({ activation }: Tables): void {
   for (let k = 0; k < activation.length; k++) activation[k] = k;
 }
 
-function shuffleActivation({ activation }: Tables, random: RandomStream): void {
+export function shuffleActivation({ activation }: Tables, random: RandomStream): void {
   for (let k = activation.length - 1; k > 0; k--) {
     const other = random.below(k + 1);
     const swapped = activation[k];

@@ -105,6 +105,15 @@ export function tablesOf(instance: Instance, settings: GameSettings): Tables {
   };
 }
 
+/** Replaces tau and gamma, and what is derived from gamma alone. */
+export function setClouds(t: Tables, { latency, capacity }: Instance): void {
+  t.latency.set(latency);
+  t.capacity.set(capacity);
+  capacity.forEach((gamma, x) => {
+    t.slope[x] = t.delta / gamma;
+  });
+}
+
 /** In the special cases, which have no rows, 1 for every VM that takes part. */
 function selfOf({ vms, load, utility }: Instance, total: Float64Array, scenario: Scenario): Float64Array {
   if (scenario === "load-balancing") return load.map((s) => (s > 0 ? 1 : 0));
