@@ -10,7 +10,7 @@ const DEGREE = Math.PI / 180;
 /** One point on the globe: [longitude, latitude] in degrees. */
 export type Coordinates = readonly [number, number];
 
-/** The great-circle distance in km (haversine formula), to about 1e-9 km. */
+/** The great-circle distance in km (haversine formula), to about 1e-9 km; to a metre for points opposite each other. */
 export function greatCircle(a: Coordinates, b: Coordinates): number {
   const byLatitude = sine(((b[1] - a[1]) / 2) * DEGREE);
   const byLongitude = sine(((b[0] - a[0]) / 2) * DEGREE);

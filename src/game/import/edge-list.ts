@@ -2,8 +2,8 @@ import type { Place } from "../place.ts";
 import { isNumber, parseCsv, readMeasure } from "./csv.ts";
 import { type Network, NodeIndex } from "./network.ts";
 
-const SOURCE = /^(?:source|src|from|u|a|node1)$/i;
-const TARGET = /^(?:target|destination|dst|dest|to|v|b|node2)$/i;
+const SOURCE = /^(?:source|src|from|u|node1)$/i;
+const TARGET = /^(?:target|destination|dst|dest|to|v|node2)$/i;
 
 /**
  * True if the first line is the header of an edge list (two columns named as the ends of an edge), or two names and a
