@@ -14,10 +14,13 @@ export function looksLikeEdgeList(text: string): boolean {
     .replace(/^\uFEFF/, "")
     .trimStart()
     .split(/\r?\n/, 1)[0];
-  const [first, second = "", third = "", ...more] = firstLine.split(/[,;\t]/).map((cell) => cell.trim());
-  if (SOURCE.test(first) && TARGET.test(second)) return true;
-  const named = [first, second].every((cell) => cell !== "" && !isNumber(cell));
-  return named && isNumber(third) && more.length === 0;
+  const cells = firstLine.split(/[,;\t]/).map((cell) => cell.trim());
+  const named = cells.slice(0, 2).every((cell) => cell !== "" && !isNumber(cell));
+  return namesEnds(cells) || (cells.length === 3 && named && isNumber(cells[2]));
+}
+
+function namesEnds([first = "", second = ""]: readonly string[]): boolean {
+  return SOURCE.test(first) && TARGET.test(second);
 }
 
 /**
@@ -27,9 +30,9 @@ export function looksLikeEdgeList(text: string): boolean {
 export function networkFromEdgeList(text: string, at: Place): Network {
   const rows = parseCsv(text, at);
   const first = rows[0]?.cells ?? [];
-  const hasHeader = looksLikeEdgeList(text) || (first.length === 3 && !isNumber(first[2]));
+  const isHeader = namesEnds(first) || (first.length === 3 && !isNumber(first[2]));
   const index = new NodeIndex();
-  const links = rows.slice(hasHeader ? 1 : 0).map(({ line, cells }) => {
+  const links = rows.slice(isHeader ? 1 : 0).map(({ line, cells }) => {
     if (cells.length < 2 || cells.length > 3 || cells[0] === "" || cells[1] === "") {
       throw at.problem(
         `not an edge on line ${line}`,
