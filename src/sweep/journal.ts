@@ -117,6 +117,16 @@ export function continueJournal(path: string, { wholeBytes }: JournalContent): J
   return new Journal(path, file, wholeBytes);
 }
 
+/** @throws Problem if the file does not even have a whole header. */
+export function scanHeader(path: string): JournalHeader {
+  const file = openSync(path, "r");
+  try {
+    return readHeader(path, file, fstatSync(file).size).header;
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * Finds the finished cells, and checks the checksum of every one.
  * @throws Problem if the file does not even have a whole header.
@@ -125,13 +135,10 @@ export function scanJournal(path: string): JournalContent {
   const file = openSync(path, "r");
   try {
     const size = fstatSync(file).size;
-    const first = readLine(file, 0, size);
-    const header = first?.value as JournalHeader | undefined;
-    if (!first || header?.format !== JOURNAL_FORMAT)
-      throw new Problem(`not a journal, or torn at its start: ${path}`);
+    const { header, end: start } = readHeader(path, file, size);
     const entries: JournalEntry[] = [];
     const damaged: string[] = [];
-    let wholeBytes = first.end;
+    let wholeBytes = start;
     for (let line = readLine(file, wholeBytes, size); line; line = readLine(file, wholeBytes, size)) {
       const entry = {
         file: path,
@@ -163,6 +170,13 @@ export function readEntry(file: number, entry: JournalEntry): Float64Array {
 function checkedLine(value: unknown): Buffer {
   const json = canonicalJson(value);
   return Buffer.from(`${sha256(json).slice(0, CHECK_DIGITS)} ${json}\n`);
+}
+
+function readHeader(path: string, file: number, size: number): { header: JournalHeader; end: number } {
+  const line = readLine(file, 0, size);
+  const header = line?.value as JournalHeader | undefined;
+  if (line && header?.format === JOURNAL_FORMAT) return { header, end: line.end };
+  throw new Problem(`not a journal, or torn at its start: ${path}`);
 }
 
 /** The line at an offset, or undefined where there is none, or one that does not fit its checksum. */

@@ -2,7 +2,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:
 import { hostname } from "node:os";
 import { Problem } from "../problem.ts";
 
-interface Owner {
+export interface Owner {
   readonly pid: number;
   readonly host: string;
   /** When the process began, in the kernel's ticks, where the system tells: another process may get the same pid. */
@@ -27,6 +27,13 @@ export function takeLock(path: string): () => void {
     }
     removeStale(path, held);
   }
+}
+
+/** Who holds a lock, if its process is still there as far as one can tell. */
+export function lockOwner(path: string): Owner | undefined {
+  const held = contentOf(path);
+  const owner = held === undefined ? undefined : ownerIn(held);
+  return owner && isAlive(owner) ? owner : undefined;
 }
 
 /** Appears whole or not at all: a file of our own is linked to the name. */

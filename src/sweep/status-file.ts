@@ -4,7 +4,6 @@ import { writeJson } from "./assemble.ts";
 import { type MeasuredRun, unpackRun } from "./measured.ts";
 import type { FinishedCell } from "./plan.ts";
 import type { SweepState } from "./progress.ts";
-import { repetitionSeed } from "./sources.ts";
 
 export const STATUS_FORMAT = "flockbench/status@1";
 const SECONDS_BETWEEN_WRITES = 1;
@@ -22,24 +21,26 @@ export interface SweepStatus extends SweepState {
   readonly failures: readonly Failure[];
 }
 
-interface Failure {
+export interface Failure {
   readonly cell: number;
   readonly repetition: number;
-  readonly seed: string;
   readonly message: string;
+  /** Plays that run again. */
+  readonly replay: string;
 }
 
 /** Keeps the status file of a running sweep up to date. */
 export class StatusFile {
   readonly #path: string;
-  readonly #seed: number;
+  readonly #folder: string;
   #slowest: { cell: number; seconds: number }[] = [];
   readonly #failures: Failure[] = [];
   #next = 0;
 
-  constructor(path: string, seed: number) {
+  /** @param folder The result folder, for replay commands. */
+  constructor(path: string, folder: string) {
     this.#path = path;
-    this.#seed = seed;
+    this.#folder = folder;
   }
 
   note({ cell, rows, count, messages }: FinishedCell): void {
@@ -50,8 +51,8 @@ export class StatusFile {
     for (const [row, message] of Object.entries(messages)) {
       if (this.#failures.length === FAILURES) return;
       const repetition = Number(row);
-      const seed = repetitionSeed(this.#seed, repetition);
-      this.#failures.push({ cell: cell.index, repetition, seed, message });
+      const replay = `flockbench replay ${this.#folder} ${cell.index} --repetition ${repetition}`;
+      this.#failures.push({ cell: cell.index, repetition, message, replay });
     }
   }
 

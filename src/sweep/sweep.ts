@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAssignment, writeInstance } from "../game/files.ts";
+import { Problem } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { type Engine, type KernelName, loadEngine } from "./engine.ts";
@@ -12,6 +13,7 @@ import { TaskFailure } from "./pool.ts";
 import { type Progress, progressTo } from "./progress.ts";
 import { type Shard, shardCells } from "./shard.ts";
 import type { ExperimentSpec } from "./spec.ts";
+import { StatusFile } from "./status-file.ts";
 import { openStore, type Store, workFiles } from "./store.ts";
 import { SweepTally } from "./tally.ts";
 
@@ -67,6 +69,8 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
     const manifest = await assemble({ ...experiment, entries: store.entries }, out, engine.kernel);
     if (complete) rmSync(work.journal);
     return { complete, manifest };
+  } catch (error) {
+    throw diskProblem(error, out) ?? error;
   } finally {
     giveBack();
   }
@@ -82,8 +86,8 @@ async function playRest(
   const mine = settings.shard && shardCells(groups, settings.shard);
   const cells = mine ? mine.size : groups.reduce((total, group) => total + group.cells.length, 0);
   const progress = settings.progress ?? progressTo("auto", process.stderr);
-  const status = workFiles(settings.out, settings.shard).status;
-  const tally = new SweepTally(spec, cells, store.entries.size, progress, status);
+  const file = new StatusFile(workFiles(settings.out, settings.shard).status, settings.out);
+  const tally = new SweepTally(spec.name, cells, store.entries.size, progress, file);
   const plan = new Plan(groups, spec.sampling, ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)));
   const setup = { spec, files, kernelName: engine.kernel.name, module: engine.module };
   try {
@@ -105,4 +109,19 @@ async function playRest(
 async function keepEvidence(evidence: NonNullable<TaskFailure["evidence"]>, folder: string): Promise<void> {
   await writeInstance(join(folder, "below-optimum.instance.json"), evidence.instance);
   await writeAssignment(join(folder, "below-optimum.assignment.json"), evidence.assignment);
+}
+
+const DISK_REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "no space left on the disk",
+  EDQUOT: "disk quota exceeded",
+  EFBIG: "larger than files may be here",
+  EROFS: "the disk is read-only",
+};
+
+/** What the disk refused is the user's to mend; the cells in the journal are not lost. */
+function diskProblem(error: unknown, folder: string): Problem | undefined {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = DISK_REASONS[code];
+  if (reason === undefined) return undefined;
+  return new Problem(`cannot write: ${folder} (${reason}; --resume goes on with what is finished)`);
 }

@@ -2,8 +2,7 @@ import { STATUSES, type Status } from "../records/record.ts";
 import { unpackRun } from "./measured.ts";
 import type { FinishedCell } from "./plan.ts";
 import type { Progress, SweepState } from "./progress.ts";
-import type { ExperimentSpec } from "./spec.ts";
-import { StatusFile } from "./status-file.ts";
+import type { StatusFile } from "./status-file.ts";
 
 /** Counts what a sweep finishes, and tells the progress and the status file. The clock here is for people only. */
 export class SweepTally {
@@ -17,12 +16,18 @@ export class SweepTally {
   #played = 0;
   #rows = 0;
 
-  constructor(spec: ExperimentSpec, cells: number, finishedBefore: number, progress: Progress, path: string) {
-    this.#experiment = spec.name;
+  constructor(
+    experiment: string,
+    cells: number,
+    finishedBefore: number,
+    progress: Progress,
+    file: StatusFile,
+  ) {
+    this.#experiment = experiment;
     this.#cells = cells;
     this.#finishedBefore = finishedBefore;
     this.#progress = progress;
-    this.#file = new StatusFile(path, spec.seed);
+    this.#file = file;
     progress.start(this.#state());
     this.#file.write(this.#state(), 0);
   }
@@ -40,8 +45,9 @@ export class SweepTally {
   }
 
   end(): void {
-    this.#progress.end(this.#state());
-    this.#file.remove();
+    const state = this.#state();
+    this.#progress.end(state);
+    if (state.finishedCells === state.cells) this.#file.remove();
   }
 
   #state(): SweepState {

@@ -49,5 +49,22 @@ test(`killed at ${KILLS} random moments and resumed each time, a sweep ends in t
   assert.is(kills, KILLS);
 });
 
+test("a full disk is told in one line, and the sweep goes on when there is room", async () => {
+  const out = join(folder, "full");
+  // A limit on the size of files stands in for a full disk: writes fail in the middle of an entry.
+  const command = `ulimit -f 24; exec "${process.execPath}" --import tsx "${child}" "${out}"`;
+  const running = spawn("sh", ["-c", command], { stdio: ["ignore", "ignore", "pipe"] });
+  let complaint = "";
+  running.stderr.on("data", (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
+  const [code] = (await once(running, "close")) as [number];
+  assert.is.not(code, 0);
+  assert.match(complaint, /Problem: cannot write: .* \(larger than files may be here; --resume goes on/);
+  await run(out);
+  const expected = readFileSync(join(folder, "undisturbed", "records.arrow"));
+  assert.ok(expected.equals(readFileSync(join(out, "records.arrow"))));
+});
+
 test.after(() => rmSync(folder, { recursive: true }));
 test.run();

@@ -19,9 +19,11 @@ import { readManifest } from "../../src/records/manifest.ts";
 import { readRecords, readTable } from "../../src/records/read.ts";
 import { TIMING_COLUMNS, TIMINGS_FORMAT } from "../../src/records/schema.ts";
 import { checkSpec } from "../../src/sweep/check-spec.ts";
+import { type FolderStatus, folderStatus } from "../../src/sweep/folder-status.ts";
 import { scanJournal } from "../../src/sweep/journal.ts";
 import { mergeShards, missingShards } from "../../src/sweep/merge.ts";
 import { type Progress, progressTo } from "../../src/sweep/progress.ts";
+import { prepareReplay } from "../../src/sweep/replay.ts";
 import { runSweep, type SweepSettings } from "../../src/sweep/sweep.ts";
 import { findVariants, variantNamed } from "../../src/variants/driver/find.ts";
 import { play } from "../../src/variants/driver/play.ts";
@@ -154,6 +156,52 @@ test("an interrupted sweep is readable, and resumes to the same bytes", async ()
   );
   await sweep(out, specOf(), { resume: true, workers: 2 });
   assert.ok(expected.equals(bytesIn(out)));
+});
+
+test("the status of a folder is told while a sweep is at work, after it was stopped, and when it is done", async () => {
+  const out = newFolder();
+  assert.throws(() => folderStatus(out), /no sweep: /);
+  const stop = stopAfter(6);
+  let during: FolderStatus | undefined;
+  const update: Progress["update"] = (state) => {
+    during ??= folderStatus(out);
+    stop.progress.update(state);
+  };
+  await sweep(out, specOf(), { signal: stop.signal, progress: { ...quiet, update } });
+  assert.equal([during?.experiment, during?.complete, during?.parts[0].state], ["small", false, "running"]);
+  assert.equal([during?.parts[0].latest?.cells, during?.parts[0].latest?.pid], [24, process.pid]);
+  const [stopped] = folderStatus(out).parts;
+  assert.equal([stopped.state, stopped.cells, stopped.latest], ["stopped", 24, null]);
+  assert.ok(stopped.finishedCells >= 6);
+  await sweep(out, specOf(), { resume: true });
+  assert.equal(folderStatus(out), {
+    experiment: "small",
+    complete: true,
+    parts: [{ shard: null, state: "finished", finishedCells: 24, cells: 24, latest: null }],
+  });
+});
+
+test("a run is replayed from its cell and repetition", async () => {
+  const rows = [...readRecords(join(undisturbed, "records.arrow"))].filter(
+    ({ repetition }) => repetition === 3,
+  );
+  const row = rows[rows.length - 1];
+  const replay = await prepareReplay(undisturbed, row.cell, 3);
+  const game = referenceKernel.load(replay.instance, replay.settings);
+  game.randomAssignment(replay.streams.initial);
+  const { options } = replay.variant;
+  const result = play(variantNamed(variants, replay.variant.name), game, {
+    ...replay,
+    ...replay.streams,
+    options,
+  });
+  assert.equal([result.status, result.rounds], [row.status, row.rounds]);
+  closeTo(game.totalWeightedLatency(), row.totalWeightedLatency);
+  assert.match(await failure(prepareReplay(undisturbed, 24, 0)), /no such cell: 24 in .*; allowed: 0 to 23/);
+  assert.match(
+    await failure(prepareReplay(undisturbed, 0, 60)),
+    /no such repetition: 60 in .*; allowed: 0 to 59/,
+  );
 });
 
 test("a torn journal resumes to the same bytes", async () => {

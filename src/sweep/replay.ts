@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Instance } from "../game/instance.ts";
+import type { GameSettings } from "../kernel/types.ts";
+import { Problem } from "../problem.ts";
+import { readManifest } from "../records/manifest.ts";
+import { type RunStreams, runStreams } from "../variants/driver/streams.ts";
+import { type Experiment, prepareExperiment } from "./experiment.ts";
+import { scanHeader } from "./journal.ts";
+import { instanceOf, repetitionSeed } from "./sources.ts";
+import type { VariantChoice } from "./spec.ts";
+import { shardJournals } from "./store.ts";
+
+/** One run of a sweep, ready to be played again: load the game, set the initial assignment, `play`. */
+export interface Replay {
+  readonly seed: string;
+  readonly instance: Instance;
+  readonly settings: GameSettings;
+  readonly variant: VariantChoice;
+  readonly streams: RunStreams;
+  readonly maxRounds: number;
+  readonly timeLimit: number | null;
+}
+
+/**
+ * Makes one run of a result folder again, finished or not.
+ * @throws Problem if the folder has no sweep, or the sweep no such cell.
+ */
+export async function prepareReplay(folder: string, cellIndex: number, repetition: number): Promise<Replay> {
+  const { spec, groups, files } = await experimentIn(folder);
+  const group = groups.find(({ cells }) => cells.some(({ index }) => index === cellIndex));
+  const cell = group?.cells.find(({ index }) => index === cellIndex);
+  if (group === undefined || cell === undefined) {
+    const last = groups.at(-1)?.cells.at(-1)?.index;
+    throw new Problem(`no such cell: ${cellIndex} in ${folder}; allowed: 0 to ${last}`);
+  }
+  const { maximum } = spec.sampling;
+  if (!Number.isInteger(repetition) || repetition < 0 || repetition >= maximum) {
+    throw new Problem(`no such repetition: ${repetition} in ${folder}; allowed: 0 to ${maximum - 1}`);
+  }
+  const seed = repetitionSeed(spec.seed, repetition);
+  const instance = instanceOf(group, seed, files);
+  const { settings, variant } = cell;
+  const { maxRounds, timeLimit } = spec;
+  return { seed, instance, settings, variant, streams: runStreams(seed, instance), maxRounds, timeLimit };
+}
+
+/**
+ * The experiment that a result folder belongs to, from its journals or its manifest.
+ * @throws Problem if there is neither.
+ */
+export async function experimentIn(folder: string): Promise<Experiment> {
+  const manifest = join(folder, "manifest.json");
+  const [journal] = [join(folder, "sweep.journal"), ...shardJournals(folder)].filter((path) =>
+    existsSync(path),
+  );
+  if (journal !== undefined) {
+    const { spec, specFile } = scanHeader(journal);
+    return prepareExperiment(spec, join(folder, specFile));
+  }
+  if (!existsSync(manifest)) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);
+  const { experiment, specFile } = readManifest(manifest);
+  return prepareExperiment(experiment, join(folder, specFile));
+}
