@@ -1,3 +1,4 @@
+import type { Dynamics } from "../game/dynamics.ts";
 import type { Instance } from "../game/instance.ts";
 import type { StreamState } from "../game/random.ts";
 
@@ -43,6 +44,8 @@ export interface GameSettings {
   readonly scenario?: Scenario;
   /** tau between different clouds in the scenario `energy`, ms, > 0; default `DEFAULT_VIRTUAL_LATENCY`. */
   readonly virtualLatency?: number;
+  /** How the environment changes between rounds; default: not at all. The driver plays it, not the kernels. */
+  readonly dynamics?: Dynamics | null;
 }
 
 export const DEFAULT_SETTINGS: GameSettings = { a: 1000, eta: 1, evaluate: "exact" };

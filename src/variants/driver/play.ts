@@ -1,8 +1,10 @@
+import { Environment } from "../../game/dynamics.ts";
+import { MigrationLedger, type MigrationTime } from "../../game/migration-time.ts";
 import { RandomStream, type StreamState } from "../../game/random.ts";
 import type { Game } from "../../kernel/types.ts";
 import type { Status } from "../../records/record.ts";
 import { RepeatedOutcome } from "./cycle.ts";
-import type { Variant, VariantContext } from "./variant.ts";
+import type { RoundResult, Variant, VariantContext } from "./variant.ts";
 
 export interface PlaySettings {
   /** Checked by `variant.options`. */
@@ -11,6 +13,11 @@ export interface PlaySettings {
   readonly activation: StreamState;
   /** The variant's own stream. */
   readonly random: StreamState;
+  /** The stream of the environment, where the game's settings have dynamics. */
+  readonly environment?: StreamState;
+  /** Where both are given, migrations are weighed: with this model, and image sizes from this stream. */
+  readonly migrationTime?: MigrationTime;
+  readonly images?: StreamState;
   /** How many rounds at most; >= 0. */
   readonly maxRounds: number;
   /** Seconds of wall clock after which no further round starts; `null` for no limit. */
@@ -33,52 +40,105 @@ export interface PlayResult {
    * `timeout`: the time limit came first. `error`: the variant threw; `message` says what.
    */
   readonly status: Status;
-  /** The rounds that were played; for `equilibrium` that is T, 0 if the initial outcome is one already. */
+  /** The rounds that were played; for `equilibrium` without dynamics that is T, 0 if the initial outcome is one. */
   readonly rounds: number;
   readonly migrations: number;
   readonly message: string | null;
+  /** Messages that the protocol sent; null if the variant counts none. */
+  readonly messages: number | null;
+  /** Bytes, and seconds of down-time and of migrating, of all migrations; null if they are not weighed. */
+  readonly bytesMoved: number | null;
+  readonly downTime: number | null;
+  readonly migrationTime: number | null;
+  /** The mean over the rounds of U after the round, in the round's environment, ms; null without dynamics. */
+  readonly trackingCost: number | null;
+}
+
+/** What adds up over the rounds. */
+interface Progress {
+  rounds: number;
+  migrations: number;
+  messages: number | null;
+  trackedCost: number;
+  readonly ledger: MigrationLedger | null;
 }
 
 /**
  * Plays a variant from the game's current assignment (docs/model.md, section 2). Whether the outcome is an
  * eta-equilibrium is checked exactly after every round. The clock stops a run and does nothing else.
+ *
+ * Under dynamics (section 3) the environment goes one round on before each round, and all rounds are played: an
+ * equilibrium of one environment is none of the next. The status is then `equilibrium` only if the outcome is one in
+ * the last environment, and a variant that is done leaves its outcome as it is.
  */
 export function play(variant: Variant, game: Game, settings: PlaySettings): PlayResult {
-  const progress = { rounds: 0, migrations: 0 };
+  const { migrationTime, images } = settings;
+  const weighed = migrationTime !== undefined && images !== undefined;
+  const ledger = weighed ? new MigrationLedger(game.instance.vms, migrationTime, images) : null;
+  const progress: Progress = { rounds: 0, migrations: 0, messages: null, trackedCost: 0, ledger };
   try {
-    const status = playRounds(variant, game, settings, progress);
-    return { status, ...progress, message: null };
+    return resultOf(playRounds(variant, game, settings, progress), null, game, progress);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { status: "error", ...progress, message };
+    return resultOf("error", error instanceof Error ? error.message : String(error), game, progress);
   }
 }
 
-function playRounds(
-  variant: Variant,
-  game: Game,
-  settings: PlaySettings,
-  progress: { rounds: number; migrations: number },
-): Status {
+function resultOf(
+  status: Status,
+  message: string | null,
+  { settings: { dynamics } }: Game,
+  { rounds, migrations, messages, trackedCost, ledger }: Progress,
+): PlayResult {
+  const moved = ledger?.totals() ?? { bytesMoved: null, downTime: null, migrationTime: null };
+  const trackingCost = dynamics && rounds > 0 ? trackedCost / rounds : null;
+  return { status, rounds, migrations, message, messages, ...moved, trackingCost };
+}
+
+function playRounds(variant: Variant, game: Game, settings: PlaySettings, progress: Progress): Status {
   const { options, maxRounds, timeLimit, onRound } = settings;
   const deadline = timeLimit === null ? Number.POSITIVE_INFINITY : performance.now() + 1000 * timeLimit;
   const random = new RandomStream(settings.random);
   const context: VariantContext<unknown> = { game, instance: game.instance, random, options };
+  const environment = environmentOf(game, settings);
   game.seed(settings.activation);
   onRound?.({ round: 0, migrations: 0, game });
-  if (game.isEquilibrium()) return "equilibrium";
-  const repeated = variant.deterministic(options) ? new RepeatedOutcome(game.assignment()) : null;
+  if (!environment && game.isEquilibrium()) return "equilibrium";
+  const isWatched = !environment && variant.deterministic(options);
+  const repeated = isWatched ? new RepeatedOutcome(game.assignment()) : null;
   const memory = variant.prepare(context);
+  let isDone = false;
   while (progress.rounds < maxRounds) {
     if (performance.now() >= deadline) return "timeout";
     const round = progress.rounds + 1;
-    const { migrations, done } = variant.round({ ...context, round, memory });
-    progress.rounds = round;
-    progress.migrations += migrations;
-    onRound?.({ round, migrations, game });
+    if (environment) advance(environment, game);
+    const before = progress.ledger && game.assignment();
+    const result: RoundResult = isDone ? { migrations: 0 } : variant.round({ ...context, round, memory });
+    addRound(progress, result);
+    if (before && result.migrations > 0) progress.ledger?.add(before, game.assignment());
+    if (environment) progress.trackedCost += game.totalWeightedLatency();
+    onRound?.({ round, migrations: result.migrations, game });
+    isDone ||= result.done ?? false;
+    if (environment) continue;
     if (game.isEquilibrium()) return "equilibrium";
-    if (done) return "round-limit";
+    if (isDone) return "round-limit";
     if (repeated?.seen(game.assignment())) return "cycle";
   }
-  return "round-limit";
+  return environment && game.isEquilibrium() ? "equilibrium" : "round-limit";
+}
+
+function addRound(progress: Progress, { migrations, messages }: RoundResult): void {
+  progress.rounds++;
+  progress.migrations += migrations;
+  if (messages !== undefined) progress.messages = (progress.messages ?? 0) + messages;
+}
+
+function environmentOf({ instance, settings: { dynamics } }: Game, { environment }: PlaySettings) {
+  if (!dynamics) return null;
+  if (!environment) throw new Error("a game with dynamics needs the stream of its environment");
+  return new Environment(instance, dynamics, environment);
+}
+
+function advance(environment: Environment, game: Game): void {
+  environment.advance();
+  game.setEnvironment(environment.latency, environment.capacity);
 }

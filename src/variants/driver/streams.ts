@@ -6,6 +6,10 @@ export interface RunStreams {
   readonly activation: StreamState;
   /** The variant's own. */
   readonly random: StreamState;
+  /** The path of the environment under dynamics. */
+  readonly environment: StreamState;
+  /** The sizes of the VMs' images. */
+  readonly images: StreamState;
 }
 
 /**
@@ -18,5 +22,7 @@ export function runStreams(seed: string, { vms, clouds }: Pick<Instance, "vms" |
     initial: streamState("initial assignment", axes),
     activation: streamState("activation", axes),
     random: streamState("variant", axes),
+    environment: streamState("environment", axes),
+    images: streamState("images", axes),
   };
 }

@@ -23,6 +23,8 @@ export interface RoundContext<Options, Memory> extends VariantContext<Options> {
 export interface RoundResult {
   /** How many times a VM changed its cloud in this round. */
   readonly migrations: number;
+  /** How many messages the protocol sent in this round; left out by a variant that has none. */
+  readonly messages?: number;
   /** True when the variant has nothing left to do: no further round is played. */
   readonly done?: boolean;
 }
