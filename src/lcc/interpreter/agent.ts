@@ -172,6 +172,9 @@ export class Agent<H> {
       case "join":
         this.#join(thread, node.next);
         return true;
+      case "par":
+        this.#fork(thread, node);
+        return true;
       default:
         if (this.#attempt(thread, node, thread.join)) return true;
         if (node.kind === "change") {
@@ -218,7 +221,7 @@ export class Agent<H> {
         for (const branch of node.branches) if (this.#attempt(thread, branch, join)) return true;
         return false;
       case "par":
-        return this.#fork(thread, node, join);
+        return this.#begin(thread, node, join);
       // A branch that is empty, such as the end of a par inside an or, cannot be compiled from any text.
       case "join":
       case "end":
@@ -226,20 +229,35 @@ export class Agent<H> {
     }
   }
 
-  /** A `par` begins with the first event of any of its parts; the other parts become threads of their own. */
-  #fork(thread: Thread<H>, node: ParNode<H>, outer: Join | null): boolean {
+  /**
+   * A `par` that stands in an `or` begins with the first event of any of its parts; the other parts become threads of
+   * their own, which go on waiting for what the thread already asked on their behalf.
+   */
+  #begin(thread: Thread<H>, node: ParNode<H>, outer: Join | null): boolean {
     const join = new Join(node.branches.length, outer);
     // The parts share the variables of this frame, even when the one that begins plays another role.
     const { frame } = thread;
+    const waits = [...thread.waits];
     const begun = node.branches.findIndex((branch) => this.#attempt(thread, branch, join));
     if (begun < 0) return false;
     node.branches.forEach((branch, i) => {
-      if (i === begun) return;
-      const sibling = new Thread<H>(this.#surroundings.now);
-      sibling.place(frame, branch, join);
-      this.#threads.push(sibling);
+      if (i !== begun) this.#spawn(branch, frame, join).inherit(waits, firstEvents(branch));
     });
     return true;
+  }
+
+  /** Elsewhere a `par` takes no event: its parts are threads at once. */
+  #fork(thread: Thread<H>, { branches }: ParNode<H>): void {
+    const join = new Join(branches.length, thread.join);
+    for (const branch of branches.slice(1)) this.#spawn(branch, thread.frame, join);
+    thread.place(thread.frame, branches[0], join);
+  }
+
+  #spawn(node: Node<H>, frame: Frame<H>, join: Join): Thread<H> {
+    const thread = new Thread<H>(this.#surroundings.now);
+    thread.place(frame, node, join);
+    this.#threads.push(thread);
+    return thread;
   }
 
   #send(thread: Thread<H>, node: SendNode<H>, join: Join | null): boolean {
@@ -369,4 +387,9 @@ export class Agent<H> {
   #fail(at: Position, problem: string, value: string): never {
     throw problemAt(this.#code.file, { at, problem, value: `${value}, in ${this.name}` });
   }
+}
+
+/** The steps with which a definition may begin. */
+function firstEvents<H>(node: Node<H>): readonly Node<H>[] {
+  return node.kind === "or" || node.kind === "par" ? node.branches.flatMap(firstEvents) : [node];
 }

@@ -57,6 +57,15 @@ export class Thread<H> {
     this.join = join;
   }
 
+  /** Takes over those of another thread's waits that were asked for one of these steps. */
+  inherit(waits: readonly Wait<H>[], steps: readonly Node<H>[]): void {
+    for (const wait of waits) {
+      if (!steps.includes(wait.node)) continue;
+      wait.wanted = true;
+      this.waits.push(wait);
+    }
+  }
+
   abandonWaits(): void {
     for (const wait of this.waits) wait.wanted = false;
     this.waits.length = 0;

@@ -12,6 +12,7 @@ import type {
   Term,
 } from "./ast.ts";
 import { problemAt, suggest } from "./finding.ts";
+import { nameText } from "./format.ts";
 import { KEYWORDS, lex, type Token } from "./lex.ts";
 
 /**
@@ -56,14 +57,14 @@ class Parser {
     while (this.#token.kind !== "end") clauses.push(this.#clause());
     const closing = this.#waiting;
     if (clauses.length === 0)
-      this.#fail(this.#token, "expected a clause a(Type, Id) :: ...", this.#token.text);
+      this.#fail(this.#token, "expected a clause a(Type, Id) :: ...", shown(this.#token));
     return { kind: "protocol", at: { line: 1, column: 1 }, file: this.#file, parameters, clauses, closing };
   }
 
   loneTerm(): Term {
     const term = this.#term();
     if (this.#token.kind !== "end")
-      this.#fail(this.#token, "expected one term, then nothing", this.#token.text);
+      this.#fail(this.#token, "expected one term, then nothing", shown(this.#token));
     return term;
   }
 
@@ -73,7 +74,7 @@ class Parser {
     this.#take();
     this.#expect("(", "after param");
     const name = this.#token;
-    if (name.kind !== "name") this.#fail(name, "expected the name of the parameter", name.text);
+    if (name.kind !== "name") this.#fail(name, "expected the name of the parameter", shown(name));
     this.#take();
     this.#expect(",", "after the name of the parameter");
     const value = this.#term();
@@ -87,8 +88,7 @@ class Parser {
   #clause(): Clause {
     const start = this.#token;
     const remarks = this.#startRemarks();
-    if (!this.#seesRole())
-      this.#fail(start, this.#misplaced(start), suggest(start.text, ["a", "param", ...KEYWORDS]));
+    if (!this.#seesRole()) this.#failMisplaced();
     const role = this.#role();
     this.#expect("::", "after the role of a clause");
     const body = this.#definition();
@@ -96,11 +96,12 @@ class Parser {
     return { kind: "clause", at: start.at, role, body, remarks };
   }
 
-  #misplaced(token: Token): string {
-    if (token.text === "param") return "parameter after the first clause";
-    return this.#next === 0
-      ? "expected a clause a(Type, Id) :: ..."
-      : "expected then, or, par or the next clause";
+  #failMisplaced(): never {
+    const token = this.#token;
+    if (token.text === "param") this.#fail(token, "parameter after the first clause", "param");
+    const expected =
+      this.#next === 0 ? "expected a clause a(Type, Id) :: ..." : "expected then, or, par or the next clause";
+    return this.#fail(token, expected, suggest(shown(token), ["a", "param", ...KEYWORDS]));
   }
 
   /** A full stop may end a clause or a parameter. */
@@ -217,7 +218,7 @@ class Parser {
     }
     const term = this.#term();
     if (term.kind === "variable" || (term.kind === "constant" && typeof term.value === "number")) {
-      this.#fail(start, "expected a message, a constraint or a role", start.text);
+      this.#fail(start, "expected a message, a constraint or a role", shown(start));
     }
     return { kind: "holds", at: start.at, term: term as Constant | Compound };
   }
@@ -322,11 +323,16 @@ class Parser {
 
   #expect(symbol: string, where: string): void {
     if (!this.#sees("symbol", symbol))
-      this.#fail(this.#token, `expected ${symbol} ${where}`, this.#token.text);
+      this.#fail(this.#token, `expected ${symbol} ${where}`, shown(this.#token));
     this.#take();
   }
 
   #fail(token: { readonly at: Position }, problem: string, value: string): never {
     throw problemAt(this.#file, { at: token.at, problem, value });
   }
+}
+
+/** A token as it may stand in a message: never empty. */
+function shown({ kind, text }: Token): string {
+  return kind === "quoted" ? nameText(text) : text;
 }

@@ -29,7 +29,10 @@ export function chartSvg(chart: Chart): string {
     `<rect width="${width}" height="${height}" fill="white"/>`,
     ...chart.columns.map((name, i) => lifeline(name, positions[i], bottom)),
     ...timeLabels(chart.rows),
+    // Labels come last, so that no note of another agent covers them.
+    ...chart.rows.map((row, i) => (row.kind === "arrow" ? arrowSvg(row, i, positions) : "")),
     ...chart.rows.map((row, i) => rowSvg(row, i, positions)),
+    ...chart.rows.map((row, i) => (row.kind === "arrow" ? arrowLabel(row, i, positions) : "")),
   ];
   if (chart.omitted > 0) parts.push(text(8, bottom + ROW, `… and ${chart.omitted} more events`, FAINT));
   parts.push("</svg>");
@@ -104,16 +107,8 @@ function timeLabels(rows: readonly ChartRow[]): string[] {
 }
 
 function rowSvg(row: ChartRow, index: number, positions: readonly number[]): string {
-  switch (row.kind) {
-    case "arrival":
-      return "";
-    case "banner":
-      return text(TIME_COLUMN, rowY(index) + 3, row.text, ALERT);
-    case "note":
-      return noteSvg(row, positions[row.column], rowY(index));
-    case "arrow":
-      return arrowSvg(row, index, positions);
-  }
+  if (row.kind === "note") return noteSvg(row, positions[row.column], rowY(index));
+  return row.kind === "banner" ? text(TIME_COLUMN, rowY(index) + 3, row.text, ALERT) : "";
 }
 
 function noteSvg({ text: said, tone }: NoteRow, x: number, y: number): string {
@@ -129,35 +124,44 @@ function noteSvg({ text: said, tone }: NoteRow, x: number, y: number): string {
   ].join("");
 }
 
-function arrowSvg(
-  { from, to, label, what, arrivals, lost }: ArrowRow,
+/** Where the lines of an arrow end: two for a duplicate, and two thirds of the way for what never arrives. */
+function arrowEnds(
+  { from, to, arrivals }: ArrowRow,
   index: number,
   positions: readonly number[],
-): string {
-  const colour = what === "message" ? MESSAGE : MIGRATION;
-  const y = rowY(index);
+): [number, number][] {
   const [x1, x2] = [positions[from], positions[to]];
-  const content = cut(label, LONGEST_LABEL);
-  if (from === to) return text(x1 + 8, y + 3, `to itself: ${content}`, colour);
-  // What never arrives stops two thirds of the way.
-  const ends: readonly (readonly [number, number])[] =
-    arrivals.length > 0
-      ? arrivals.map((row) => [x2, rowY(row)] as const)
-      : [[x1 + ((x2 - x1) * 2) / 3, y] as const];
-  const strokes = ends.map(([x, end]) => {
-    const head = lost ? cross(x, end) : arrivals.length === 0 ? "" : arrowHead(x1, y, x, end, colour);
-    const width = what === "message" ? 1.1 : 2.2;
-    return `<line x1="${x1}" y1="${y}" x2="${rounded(x)}" y2="${end}" stroke="${lost ? ALERT : colour}" stroke-width="${width}"/>${head}`;
+  if (arrivals.length === 0) return [[rounded(x1 + ((x2 - x1) * 2) / 3), rowY(index)]];
+  return arrivals.map((row) => [x2, rowY(row)]);
+}
+
+function arrowSvg(row: ArrowRow, index: number, positions: readonly number[]): string {
+  const { from, to, what, arrivals, lost } = row;
+  if (from === to) return "";
+  const colour = lost ? ALERT : colourOf(row);
+  const [x1, y1] = [positions[from], rowY(index)];
+  const width = what === "message" ? 1.1 : 2.2;
+  const lines = arrowEnds(row, index, positions).map(([x, y]) => {
+    const head = lost ? cross(x, y) : arrivals.length === 0 ? "" : arrowHead(x1, y1, x, y, colour);
+    return `<line x1="${x1}" y1="${y1}" x2="${x}" y2="${y}" stroke="${colour}" stroke-width="${width}"/>${head}`;
   });
-  return strokes.join("") + arrowLabel(x1, y, ...ends[0], content, colour);
+  return lines.join("");
+}
+
+function colourOf({ what }: ArrowRow): string {
+  return what === "message" ? MESSAGE : MIGRATION;
 }
 
 /** Along the arrow and above it, never upside down. */
-function arrowLabel(x1: number, y1: number, x2: number, y2: number, content: string, colour: string): string {
-  const slope = (y2 - y1) / (x2 - x1);
-  const degrees = rounded((Math.atan(slope) * 180) / Math.PI);
+function arrowLabel(row: ArrowRow, index: number, positions: readonly number[]): string {
+  const [x1, y1] = [positions[row.from], rowY(index)];
+  const content = cut(row.label, LONGEST_LABEL);
+  if (row.from === row.to) return text(x1 + 8, y1 + 3, `to itself: ${content}`, colourOf(row));
+  const [x2, y2] = arrowEnds(row, index, positions)[0];
+  const degrees = rounded((Math.atan((y2 - y1) / (x2 - x1)) * 180) / Math.PI);
   const [x, y] = [rounded((x1 + x2) / 2), rounded((y1 + y2) / 2)];
-  return `<g transform="translate(${x} ${y}) rotate(${degrees})">${text(0, -3, content, colour, "middle")}</g>`;
+  const label = text(0, -3, content, colourOf(row), "middle");
+  return `<g transform="translate(${x} ${y}) rotate(${degrees})">${label}</g>`;
 }
 
 function arrowHead(x1: number, y1: number, x2: number, y2: number, colour: string): string {
