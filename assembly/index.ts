@@ -1,4 +1,5 @@
 export { randomAssignment } from "./assignment";
+export { controlledBytes, prepareEstimates, prepareMigrationCost, roundControlled } from "./controlled";
 export { setEnergy } from "./energy";
 export {
   evaluate,
@@ -42,6 +43,7 @@ export {
   stagingTo,
 } from "./load";
 export { allocate, mark, releaseTo } from "./memory";
+export { setNoiseStream } from "./noise";
 export { below, bits, setStream } from "./random";
 export { exponential, regularisation } from "./regularisation";
 export {

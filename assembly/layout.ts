@@ -10,7 +10,8 @@ import { allocate, getF64, getU16, releaseAll, segmentSize, setF64, setU16, with
  *     activation  n      u32              the activation list of the order `permutation`
  *     latency     m x stride  f64         tau(x, y)
  *     affinity    m x stride  f64         P[x][z] = sum of p_ij over i at x, j at z
- *     links       m x stride  u32         how many directed edges P[x][z] sums: it is exactly zero iff this is 0
+ *     links       m x stride  u32         how many directed edges P[x][z] sums: it is exactly zero iff this is 0.
+ *                                         Kept under the queue delay only
  *     capacity    stride f64              gamma(x); 1 in the padding
  *     slope       stride f64              delta / gamma(x)
  *     rho         2 x stride  f64         { rho(x) now, rho(x) after the proposal under test }: equal between proposals

@@ -6,8 +6,9 @@
  *     | length in bytes: u32 | 12 unused bytes | length bytes, zeroed, 16-byte aligned ... |
  *                                              ^ the segment's address
  *
- * so that the debug build can check every access against the length. In release builds the asserts vanish and an
- * accessor is one load or store. There is no freeing of single segments: `releaseAll` starts over.
+ * so that the debug build can check every access against the length. In release builds the checks vanish and an
+ * accessor is one load or store: that takes the condition at compile time, since `noAssert` alone still evaluates what
+ * it no longer asserts. There is no freeing of single segments: `releaseAll` starts over.
  */
 let top: usize = 0;
 
@@ -50,70 +51,70 @@ function inside(segment: usize, offset: usize, bytes: usize): bool {
 }
 
 export function getF64(segment: usize, index: usize): f64 {
-  assert(inside(segment, index << 3, 8));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 3, 8));
   return load<f64>(segment + (index << 3));
 }
 
 export function setF64(segment: usize, index: usize, value: f64): void {
-  assert(inside(segment, index << 3, 8));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 3, 8));
   store<f64>(segment + (index << 3), value);
 }
 
 export function addF64(segment: usize, index: usize, value: f64): void {
-  assert(inside(segment, index << 3, 8));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 3, 8));
   const address = segment + (index << 3);
   store<f64>(address, load<f64>(address) + value);
 }
 
 export function getF32(segment: usize, index: usize): f32 {
-  assert(inside(segment, index << 2, 4));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 2, 4));
   return load<f32>(segment + (index << 2));
 }
 
 export function setF32(segment: usize, index: usize, value: f32): void {
-  assert(inside(segment, index << 2, 4));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 2, 4));
   store<f32>(segment + (index << 2), value);
 }
 
 export function getU32(segment: usize, index: usize): u32 {
-  assert(inside(segment, index << 2, 4));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 2, 4));
   return load<u32>(segment + (index << 2));
 }
 
 export function setU32(segment: usize, index: usize, value: u32): void {
-  assert(inside(segment, index << 2, 4));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 2, 4));
   store<u32>(segment + (index << 2), value);
 }
 
 export function addU32(segment: usize, index: usize, value: u32): void {
-  assert(inside(segment, index << 2, 4));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 2, 4));
   const address = segment + (index << 2);
   store<u32>(address, load<u32>(address) + value);
 }
 
 export function getU16(segment: usize, index: usize): u32 {
-  assert(inside(segment, index << 1, 2));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 1, 2));
   return load<u16>(segment + (index << 1));
 }
 
 export function setU16(segment: usize, index: usize, value: u32): void {
-  assert(inside(segment, index << 1, 2));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 1, 2));
   store<u16>(segment + (index << 1), <u16>value);
 }
 
 /** Two consecutive f64, the first at an even or odd index alike. SIMD builds only. */
 export function getF64x2(segment: usize, index: usize): v128 {
-  assert(inside(segment, index << 3, 16));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 3, 16));
   return v128.load(segment + (index << 3));
 }
 
 export function setF64x2(segment: usize, index: usize, value: v128): void {
-  assert(inside(segment, index << 3, 16));
+  if (!ASC_NO_ASSERT) assert(inside(segment, index << 3, 16));
   v128.store(segment + (index << 3), value);
 }
 
 /** For records inside a segment: checks that `bytes` from `address` on belong to the segment, in debug builds. */
 export function within(segment: usize, address: usize, bytes: usize): usize {
-  assert(address >= segment && inside(segment, address - segment, bytes));
+  if (!ASC_NO_ASSERT) assert(address >= segment && inside(segment, address - segment, bytes));
   return address;
 }

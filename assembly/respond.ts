@@ -30,12 +30,15 @@ export function costMoving(u: f64, y: u32): f64 {
  * The migration rule g_i(y) < factor * g_i(x), without an exponential for almost every pair.
  *
  * w_x >= u_i(x) and w_y + u_i(y) >= u_i(y), and 1 - t <= exp(-t) <= 1, so with t_u = 1 / (u + a)
- * u (1 - t_u) <= u f <= u brackets both sides; only overlapping brackets need weights.
+ * u (1 - t_u) <= u f <= u brackets both sides; only overlapping brackets need weights. The brackets are multiplied
+ * through by u + a, which saves the division; where that is infinite, nothing is decided.
  */
 export function satisfiesRule(staying: f64, moving: f64, x: u32, y: u32): bool {
   const bound = factor * staying;
-  if (lowest(moving) * CERTAIN >= bound) return false;
-  if (moving < factor * lowest(staying) * CERTAIN) return true;
+  const movingA = moving + a;
+  if (moving * (movingA - 1) * CERTAIN >= bound * movingA) return false;
+  const stayingA = staying + a;
+  if (moving * stayingA < bound * (stayingA - 1) * CERTAIN) return true;
   return costMoving(moving, y) < factor * costStaying(staying, x);
 }
 
@@ -62,16 +65,17 @@ export function shuffleActivation(): void {
 export function roundRandomTarget(order: u32): u32 {
   if (order == PERMUTATION) shuffleActivation();
   let migrations: u32 = 0;
+  const others = m - 1;
   for (let start: u32 = 0; start < n; start += GROUP) {
     const end = min<u32>(start + GROUP, n);
     if (order == PERMUTATION) touchActivations(start, end);
     for (let k = start; k < end; k++) {
       const i = activated(order, k);
       const record = vmRecord(i);
-      if (m == 1 || isFixed(record)) continue;
+      if (others == 0 || isFixed(record)) continue;
       const x = hostOf(i);
-      let y = below(m - 1);
-      if (y >= x) y++;
+      let y = below(others);
+      y += <u32>(y >= x);
       compareUtilities(record, x, y);
       if (satisfiesRule(utilityStaying, utilityMoving, x, y)) {
         migrate(i, y);

@@ -17,6 +17,7 @@ import {
   PEER_BYTES,
   peerOf,
   population,
+  queueDelay,
   rho,
   scaleOf,
   selfOf,
@@ -34,8 +35,8 @@ import { regularisation } from "./regularisation";
  *
  * Added and subtracted doubles drift. An entry changes by at most one ulp of its size per update, so the aggregates
  * are rebuilt from the assignment once `migrationsBeforeRebuild` migrations have passed since the last time; that
- * bounds the relative error of a weight far below the comparison tolerance. Whether an entry is exactly zero is
- * counted in integers (`links`), since 0 * infinity must not be met under the queue delay.
+ * bounds the relative error of a weight far below the comparison tolerance. Under the queue delay, which can be
+ * infinite, 0 * infinity must not be met: whether an entry is exactly zero is counted in integers (`links`) there.
  */
 let migrationsSinceRebuild: u32 = 0;
 
@@ -64,7 +65,7 @@ export function aggregate(): void {
     for (let k = degreeOf(record); k > 0; k--) {
       const entry = row + hostOf(peerOf(peer));
       addF64(affinity, entry, demandOf(peer) * scale);
-      addU32(links, entry, 1);
+      if (queueDelay) addU32(links, entry, 1);
       peer += PEER_BYTES;
     }
   }
@@ -91,6 +92,7 @@ export function migrate(i: u32, y: u32): void {
   const scale = scaleOf(record);
   const rowX = x * stride;
   const rowY = y * stride;
+  const counted = queueDelay;
   let peer = firstPeer(record);
   for (let k = degreeOf(record); k > 0; k--) {
     const j = peerOf(peer);
@@ -103,10 +105,12 @@ export function migrate(i: u32, y: u32): void {
     addF64(affinity, rowY + c, forth);
     addF64(affinity, rowC + x, -back);
     addF64(affinity, rowC + y, back);
-    addU32(links, rowX + c, -1);
-    addU32(links, rowY + c, 1);
-    addU32(links, rowC + x, -1);
-    addU32(links, rowC + y, 1);
+    if (counted) {
+      addU32(links, rowX + c, -1);
+      addU32(links, rowY + c, 1);
+      addU32(links, rowC + x, -1);
+      addU32(links, rowC + y, 1);
+    }
     peer += PEER_BYTES;
   }
   setHost(i, y);
@@ -150,11 +154,8 @@ export function weight(x: u32): f64 {
       const second = getF64x2(rho, (z << 1) + 2);
       const delays = v128.shuffle<f64>(first, second, 0, 2);
       const latencies = f64x2.add(getF64x2(latency, row + z), delays);
-      // P is exactly zero where no edge is summed: no product with an infinite delay may be formed there.
-      const linked = v128.load64_zero(links + ((<usize>(row + z)) << 2));
-      const none = i64x2.extend_low_i32x4_s(i32x4.eq(linked, i32x4.splat(0)));
       const products = f64x2.mul(getF64x2(affinity, row + z), latencies);
-      sums = f64x2.add(sums, v128.andnot(products, none));
+      sums = f64x2.add(sums, queueDelay ? v128.andnot(products, unlinked(row + z)) : products);
     }
     even = f64x2.extract_lane(sums, 0);
     odd = f64x2.extract_lane(sums, 1);
@@ -168,8 +169,14 @@ export function weight(x: u32): f64 {
   return even + odd + getF64(selfTotals, x) * rhoOf(x);
 }
 
+/** All bits set in a lane where no edge is summed: what was multiplied there counts nothing. */
+function unlinked(entry: u32): v128 {
+  const linked = v128.load64_zero(links + ((<usize>entry) << 2));
+  return i64x2.extend_low_i32x4_s(i32x4.eq(linked, i32x4.splat(0)));
+}
+
 function linkCost(row: u32, z: u32): f64 {
-  if (getU32(links, row + z) == 0) return 0;
+  if (queueDelay && getU32(links, row + z) == 0) return 0;
   return getF64(affinity, row + z) * (getF64(latency, row + z) + rhoOf(z));
 }
 

@@ -96,7 +96,7 @@ static void aggregate(void) {
       const struct peer *peer = peers + vm->first + k;
       uint64_t entry = (uint64_t)x * stride + hosts[peer->vm];
       P[entry] += peer->demand * vm->scale;
-      links[entry]++;
+      if (game->queue) links[entry]++;
     }
   }
   for (uint32_t x = 0; x < m; x++) update_rho(x);
@@ -164,10 +164,12 @@ static void migrate(uint32_t i, uint32_t y) {
     P[row_y + c] += forth;
     P[row_c + x] -= back;
     P[row_c + y] += back;
-    links[row_x + c]--;
-    links[row_y + c]++;
-    links[row_c + x]--;
-    links[row_c + y]++;
+    if (game->queue) {
+      links[row_x + c]--;
+      links[row_y + c]++;
+      links[row_c + x]--;
+      links[row_c + y]++;
+    }
   }
   hosts[i] = (uint16_t)y;
   population[x]--;
@@ -194,7 +196,8 @@ static double weight(uint32_t x) {
     pair delays = {rho[z][0], rho[z + 1][0]};
     pair products = *(pair *)(P + row + z) * (*(pair *)(tau + row + z) + delays);
     /* P is exactly zero where no edge is summed: no product with an infinite delay may count there. */
-    sums += (pair){links[row + z] ? products[0] : 0, links[row + z + 1] ? products[1] : 0};
+    if (game->queue) products = (pair){links[row + z] ? products[0] : 0, links[row + z + 1] ? products[1] : 0};
+    sums += products;
   }
   return sums[0] + sums[1] + share[x] * rho[x][0];
 }

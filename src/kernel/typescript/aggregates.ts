@@ -17,7 +17,7 @@ export function aggregate(t: Tables): void {
     for (let k = firstPeer[i]; k < firstPeer[i + 1]; k++) {
       const entry = x * m + hosts[t.peers[k]];
       affinity[entry] += t.demands[k] * scale;
-      links[entry]++;
+      if (t.queueDelay) links[entry]++;
     }
   }
   refreshDelays(t);
@@ -38,7 +38,7 @@ function updateRho(t: Tables, x: number): void {
 
 /** Moves VM i to cloud y and keeps every aggregate right; rebuilds them when drift might have added up. */
 export function migrate(t: Tables, i: number, y: number): void {
-  const { m, affinity, links, firstPeer, peers, demands, hosts, scale } = t;
+  const { m, affinity, links, firstPeer, peers, demands, hosts, scale, queueDelay } = t;
   const x = hosts[i];
   if (x === y) return;
   const own = scale[i];
@@ -51,10 +51,12 @@ export function migrate(t: Tables, i: number, y: number): void {
     affinity[y * m + c] += forth;
     affinity[c * m + x] -= back;
     affinity[c * m + y] += back;
-    links[x * m + c]--;
-    links[y * m + c]++;
-    links[c * m + x]--;
-    links[c * m + y]++;
+    if (queueDelay) {
+      links[x * m + c]--;
+      links[y * m + c]++;
+      links[c * m + x]--;
+      links[c * m + y]++;
+    }
   }
   hosts[i] = y;
   leave(t, x, i);
@@ -84,15 +86,17 @@ function join(t: Tables, y: number, i: number): void {
 /** w_x, with even and odd z summed apart as the vector lanes of the WASM kernel do. */
 export function weight(t: Tables, x: number): number {
   if (t.energy) return energyWeight(t, x);
-  const { m, affinity, links, latency, rho } = t;
+  const { m, affinity, links, latency, rho, queueDelay } = t;
   if (t.members[x] === 0) return 0;
   const row = x * m;
   let even = 0;
   let odd = 0;
   for (let z = 0; z < m; z += 2) {
-    if (links[row + z] !== 0) even += affinity[row + z] * (latency[row + z] + rho[z]);
+    if (!queueDelay || links[row + z] !== 0) even += affinity[row + z] * (latency[row + z] + rho[z]);
     const next = z + 1;
-    if (next < m && links[row + next] !== 0) odd += affinity[row + next] * (latency[row + next] + rho[next]);
+    if (next < m && (!queueDelay || links[row + next] !== 0)) {
+      odd += affinity[row + next] * (latency[row + next] + rho[next]);
+    }
   }
   return even + odd + t.selfTotals[x] * rho[x];
 }

@@ -9,12 +9,12 @@ import { allUtilities, compareUtilities } from "./utility.ts";
 export const CERTAIN = 1 - 1e-12;
 
 /** g_i(x) = u f(w_x) at the host. */
-function costStaying(t: Tables, u: number, x: number): number {
+export function costStaying(t: Tables, u: number, x: number): number {
   return u * regularisation(weight(t, x), t.a);
 }
 
 /** g_i(y) = u f(w_y + u) at a target. */
-function costMoving(t: Tables, u: number, y: number): number {
+export function costMoving(t: Tables, u: number, y: number): number {
   return u * regularisation(weight(t, y) + u, t.a);
 }
 
