@@ -174,7 +174,7 @@ export class Agent<H> {
         return true;
       case "par":
         this.#fork(thread, node);
-        return true;
+        return this.#advance(thread);
       default:
         if (this.#attempt(thread, node, thread.join)) return true;
         if (node.kind === "change") {
