@@ -3,6 +3,8 @@ import { groupBy } from "./group.ts";
 
 /** The columns that say under which conditions a run was made; a cell is one combination of their values. */
 export const FACTORS = [
+  "scenario",
+  "dynamics",
   "family",
   "delayModel",
   "offeredLoad",
@@ -14,6 +16,7 @@ export const FACTORS = [
   "options",
   "epsilon",
   "eta",
+  "evaluate",
 ] as const satisfies readonly (keyof RunRecord)[];
 export type Factor = (typeof FACTORS)[number];
 export type Level = string | number | null;

@@ -16,6 +16,8 @@ export interface PairedRuns<Row extends RunRecord> {
 /** What two runs must share to be compared: the instance, its repetition, and the game that is played on it. */
 export function pairKey(row: RunRecord): string {
   return JSON.stringify([
+    row.scenario,
+    row.dynamics,
     row.family,
     row.instanceSeed,
     row.vms,
@@ -26,6 +28,7 @@ export function pairKey(row: RunRecord): string {
     row.delta,
     row.a,
     row.eta,
+    row.evaluate,
     row.repetition,
   ]);
 }

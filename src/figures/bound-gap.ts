@@ -1,7 +1,8 @@
 import { foldCells } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
-import { type Figure, frame, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { conditions, namedFactors, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { axisFor } from "./scales.ts";
 import { meanLayers, meanPoint } from "./series.ts";
@@ -55,9 +56,9 @@ function start(): Sample {
   return { gap: new RunningMean(), statuses: noStatus() };
 }
 
-function add(sample: Sample, row: OutcomeRecord): void {
+function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
   const bound = row.certifiedLowerBound;
-  if (row.status === "error" || bound === null || bound === undefined || bound <= 0) return;
+  if (row.status === "error" || bound === null || bound <= 0) return;
   sample.gap.add((100 * (row.totalWeightedLatency - bound)) / bound);
 }

@@ -1,7 +1,8 @@
 import { foldCells } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
-import { type Figure, frame, nothingToDraw, type OutcomeRecord, type Tables } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
 import { conditions, contestantNames, rounded, sampleSizes } from "./labels.ts";
 import { bandLayers } from "./lines.ts";
 import { axisFor } from "./scales.ts";
@@ -56,7 +57,7 @@ export function runKey(run: { readonly cell: number; readonly repetition: number
 
 function optimaOf(tables: Tables, total: boolean) {
   const optima = new Map<string, number | null>();
-  const note = (_: undefined, row: OutcomeRecord) =>
+  const note = (_: undefined, row: RunRecord) =>
     optima.set(runKey(row), total ? row.optimalTotalWeightedLatency : row.optimalRegularisedSocialCost);
   const cells = foldCells(tables.records, () => undefined, note);
   return { optima, cells };

@@ -1,7 +1,8 @@
 import { type Cell, foldCells, levelsIn } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
-import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, differingOptions, rounded, sampleSizes, unfinished } from "./labels.ts";
 import { axisFor } from "./scales.ts";
 import { legendColumns, seriesColor, seriesShape } from "./series.ts";
@@ -54,7 +55,7 @@ function start(): Sample {
   return { migrations: new RunningMean(), cost: new RunningMean(), dots: [], statuses: noStatus() };
 }
 
-function add(sample: Sample, row: OutcomeRecord): void {
+function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
   if (row.status === "error") return;
   const x = row.migrations / row.vms;

@@ -7,27 +7,6 @@ import { CAPTION_SIZE, COLUMN_WIDTH, THEME, TITLE_SIZE } from "./theme.ts";
 
 const TEXT_WIDTH = COLUMN_WIDTH - 12;
 
-/**
- * What a run may tell beyond `RunRecord`; null or absent means not measured. The utilisation of a cloud is
- * L(x) / gamma(x), and its summary goes over the clouds of the final assignment.
- */
-export interface OutcomeRecord extends RunRecord {
-  readonly utilisationMinimum?: number | null;
-  readonly utilisationLowerQuartile?: number | null;
-  readonly utilisationMedian?: number | null;
-  readonly utilisationUpperQuartile?: number | null;
-  readonly utilisationMaximum?: number | null;
-  readonly utilisationMean?: number | null;
-  /** Clouds that host no VM at the end. */
-  readonly idleClouds?: number | null;
-  /** The most clouds that can be idle under this load: exact bin packing, where it was proven. */
-  readonly optimalIdleClouds?: number | null;
-  /** The same with VMs that can be cut in pieces: no assignment leaves more clouds idle. */
-  readonly idleCloudsBound?: number | null;
-  /** A proven lower bound on the optimal total weighted latency, ms. */
-  readonly certifiedLowerBound?: number | null;
-}
-
 /** How long one run took; it stands in a file of its own because it is not reproducible. */
 export interface TimingRecord {
   readonly cell: number;
@@ -37,7 +16,7 @@ export interface TimingRecord {
 
 /** The tables of one experiment. A figure reads each of them at most once, in one pass. */
 export interface Tables {
-  readonly records: Iterable<OutcomeRecord>;
+  readonly records: Iterable<RunRecord>;
   readonly traces: Iterable<TraceRecord>;
   readonly timings: Iterable<TimingRecord>;
 }

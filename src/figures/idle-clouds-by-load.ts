@@ -2,7 +2,8 @@ import { type Cell, foldCells } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
 import { meanOf, RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
-import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { type ReferenceCurve, referenceLayer } from "./lines.ts";
 import { meanLayers, meanPoint } from "./series.ts";
@@ -63,19 +64,19 @@ function start(): Sample {
   };
 }
 
-function add(sample: Sample, row: OutcomeRecord): void {
+function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
   const columns = [
     [sample.reached, row.idleClouds],
     [sample.ideal, row.optimalIdleClouds],
     [sample.bound, row.idleCloudsBound],
   ] as const;
-  for (const [mean, value] of columns) if (value !== null && value !== undefined) mean.add(value);
+  for (const [mean, value] of columns) if (value !== null) mean.add(value);
 }
 
 /** The ideals belong to the instances, not to a variant: one pair of curves for each number of clouds and VMs. */
 function idealLayers(cells: readonly Cell<Sample>[], x: object, y: object): Layer[] {
-  const names = seriesNames(cells, ["offeredLoad", "variant", "options", "epsilon", "eta"]);
+  const names = seriesNames(cells, ["offeredLoad", "variant", "options", "epsilon", "eta", "evaluate"]);
   const configurations = [
     ...groupBy(
       cells.map((cell, i) => ({ cell, name: names[i] })),

@@ -15,6 +15,10 @@ export function shortNumber(value: number): string {
 export function levelText(factor: Factor, level: Level): string {
   const value = typeof level === "number" ? shortNumber(level) : String(level);
   switch (factor) {
+    case "scenario":
+      return `scenario ${value}`;
+    case "dynamics":
+      return level === null ? "fixed environment" : "changing environment";
     case "family":
       return `${value} graphs`;
     case "delayModel":
@@ -33,6 +37,8 @@ export function levelText(factor: Factor, level: Level): string {
       return `ε\u00a0=\u00a0${value}`;
     case "eta":
       return `η\u00a0=\u00a0${value}`;
+    case "evaluate":
+      return `${value} evaluation`;
     case "variant":
     case "options":
       return value;
@@ -94,6 +100,8 @@ function contestantOf(levels: Levels): Contestant {
 
 const DESCRIBED: readonly Factor[] = [
   "variant",
+  "scenario",
+  "dynamics",
   "family",
   "vms",
   "clouds",
@@ -102,7 +110,10 @@ const DESCRIBED: readonly Factor[] = [
   "delta",
   "epsilon",
   "eta",
+  "evaluate",
 ];
+/** What goes without saying. */
+const USUAL: Partial<Record<Factor, Level>> = { scenario: "latency", dynamics: null, evaluate: "exact" };
 
 /** The conditions of an experiment in one line: fixed factors with their value, the others with their range. */
 export function conditions(
@@ -112,8 +123,10 @@ export function conditions(
   const parts = DESCRIBED.filter((factor) => !apart.includes(factor)).flatMap((factor) => {
     const levels = levelsIn(cells, factor).filter((level) => level !== null);
     if (levels.length === 0 || (factor === "variant" && levels.length > 1)) return [];
+    if (levels.length === 1 && levels[0] === USUAL[factor]) return [];
     if (levels.length === 1) return [levelText(factor, levels[0])];
     if (factor === "family") return [`${levels.join(", ")} graphs`];
+    if (typeof levels[0] === "string") return [levels.map((level) => levelText(factor, level)).join(", ")];
     return [levelText(factor, levels[0]), "…", shortNumber(Number(levels.at(-1)))].join(" ");
   });
   const text = `${parts.join(", ")}.`;

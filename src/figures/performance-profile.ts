@@ -1,7 +1,8 @@
 import { pairRuns } from "../analysis/pairs.ts";
 import { performanceProfile as profileOf } from "../analysis/performance-profile.ts";
 import { countStatuses } from "../analysis/status.ts";
-import { type Figure, frame, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { contestantNames, rounded, unfinished } from "./labels.ts";
 import { stepLayer } from "./lines.ts";
 import { ratioTicks } from "./scales.ts";
@@ -67,7 +68,7 @@ function lineLayer(rows: object[], names: string[], end: number) {
   return { layer: [stepLayer(rows, names, x, y)] };
 }
 
-function costOf(row: OutcomeRecord, regularised: boolean): number {
+function costOf(row: RunRecord, regularised: boolean): number {
   if (row.status === "error") return Number.POSITIVE_INFINITY;
   return regularised ? row.regularisedSocialCost : row.totalWeightedLatency;
 }

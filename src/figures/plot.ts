@@ -11,7 +11,8 @@ import {
   TRACES_FORMAT,
 } from "../records/schema.ts";
 import type { TraceRecord } from "../records/trace.ts";
-import type { Tables, TimingRecord } from "./figure.ts";
+import type { ExperimentSpec } from "../sweep/spec.ts";
+import type { FigureContext, Tables, TimingRecord } from "./figure.ts";
 import { figureNamed } from "./index.ts";
 import { writeFigure } from "./render.ts";
 
@@ -32,10 +33,15 @@ export async function plotFolder(folder: string): Promise<string[]> {
     const missing = figure.needs.map((table) => tableFile(folder, table)).find((file) => !existsSync(file));
     if (missing !== undefined)
       throw new Problem(`missing table: ${missing} (figure ${name} is drawn from it)`);
-    const spec = figure.draw(tablesIn(folder), { title: experiment.title });
+    const spec = figure.draw(tablesIn(folder), contextOf(experiment));
     written.push(...(await writeFigure(folder, name, spec)));
   }
   return written;
+}
+
+/** The experiment's title is that of its figure; several figures have each its own. */
+function contextOf({ title, figures, objective }: ExperimentSpec): FigureContext {
+  return { ...(figures.length === 1 ? { title } : {}), ...(objective === null ? {} : { objective }) };
 }
 
 function tableFile(folder: string, table: keyof Tables): string {

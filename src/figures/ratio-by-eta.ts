@@ -2,7 +2,8 @@ import { type BoxSummary, boxSummary } from "../analysis/box.ts";
 import { type Cell, foldCells, type Levels, levelsIn } from "../analysis/cells.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { ratioBound } from "../game/regularisation.ts";
-import { type Figure, type FigureContext, frame, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, type FigureContext, frame, nothingToDraw } from "./figure.ts";
 import { conditions, levelText, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { ratioTicks } from "./scales.ts";
 import { FAINT, INK, PALETTE } from "./theme.ts";
@@ -65,7 +66,7 @@ function start(): Sample {
   return { ratios: [], statuses: noStatus(), unknown: 0 };
 }
 
-function adder({ objective }: FigureContext): (sample: Sample, row: OutcomeRecord) => void {
+function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) => void {
   const column = objective === "total" ? "observedRatioTotal" : "observedRatioRegularised";
   return (sample, row) => {
     sample.statuses[row.status] += 1;

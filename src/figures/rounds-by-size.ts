@@ -1,7 +1,8 @@
 import { foldCells } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
-import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { referenceLayer } from "./lines.ts";
 import { logSpaced, logTicks } from "./scales.ts";
@@ -59,7 +60,7 @@ function start(): Sample {
   return { rounds: new RunningMean(), statuses: noStatus() };
 }
 
-function add(sample: Sample, row: OutcomeRecord): void {
+function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
   if (row.status === "equilibrium") sample.rounds.add(row.rounds);
 }

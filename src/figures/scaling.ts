@@ -3,15 +3,9 @@ import { groupBy } from "../analysis/group.ts";
 import { fitPowerLaw, type PowerLaw } from "../analysis/least-squares.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { isCensored, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import type { RunRecord } from "../records/record.ts";
 import { runKey } from "./convergence.ts";
-import {
-  type Figure,
-  frame,
-  type Layer,
-  nothingToDraw,
-  type OutcomeRecord,
-  type TimingRecord,
-} from "./figure.ts";
+import { type Figure, frame, type Layer, nothingToDraw, type TimingRecord } from "./figure.ts";
 import { conditions, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { logTicks } from "./scales.ts";
@@ -78,7 +72,7 @@ function start(): Sample {
   return { rounds: new RunningMean(), perRound: new RunningMean(), statuses: noStatus() };
 }
 
-function adder(timings: Iterable<TimingRecord>): (sample: Sample, row: OutcomeRecord) => void {
+function adder(timings: Iterable<TimingRecord>): (sample: Sample, row: RunRecord) => void {
   const seconds = new Map<string, number>();
   for (const timing of timings) seconds.set(runKey(timing), timing.seconds);
   return (sample, row) => {

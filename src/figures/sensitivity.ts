@@ -1,7 +1,8 @@
 import { type Cell, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
-import { type Figure, type FigureContext, frame, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, type FigureContext, frame, nothingToDraw } from "./figure.ts";
 import { conditions, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
@@ -84,7 +85,7 @@ function start(): Sample {
   return { ratio: new RunningMean(), relative: new RunningMean(), statuses: noStatus() };
 }
 
-function adder({ objective }: FigureContext): (sample: Sample, row: OutcomeRecord) => void {
+function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) => void {
   return (sample, row) => {
     sample.statuses[row.status] += 1;
     if (row.status === "error") return;

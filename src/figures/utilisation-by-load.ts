@@ -2,7 +2,8 @@ import { type Cell, foldCells, type Levels } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
-import { type Figure, frame, type Layer, nothingToDraw, type OutcomeRecord } from "./figure.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { INK, PALETTE } from "./theme.ts";
@@ -64,11 +65,11 @@ function start(): Sample {
   return { summary: SUMMARY.map(() => new RunningMean()), statuses: noStatus() };
 }
 
-function add(sample: Sample, row: OutcomeRecord): void {
+function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
   SUMMARY.forEach((column, i) => {
     const value = row[column];
-    if (value !== null && value !== undefined) sample.summary[i].add(value);
+    if (value !== null) sample.summary[i].add(value);
   });
 }
 

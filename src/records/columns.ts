@@ -3,7 +3,10 @@ import {
   type DataType,
   Dictionary,
   Field,
+  Float32,
   Float64,
+  Int8,
+  Int16,
   Int32,
   makeData,
   RecordBatch,
@@ -11,14 +14,16 @@ import {
   Struct,
   Uint32,
   Utf8,
-  type Vector,
   vectorFromArray,
 } from "apache-arrow";
 import type { Column } from "./schema.ts";
 
 export type Value = string | number | null;
-/** The values that each `category` column may take, by column name. */
-export type Categories = Readonly<Record<string, readonly string[]>>;
+/**
+ * The values that a column may take, by column name. Every `category` column has some; a column of numbers may have, and
+ * then becomes a dictionary too.
+ */
+export type Categories = Readonly<Record<string, readonly (string | number)[]>>;
 
 /** Collects the values of one column, and hands them over as Arrow data one batch at a time. */
 export interface ColumnBuilder {
@@ -35,13 +40,20 @@ export function columnBuilder(
   categories: Categories,
   batch: number,
 ): ColumnBuilder {
+  const values = categories[column.name];
   switch (column.type) {
     case "uint32":
-      return numbers(column, new Uint32(), new Uint32Array(batch));
+      return values
+        ? dictionary(column, position, new Uint32(), values)
+        : numbers(column, new Uint32(), batch);
+    case "float32":
+      return numbers(column, new Float32(), batch);
     case "float64":
-      return numbers(column, new Float64(), new Float64Array(batch));
+      return values
+        ? dictionary(column, position, new Float64(), values)
+        : numbers(column, new Float64(), batch);
     case "category":
-      return category(column, position, categories[column.name] ?? []);
+      return dictionary(column, position, new Utf8(), values ?? []);
     case "text":
       return text(column);
   }
@@ -60,7 +72,8 @@ function fieldOf(column: Column, type: DataType): Field {
   return new Field(column.name, type, column.nullable ?? false, metadata);
 }
 
-function numbers(column: Column, type: Uint32 | Float64, values: Uint32Array | Float64Array): ColumnBuilder {
+function numbers(column: Column, type: Uint32 | Float32 | Float64, batch: number): ColumnBuilder {
+  const values = new type.ArrayType(batch);
   const nulls = new NullBitmap();
   let length = 0;
   return {
@@ -82,30 +95,44 @@ function numbers(column: Column, type: Uint32 | Float64, values: Uint32Array | F
   };
 }
 
-function category(column: Column, id: number, names: readonly string[]): ColumnBuilder {
-  const type = new Dictionary(new Utf8(), new Int32(), id, false);
-  const dictionary: Vector<Utf8> = vectorFromArray(names, new Utf8());
-  const index = new Map(names.map((name, k) => [name, k]));
+function dictionary(
+  column: Column,
+  id: number,
+  of: Utf8 | Uint32 | Float64,
+  values: readonly (string | number)[],
+): ColumnBuilder {
+  const indices = indexType(values.length);
+  const type = new Dictionary(of, indices, id, false);
+  const dictionary = vectorFromArray(values, of as Utf8);
+  const index = new Map(values.map((value, k) => [value, k]));
+  const nulls = new NullBitmap();
   let codes: number[] = [];
   return {
     field: fieldOf(column, type),
     push(value) {
-      const code = index.get(String(value));
+      const code = value === null ? 0 : index.get(value);
       if (code === undefined) throw new Error(`not among the categories of ${column.name}: ${value}`);
+      nulls.push(value === null);
       codes.push(code);
     },
     flush() {
       const data = makeData({
         type,
         length: codes.length,
-        nullCount: 0,
-        data: Int32Array.from(codes),
+        data: indices.ArrayType.from(codes),
         dictionary,
-      });
+        ...nulls.flush(),
+      } as never) as Data;
       codes = [];
       return data;
     },
   };
+}
+
+/** The smallest signed type that can count the values: readers expect signed indices. */
+function indexType(count: number): Int8 | Int16 | Int32 {
+  if (count <= 2 ** 7) return new Int8();
+  return count <= 2 ** 15 ? new Int16() : new Int32();
 }
 
 function text(column: Column): ColumnBuilder {

@@ -61,8 +61,9 @@ function* rowsOf<Name extends string>(
   batch: RecordBatch,
   columns: readonly Column<Name>[],
 ): Generator<Record<Name, Value>> {
-  const getters = columns.map(({ name, type }) => {
+  const getters = columns.map(({ name, type, nullable }) => {
     const vector = batch.getChild(name);
+    if (!vector && nullable) return () => null;
     if (!vector) throw new Problem(`missing column: ${name}`);
     return type === "text" ? (row: number) => vector.get(row) as Value : valuesOf(vector.data[0]);
   });
@@ -75,9 +76,8 @@ function* rowsOf<Name extends string>(
 
 /** Straight from the buffers: the generic accessor is several times slower. */
 function valuesOf(data: Data): (row: number) => Value {
-  const names = data.dictionary?.toArray() as string[] | undefined;
+  const names = data.dictionary?.toArray() as ArrayLike<string | number> | undefined;
   const values = data.values as Float64Array;
-  if (names) return (row) => names[values[row]];
-  if (data.nullCount === 0) return (row) => values[row];
-  return (row) => (data.getValid(row) ? values[row] : null);
+  const value = names ? (row: number) => names[values[row]] : (row: number) => values[row];
+  return data.nullCount === 0 ? value : (row) => (data.getValid(row) ? value(row) : null);
 }

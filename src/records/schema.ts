@@ -2,9 +2,12 @@ import type { RunRecord } from "./record.ts";
 import type { TraceRecord } from "./trace.ts";
 
 /** `category` is text from a small set that is known before writing; it is stored as an Arrow dictionary. */
-export type ColumnType = "uint32" | "float64" | "category" | "text";
+export type ColumnType = "uint32" | "float32" | "float64" | "category" | "text";
 
-/** One column of a table: what it holds, and in which unit ("" where a unit makes no sense). */
+/**
+ * One column of a table: what it holds, and in which unit ("" where a unit makes no sense). A table leaves out a nullable
+ * column that is null in every row.
+ */
 export interface Column<Name extends string = string> {
   readonly name: Name;
   readonly type: ColumnType;
@@ -14,8 +17,8 @@ export interface Column<Name extends string = string> {
 }
 
 /** The version of the records table. A reader refuses any other. */
-export const RECORDS_FORMAT = "flockbench/records@1";
-export const TIMINGS_FORMAT = "flockbench/timings@1";
+export const RECORDS_FORMAT = "flockbench/records@2";
+export const TIMINGS_FORMAT = "flockbench/timings@2";
 
 /** Every column of records.arrow, in order: the one place that defines them. */
 export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
@@ -53,6 +56,19 @@ export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
     unit: "",
     description: "the variant's options with every default filled in, as canonical JSON",
   },
+  {
+    name: "scenario",
+    type: "category",
+    unit: "",
+    description: "what the VMs and the costs see: latency, load-balancing or energy",
+  },
+  {
+    name: "dynamics",
+    type: "category",
+    unit: "",
+    description: "how the environment changes between rounds, as canonical JSON; null: not at all",
+    nullable: true,
+  },
   { name: "a", type: "float64", unit: "ms", description: "the constant of f(w) = exp(-1 / (w + a))" },
   {
     name: "epsilon",
@@ -61,6 +77,12 @@ export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
     description: "the Lemma's epsilon that belongs to a, lambda = 1",
   },
   { name: "eta", type: "float64", unit: "1", description: "the design threshold of the migration rule" },
+  {
+    name: "evaluate",
+    type: "category",
+    unit: "",
+    description: "whether a target counts the VM's own load: exact or measured",
+  },
   {
     name: "status",
     type: "category",
@@ -111,6 +133,72 @@ export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
     nullable: true,
   },
   {
+    name: "certifiedLowerBound",
+    type: "float64",
+    unit: "ms",
+    description: "a proven lower bound on U over all assignments",
+    nullable: true,
+  },
+  ...utilisationColumns(),
+  {
+    name: "idleClouds",
+    type: "uint32",
+    unit: "clouds",
+    description: "clouds that host no VM in the outcome",
+    nullable: true,
+  },
+  {
+    name: "optimalIdleClouds",
+    type: "uint32",
+    unit: "clouds",
+    description:
+      "the most clouds that any packing within capacity leaves idle; null where that is not proven",
+    nullable: true,
+  },
+  {
+    name: "idleCloudsBound",
+    type: "uint32",
+    unit: "clouds",
+    description: "the same if VMs could be cut in pieces: never less",
+    nullable: true,
+  },
+  {
+    name: "trackingCost",
+    type: "float64",
+    unit: "ms",
+    description:
+      "under dynamics, the mean over the rounds of U after the round, in the round's own environment",
+    nullable: true,
+  },
+  {
+    name: "bytesMoved",
+    type: "float64",
+    unit: "B",
+    description: "bytes sent by all migrations, every pass included",
+    nullable: true,
+  },
+  {
+    name: "migrationTime",
+    type: "float64",
+    unit: "s",
+    description: "seconds that all migrations took, added up",
+    nullable: true,
+  },
+  {
+    name: "downTime",
+    type: "float64",
+    unit: "s",
+    description: "seconds for which VMs stood still, added up",
+    nullable: true,
+  },
+  {
+    name: "messages",
+    type: "uint32",
+    unit: "messages",
+    description: "messages that the protocol sent",
+    nullable: true,
+  },
+  {
     name: "message",
     type: "text",
     unit: "",
@@ -118,6 +206,24 @@ export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
     nullable: true,
   },
 ];
+
+function utilisationColumns(): Column<keyof RunRecord>[] {
+  const summary = {
+    utilisationMinimum: "minimum",
+    utilisationLowerQuartile: "lower quartile",
+    utilisationMedian: "median",
+    utilisationUpperQuartile: "upper quartile",
+    utilisationMaximum: "maximum",
+    utilisationMean: "mean",
+  } as const;
+  return Object.entries(summary).map(([name, statistic]) => ({
+    name: name as keyof typeof summary,
+    type: "float32",
+    unit: "1",
+    description: `${statistic} of L(x) / gamma(x) over the clouds of the outcome`,
+    nullable: true,
+  }));
+}
 
 /** How long one run took. Kept apart from the records, which are the same bytes every time. */
 export interface RunTiming {
@@ -132,17 +238,17 @@ export interface RunTiming {
 export const TIMING_COLUMNS: readonly Column<keyof RunTiming>[] = [
   { name: "cell", type: "uint32", unit: "", description: "as in records.arrow" },
   { name: "repetition", type: "uint32", unit: "", description: "as in records.arrow" },
-  { name: "playSeconds", type: "float64", unit: "s", description: "wall clock of the run itself" },
+  { name: "playSeconds", type: "float32", unit: "s", description: "wall clock of the run itself" },
   {
     name: "instanceSeconds",
-    type: "float64",
+    type: "float32",
     unit: "s",
     description: "wall clock of generating the instance; null where another row has it",
     nullable: true,
   },
   {
     name: "optimumSeconds",
-    type: "float64",
+    type: "float32",
     unit: "s",
     description: "wall clock of the optima; null where another row has it, or none was asked for",
     nullable: true,

@@ -8,19 +8,13 @@ import {
   machine,
 } from "../records/manifest.ts";
 import { type RunRecord, STATUSES, type Status } from "../records/record.ts";
-import {
-  RECORD_COLUMNS,
-  RECORDS_FORMAT,
-  type RunTiming,
-  TIMING_COLUMNS,
-  TIMINGS_FORMAT,
-} from "../records/schema.ts";
+import { RECORDS_FORMAT, type RunTiming, TIMING_COLUMNS, TIMINGS_FORMAT } from "../records/schema.ts";
 import { writeTable } from "../records/write.ts";
 import type { Cell, CellGroup } from "./cells.ts";
 import type { Experiment } from "./experiment.ts";
-import { factsOf } from "./facts.ts";
 import { type JournalEntry, readEntry } from "./journal.ts";
-import { type MeasuredRun, unpackRun } from "./measured.ts";
+import { conditionsOf, recordsLayout } from "./layout.ts";
+import { type MeasuredRun, type Messages, noteMeasured, unpackRun, WIDTH } from "./measured.ts";
 import { contentHashes, repetitionSeed } from "./sources.ts";
 
 /** What is finished of an experiment, from one journal or from many. */
@@ -40,9 +34,8 @@ export async function assemble(finished: Finished, folder: string, kernel: Kerne
   const records = await writeTable(
     join(folder, "records.arrow"),
     {
-      columns: RECORD_COLUMNS,
+      ...recordsLayout(groups, finished.files, measuredColumns(finished)),
       metadata: { format: RECORDS_FORMAT, ...metadata },
-      categories: categoriesOf(finished),
     },
     counted(recordRows(finished), statuses),
   );
@@ -79,47 +72,34 @@ export function writeJson(path: string, value: unknown): void {
   renameSync(unfinished, path);
 }
 
-function categoriesOf({ groups, files }: Finished): Record<string, readonly string[]> {
-  const facts = groups.map((group) => factsOf(group, files));
-  const cells = groups[0]?.cells ?? [];
-  return {
-    family: distinct(facts.map(({ family }) => family)),
-    delayModel: distinct(facts.map(({ delayModel }) => delayModel)),
-    variant: distinct(cells.map(({ variant }) => variant.name)),
-    options: distinct(cells.map(({ optionsText }) => optionsText)),
-    status: STATUSES,
-  };
-}
-
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].sort();
+/** The nullable columns in which some finished run has a value. */
+function measuredColumns(finished: Finished): Set<string> {
+  const measured = new Set<string>();
+  for (const { packed, messages } of cellsOf(finished)) {
+    noteMeasured(packed, measured);
+    if (Object.keys(messages).length > 0) measured.add("message");
+  }
+  return measured;
 }
 
 function* recordRows(finished: Finished): Generator<RunRecord> {
   const { spec, files } = finished;
   const contents = contentHashes(files);
-  for (const { group, cell, runs } of cellsOf(finished)) {
-    const constant = {
-      ...factsOf(group, files),
-      variant: cell.variant.name,
-      options: cell.optionsText,
-      a: cell.settings.a,
-      epsilon: cell.epsilon,
-      eta: cell.settings.eta,
-    };
+  for (const { group, cell, ...rows } of cellsOf(finished)) {
+    const conditions = conditionsOf(group, cell, files);
     const content = contents.get(String(group.instance.path));
     let repetition = 0;
-    for (const run of runs) {
+    for (const run of runsIn(rows)) {
       const instanceSeed = content ?? repetitionSeed(spec.seed, repetition);
-      yield { cell: cell.index, repetition: repetition++, instanceSeed, ...constant, ...run };
+      yield { cell: cell.index, repetition: repetition++, instanceSeed, ...conditions, ...run };
     }
   }
 }
 
 function* timingRows(finished: Finished): Generator<RunTiming> {
-  for (const { cell, runs } of cellsOf(finished)) {
+  for (const { cell, ...rows } of cellsOf(finished)) {
     let repetition = 0;
-    for (const run of runs) yield { cell: cell.index, repetition: repetition++, ...run };
+    for (const run of runsIn(rows)) yield { cell: cell.index, repetition: repetition++, ...run };
   }
 }
 
@@ -130,12 +110,17 @@ function* counted(rows: Iterable<RunRecord>, statuses: Record<Status, number>): 
   }
 }
 
-interface FinishedRuns {
-  readonly group: CellGroup;
-  readonly cell: Cell;
-  readonly runs: Iterable<MeasuredRun>;
+interface PackedRows {
+  readonly packed: Float64Array;
+  readonly messages: Messages;
 }
 
+interface FinishedRuns extends PackedRows {
+  readonly group: CellGroup;
+  readonly cell: Cell;
+}
+
+/** The finished cells in the experiment's order, the rows of one at a time. */
 function* cellsOf({ groups, entries }: Finished): Generator<FinishedRuns> {
   const open = new Map<string, number>();
   try {
@@ -144,7 +129,8 @@ function* cellsOf({ groups, entries }: Finished): Generator<FinishedRuns> {
         const entry = entries.get(cell.id);
         if (entry === undefined) continue;
         if (!open.has(entry.file)) open.set(entry.file, openSync(entry.file, "r"));
-        yield { group, cell, runs: runsIn(open.get(entry.file) as number, entry) };
+        const packed = readEntry(open.get(entry.file) as number, entry);
+        yield { group, cell, packed, messages: entry.messages };
       }
     }
   } finally {
@@ -152,7 +138,6 @@ function* cellsOf({ groups, entries }: Finished): Generator<FinishedRuns> {
   }
 }
 
-function* runsIn(file: number, entry: JournalEntry): Generator<MeasuredRun> {
-  const rows = readEntry(file, entry);
-  for (let row = 0; row < entry.rows; row++) yield unpackRun(rows, row, entry.messages);
+function* runsIn({ packed, messages }: PackedRows): Generator<MeasuredRun> {
+  for (let row = 0; row < packed.length / WIDTH; row++) yield unpackRun(packed, row, messages);
 }

@@ -1,9 +1,13 @@
+import type { Dynamics } from "../game/dynamics.ts";
 import { epsilonOf, regularisationFor } from "../game/regularisation.ts";
-import type { GameSettings } from "../kernel/types.ts";
+import type { GameSettings, Scenario } from "../kernel/types.ts";
 import { RECORDS_FORMAT } from "../records/schema.ts";
 import { combinations, instanceFields } from "./axes.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { type ExperimentSpec, gameFields, type Json, type VariantChoice } from "./spec.ts";
+
+/** Game settings with nothing left to a default. */
+export type CellSettings = GameSettings & { readonly scenario: Scenario; readonly dynamics: Dynamics | null };
 
 /** One combination of everything that an experiment varies. */
 export interface Cell {
@@ -11,7 +15,7 @@ export interface Cell {
   readonly index: number;
   /** A hash of all that its rows depend on beside the code; does not depend on the other cells. */
   readonly id: string;
-  readonly settings: GameSettings;
+  readonly settings: CellSettings;
   readonly epsilon: number;
   readonly variant: VariantChoice;
   /** The variant's options as canonical JSON. */
@@ -28,8 +32,8 @@ export interface CellGroup {
 }
 
 /**
- * The cells in the experiment's order: instance options as the family lists them, then a or epsilon, eta, evaluate, and
- * variants, the last varying fastest.
+ * The cells in the experiment's order: instance options as the family lists them, then a or epsilon, eta, evaluate,
+ * scenario, dynamics, and variants, the last varying fastest.
  * @param contents Content hash of each instance file that the spec names, by its path.
  */
 export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<string, string>): CellGroup[] {
@@ -38,6 +42,7 @@ export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<strin
     name: _name,
     title: _title,
     figures: _figures,
+    objective: _objective,
     instances: _i,
     game: _g,
     variants: _v,
@@ -69,17 +74,15 @@ export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<strin
   return groups;
 }
 
-interface ChosenGame {
+interface ChosenGame extends Omit<CellSettings, "a"> {
   readonly a?: number;
   readonly epsilon?: number;
-  readonly eta: number;
-  readonly evaluate: GameSettings["evaluate"];
 }
 
-function settingsOf({ a, epsilon, eta, evaluate }: ChosenGame): GameSettings & { readonly epsilon: number } {
-  if (epsilon !== undefined) return { a: toTwelveDigits(regularisationFor(epsilon)), eta, evaluate, epsilon };
+function settingsOf({ a, epsilon, ...rest }: ChosenGame): CellSettings & { readonly epsilon: number } {
+  if (epsilon !== undefined) return { a: toTwelveDigits(regularisationFor(epsilon)), ...rest, epsilon };
   const given = a as number;
-  return { a: given, eta, evaluate, epsilon: toTwelveDigits(epsilonOf(given)) };
+  return { a: given, ...rest, epsilon: toTwelveDigits(epsilonOf(given)) };
 }
 
 /** Engines differ in the last bit of Math.exp, and the data should not. */

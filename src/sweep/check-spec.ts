@@ -4,7 +4,7 @@ import { nearest } from "../game/nearest.ts";
 import { show } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
-import { combinations, instanceFields } from "./axes.ts";
+import { combinations, instanceFields, valuesOf } from "./axes.ts";
 import { Complaints } from "./complaints.ts";
 import {
   type ExperimentSpec,
@@ -149,6 +149,7 @@ function checkTogether(complaints: Complaints, spec: ExperimentSpec, { figures }
     const allowed = `a metric that is computed; this one needs optimum: exhaustive with the objective ${needed}`;
     complaints.add("bad value", ["sampling", "metric"], show(sampling.metric), allowed);
   }
+  checkOptimum(complaints, spec);
   const texts = spec.variants.map((choice) => JSON.stringify(choice));
   const twice = texts.findIndex((choice, k) => texts.indexOf(choice) < k);
   if (twice !== -1) {
@@ -166,6 +167,16 @@ function checkTogether(complaints: Complaints, spec: ExperimentSpec, { figures }
     complaints.add("unknown figure", ["figures", k], show(name), figures.join(", ") + hint);
   });
   checkCombinations(complaints, spec);
+}
+
+/** An enumeration minimises the latencies of one environment. */
+function checkOptimum(complaints: Complaints, { optimum, game }: ExperimentSpec): void {
+  if (optimum.method === "none") return;
+  const energy = [game.scenario].flat().includes("energy");
+  const dynamics = valuesOf(game.dynamics, gameFields.dynamics).some((value) => value !== null);
+  if (!energy && !dynamics) return;
+  const which = energy ? "scenario energy" : "game.dynamics";
+  complaints.add("no such optimum", ["optimum"], show(optimum.method), `none with ${which}`);
 }
 
 function checkCombinations(complaints: Complaints, spec: ExperimentSpec): void {

@@ -12,6 +12,21 @@ const NUMBERS = [
   "optimalRegularisedSocialCost",
   "observedRatioTotal",
   "observedRatioRegularised",
+  "certifiedLowerBound",
+  "utilisationMinimum",
+  "utilisationLowerQuartile",
+  "utilisationMedian",
+  "utilisationUpperQuartile",
+  "utilisationMaximum",
+  "utilisationMean",
+  "idleClouds",
+  "optimalIdleClouds",
+  "idleCloudsBound",
+  "trackingCost",
+  "bytesMoved",
+  "migrationTime",
+  "downTime",
+  "messages",
 ] as const satisfies readonly (keyof RunRecord)[];
 const TIMES = [
   "playSeconds",
@@ -29,6 +44,13 @@ const NEVER_NULL: readonly string[] = [
   "regularisedSocialCost",
   "playSeconds",
 ];
+
+/** A run that could not even be set up is a row like any other. */
+export function failedRun(error: unknown): MeasuredRun {
+  const unknown = [...NUMBERS, ...TIMES].map((name) => [name, NEVER_NULL.includes(name) ? Number.NaN : null]);
+  const message = error instanceof Error ? error.message : String(error);
+  return { ...Object.fromEntries(unknown), status: "error", message, rounds: 0, migrations: 0 };
+}
 
 /** Doubles a packed run takes: the status as its index, the numbers, the times; NaN stands for null. */
 export const WIDTH = 1 + NUMBERS.length + TIMES.length;
@@ -51,4 +73,16 @@ export function unpackRun(rows: Float64Array, row: number, messages: Messages): 
     run[name] = Number.isNaN(value) && !NEVER_NULL.includes(name) ? null : value;
   }
   return run as unknown as MeasuredRun;
+}
+
+/** Adds the names of the nullable columns in which some of the packed runs has a value. */
+export function noteMeasured(rows: Float64Array, measured: Set<string>): void {
+  for (const [k, name] of NUMBERS.entries()) {
+    if (measured.has(name) || NEVER_NULL.includes(name)) continue;
+    for (let at = 1 + k; at < rows.length; at += WIDTH) {
+      if (Number.isNaN(rows[at])) continue;
+      measured.add(name);
+      break;
+    }
+  }
 }

@@ -5,7 +5,9 @@ import { play } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import type { Cell, CellGroup } from "./cells.ts";
-import type { MeasuredRun } from "./measured.ts";
+import { failedRun, type MeasuredRun } from "./measured.ts";
+import { type Optima, OptimumCache } from "./optima.ts";
+import { cloudsOutcome } from "./outcome.ts";
 import { type InstanceFiles, instanceOf, repetitionSeed } from "./sources.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
@@ -30,11 +32,6 @@ export class BelowOptimum extends Error {
   }
 }
 
-interface Optima {
-  readonly total: number | null;
-  readonly regularised: number | null;
-}
-
 /**
  * Plays some cells of a group once, all on the same instance from the same initial assignment.
  * @throws BelowOptimum
@@ -54,7 +51,7 @@ export function playRepetition(
     instance = instanceOf(group, seed, files);
     instanceSeconds = secondsSince(started);
   } catch (error) {
-    return cells.map(() => failed(error));
+    return cells.map(() => failedRun(error));
   }
   const optima = new OptimumCache(spec);
   return cells.map((cell) => {
@@ -69,7 +66,7 @@ export function playRepetition(
       return timed;
     } catch (error) {
       if (error instanceof BelowOptimum) throw error;
-      return failed(error);
+      return failedRun(error);
     }
   });
 }
@@ -85,12 +82,13 @@ function playCell(
   game.randomAssignment(streams.initial);
   const initialTotalWeightedLatency = game.evaluate().totalWeightedLatency;
   const started = performance.now();
-  const { options } = cell.variant;
-  const { maxRounds, timeLimit } = spec;
+  const { maxRounds, timeLimit, migrationTime } = spec;
   const result = play(variantNamed(variants, cell.variant.name), game, {
-    options,
+    options: cell.variant.options,
     activation: streams.activation,
     random: streams.random,
+    environment: streams.environment,
+    ...(migrationTime === null ? {} : { migrationTime, images: streams.images }),
     maxRounds,
     timeLimit,
   });
@@ -108,6 +106,10 @@ function playCell(
     optimalRegularisedSocialCost: optima.regularised,
     observedRatioTotal: ratio("total", totalWeightedLatency),
     observedRatioRegularised: ratio("regularised", regularisedSocialCost),
+    certifiedLowerBound: null,
+    ...cloudsOutcome(game),
+    optimalIdleClouds: optima.idleClouds?.optimal ?? null,
+    idleCloudsBound: optima.idleClouds?.bound ?? null,
     playSeconds,
   };
 }
@@ -126,52 +128,6 @@ function observedRatio(
     throw new BelowOptimum(what, game.instance, game.assignment());
   }
   return reached === optimum ? 1 : reached / optimum;
-}
-
-/** The optima of one instance: the total does not depend on the settings, the regularised one on a alone. */
-class OptimumCache {
-  readonly #wanted: readonly Objective[];
-  #total: number | null = null;
-  readonly #regularised = new Map<number, number>();
-
-  constructor({ optimum }: ExperimentSpec) {
-    this.#wanted = optimum.method === "none" ? [] : optimum.objectives;
-  }
-
-  of(game: Game): { found: Optima; computed: boolean } {
-    const { a } = game.settings;
-    let computed = false;
-    if (this.#wanted.includes("total") && this.#total === null) {
-      this.#total = game.exhaustiveOptimum("total").cost;
-      computed = true;
-    }
-    if (this.#wanted.includes("regularised") && !this.#regularised.has(a)) {
-      this.#regularised.set(a, game.exhaustiveOptimum("regularised").cost);
-      computed = true;
-    }
-    return { found: { total: this.#total, regularised: this.#regularised.get(a) ?? null }, computed };
-  }
-}
-
-/** A run that could not even be set up is a row like any other. */
-function failed(error: unknown): MeasuredRun {
-  const unknown = Number.NaN;
-  return {
-    status: "error",
-    message: error instanceof Error ? error.message : String(error),
-    rounds: 0,
-    migrations: 0,
-    initialTotalWeightedLatency: unknown,
-    totalWeightedLatency: unknown,
-    regularisedSocialCost: unknown,
-    optimalTotalWeightedLatency: null,
-    optimalRegularisedSocialCost: null,
-    observedRatioTotal: null,
-    observedRatioRegularised: null,
-    playSeconds: unknown,
-    instanceSeconds: null,
-    optimumSeconds: null,
-  };
 }
 
 function secondsSince(started: number): number {

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { type Dynamics, dynamicsSchema } from "../game/dynamics.ts";
+import { migrationTimeSchema } from "../game/migration-time.ts";
+import { type GameSettings, SCENARIOS, type Scenario } from "../kernel/types.ts";
 
 /** A checked experiment (docs/model.md, section 4): every default filled in. Written as YAML or JSON; see `checkSpec`. */
 export type ExperimentSpec = Omit<z.output<typeof experimentSchema>, "instances" | "game" | "variants"> & {
@@ -21,8 +24,10 @@ export interface GameAxes {
   readonly epsilon?: number | readonly number[];
   readonly eta: number | readonly number[];
   readonly evaluate: Evaluate | readonly Evaluate[];
+  readonly scenario: Scenario | readonly Scenario[];
+  readonly dynamics: Dynamics | null | readonly (Dynamics | null)[];
 }
-type Evaluate = "exact" | "measured";
+type Evaluate = GameSettings["evaluate"];
 
 export interface VariantChoice {
   readonly name: string;
@@ -85,11 +90,23 @@ export const experimentSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("seconds a run may take; null: no limit"),
+  migrationTime: migrationTimeSchema
+    .nullable()
+    .default(null)
+    .describe("what a migration moves and how long it takes; null: not measured"),
+  trace: z
+    .preprocess((value) => (typeof value === "boolean" ? (value ? 1e7 : 0) : value), z.int().min(0).max(1e7))
+    .default(0)
+    .describe("of how many repetitions of a cell every round is kept; true: of all"),
   optimum: z
     .preprocess((value) => (typeof value === "string" ? { method: value } : value), optimumSchema)
     .prefault("none"),
   sampling: samplingSchema.prefault({}),
   figures: z.array(z.string()).default([]).describe("the figures that are drawn from the results"),
+  objective: objectives
+    .nullable()
+    .default(null)
+    .describe("the social cost that figures show; null: each its own"),
 });
 
 /** One value each; `checkSpec` takes lists apart first. */
@@ -102,6 +119,11 @@ export const gameFields = {
     .describe("the Lemma's epsilon; stands for the a that belongs to it"),
   eta: z.number().positive().max(1).default(1).describe("design threshold of the migration rule"),
   evaluate: z.enum(["exact", "measured"]).default("exact"),
+  scenario: z.enum(SCENARIOS).default("latency").describe("what the VMs and the costs see"),
+  dynamics: dynamicsSchema
+    .nullable()
+    .default(null)
+    .describe("how latencies and capacities change between rounds; null: not at all"),
 };
 
 export const fileFields = {

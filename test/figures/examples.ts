@@ -1,4 +1,4 @@
-import type { FigureContext, OutcomeRecord, Tables, TimingRecord } from "../../src/figures/figure.ts";
+import type { FigureContext, Tables, TimingRecord } from "../../src/figures/figure.ts";
 import { regularisationFor } from "../../src/game/regularisation.ts";
 import type { RunRecord } from "../../src/records/record.ts";
 import type { TraceRecord } from "../../src/records/trace.ts";
@@ -14,11 +14,7 @@ export interface Example {
 const NOTHING: Tables = { records: [], traces: [], timings: [] };
 
 /** Runs of one cell, one for each of the given sets of columns. */
-function cell(
-  index: number,
-  shared: Partial<OutcomeRecord>,
-  runs: readonly Partial<OutcomeRecord>[],
-): OutcomeRecord[] {
+function cell(index: number, shared: Partial<RunRecord>, runs: readonly Partial<RunRecord>[]): RunRecord[] {
   return runs.map((own, repetition) => ({
     ...runRecord({ cell: index, repetition, instanceSeed: `seed-${repetition}` }),
     ...shared,
@@ -28,7 +24,7 @@ function cell(
 
 const rounds = (...values: number[]): Partial<RunRecord>[] => values.map((value) => ({ rounds: value }));
 
-const roundsBySize: OutcomeRecord[] = [
+const roundsBySize: RunRecord[] = [
   ...cell(0, { vms: 4, variant: "flock" }, rounds(3, 4, 5)),
   ...cell(1, { vms: 16, variant: "flock" }, rounds(6, 8, 10)),
   ...cell(2, { vms: 64, variant: "flock" }, [
@@ -44,7 +40,7 @@ const roundsBySize: OutcomeRecord[] = [
 const ratios = (...values: number[]): Partial<RunRecord>[] =>
   values.map((value) => ({ observedRatioRegularised: value, observedRatioTotal: value }));
 
-const ratioByEta: OutcomeRecord[] = [0.01, 0.25].flatMap((epsilon, i) => {
+const ratioByEta: RunRecord[] = [0.01, 0.25].flatMap((epsilon, i) => {
   const game = { epsilon, a: regularisationFor(epsilon) };
   return [
     ...cell(3 * i, { ...game, eta: 0.2 }, ratios(1.1, 1.3, 1.4, 1.6, 3.2)),
@@ -106,7 +102,7 @@ function withOptima(tables: Tables): Tables {
   return { ...tables, records };
 }
 
-function utilisation(low: number, middle: number, high: number): Partial<OutcomeRecord> {
+function utilisation(low: number, middle: number, high: number): Partial<RunRecord> {
   return {
     utilisationMinimum: low,
     utilisationLowerQuartile: (low + middle) / 2,
@@ -117,7 +113,7 @@ function utilisation(low: number, middle: number, high: number): Partial<Outcome
   };
 }
 
-const utilisationByLoad: OutcomeRecord[] = ["flock", "random"].flatMap((variant, i) => [
+const utilisationByLoad: RunRecord[] = ["flock", "random"].flatMap((variant, i) => [
   ...cell(3 * i, { variant, offeredLoad: 0.3 }, [
     utilisation(0.2, 0.3, 0.4 + i / 10),
     utilisation(0.1, 0.3, 0.5),
@@ -126,13 +122,13 @@ const utilisationByLoad: OutcomeRecord[] = ["flock", "random"].flatMap((variant,
   ...cell(3 * i + 2, { variant, offeredLoad: 0.9 }, [utilisation(0.7, 0.9, 1.1 + i / 10)]),
 ]);
 
-const idle = (reached: number, optimal: number | null, bound: number): Partial<OutcomeRecord> => ({
+const idle = (reached: number, optimal: number | null, bound: number): Partial<RunRecord> => ({
   idleClouds: reached,
   optimalIdleClouds: optimal,
   idleCloudsBound: bound,
 });
 
-const idleCloudsByLoad: OutcomeRecord[] = [
+const idleCloudsByLoad: RunRecord[] = [
   ...cell(0, { clouds: 10, offeredLoad: 0.2 }, [idle(7, 8, 8), idle(6, 7, 8), idle(7, 8, 8)]),
   ...cell(1, { clouds: 10, offeredLoad: 0.5 }, [idle(4, 5, 5), idle(3, 4, 5), idle(4, 4, 5)]),
   // One packing is not proven: no ideal is drawn here.
@@ -142,7 +138,7 @@ const idleCloudsByLoad: OutcomeRecord[] = [
 const latencies = (...values: number[]): Partial<RunRecord>[] =>
   values.map((value) => ({ totalWeightedLatency: value }));
 
-const performanceProfile: OutcomeRecord[] = [
+const performanceProfile: RunRecord[] = [
   ...cell(0, { variant: "flock" }, latencies(100, 210, 330, 400)),
   ...cell(1, { variant: "best-response" }, latencies(110, 200, 300, 400)),
   ...cell(2, { variant: "first-fit" }, [
@@ -154,13 +150,13 @@ const performanceProfile: OutcomeRecord[] = [
 const moved = (...pairs: [migrations: number, cost: number][]): Partial<RunRecord>[] =>
   pairs.map(([migrations, cost]) => ({ migrations, totalWeightedLatency: cost }));
 
-const costByMigrations: OutcomeRecord[] = [
+const costByMigrations: RunRecord[] = [
   ...cell(0, { variant: "flock" }, moved([20, 400], [24, 410], [22, 390])),
   ...cell(1, { variant: "migration-cost", options: '{"cost":5}' }, moved([14, 420], [16, 430], [15, 440])),
   ...cell(2, { variant: "migration-cost", options: '{"cost":50}' }, moved([5, 520], [6, 560], [4, 540])),
 ];
 
-const sensitivity: OutcomeRecord[] = [
+const sensitivity: RunRecord[] = [
   ...cell(0, { delta: 1 }, ratios(1.4, 1.5, 1.6)),
   ...cell(1, { delta: 20 }, ratios(1.1, 1.2, 1.15)),
   ...cell(2, { delta: 100 }, ratios(1, 1.02, 1.01)),
@@ -185,7 +181,7 @@ function scaling(): Tables {
   return { ...NOTHING, records, timings };
 }
 
-const boundGap: OutcomeRecord[] = [
+const boundGap: RunRecord[] = [
   ...cell(0, { delta: 1, certifiedLowerBound: 200 }, latencies(300, 320, 310)),
   ...cell(1, { delta: 10, certifiedLowerBound: 250 }, latencies(300, 305, 310)),
   ...cell(2, { delta: 100, certifiedLowerBound: 280 }, latencies(285, 290, 288)),

@@ -26,9 +26,12 @@ function record(k: number): RunRecord {
     delta: 20,
     variant: k % 2 === 0 ? "flock" : "best-response",
     options: '{"order":"permutation"}',
+    scenario: "latency",
+    dynamics: k === 4 ? '{"changeRate":0.1}' : null,
     a: 1000,
     epsilon: 0.000250125,
     eta: 1,
+    evaluate: "exact",
     status: STATUSES[k % STATUSES.length],
     rounds: k,
     migrations: 2 * k,
@@ -39,6 +42,21 @@ function record(k: number): RunRecord {
     optimalRegularisedSocialCost: null,
     observedRatioTotal: k === 3 ? 90.5 / 89 : null,
     observedRatioRegularised: null,
+    certifiedLowerBound: null,
+    utilisationMinimum: 0.125,
+    utilisationLowerQuartile: 0.25,
+    utilisationMedian: 0.5,
+    utilisationUpperQuartile: 0.75,
+    utilisationMaximum: 1 + k / 16_384,
+    utilisationMean: null,
+    idleClouds: k % 3,
+    optimalIdleClouds: null,
+    idleCloudsBound: k === 3 ? 2 : null,
+    trackingCost: null,
+    bytesMoved: k === 5 ? 8e9 : null,
+    migrationTime: null,
+    downTime: null,
+    messages: null,
     message: STATUSES[k % STATUSES.length] === "error" ? `Überlauf bei ${k}` : null,
   };
 }
@@ -55,6 +73,11 @@ const description = {
     delayModel: ["utilisation"],
     variant: ["flock", "best-response"],
     options: ['{"order":"permutation"}'],
+    scenario: ["latency"],
+    dynamics: ['{"changeRate":0.1}'],
+    evaluate: ["exact"],
+    delta: [20],
+    meanDegree: [4],
     status: STATUSES,
   },
 };
@@ -75,7 +98,7 @@ test("flechette reads the same values, units and metadata", async () => {
     table.schema.fields.map(({ name }) => name),
     RECORD_COLUMNS.map(({ name }) => name),
   );
-  assert.is(table.schema.metadata?.get("format"), "flockbench/records@1");
+  assert.is(table.schema.metadata?.get("format"), "flockbench/records@2");
   const delta = table.schema.fields.find(({ name }) => name === "delta");
   assert.is(delta?.metadata?.get("unit"), "ms");
   assert.is(delta?.nullable, false);
@@ -91,6 +114,22 @@ test("equal rows are equal bytes", async () => {
   const second = await writeTable(path, description, records(9000));
   assert.is(first.sha256, second.sha256);
   assert.ok(bytes.equals(readFileSync(path)));
+});
+
+test("a dictionary is counted in bytes as long as it can be", () => {
+  const type = tableFromIPC(readFileSync(path)).schema.fields.find(({ name }) => name === "status")?.type;
+  assert.is((type as unknown as { indices: { bitWidth: number } }).indices.bitWidth, 8);
+});
+
+test("a column without any value may be left out, and is null when it is read", async () => {
+  const columns = RECORD_COLUMNS.filter(({ name }) => name !== "messages" && name !== "utilisationMean");
+  await writeTable(path, { ...description, columns }, records(100));
+  assert.is(tableFromIPC(readFileSync(path)).schema.fields.length, RECORD_COLUMNS.length - 2);
+  let k = 0;
+  for (const row of readRecords(path)) assert.equal(row, record(k++));
+  const broken = RECORD_COLUMNS.filter(({ name }) => name !== "rounds");
+  await writeTable(path, { ...description, columns: broken }, records(1));
+  assert.throws(() => [...readRecords(path)], /missing column: rounds/);
 });
 
 test("an empty table still has its columns", async () => {
@@ -123,7 +162,7 @@ test("a table of another kind or version is refused", async () => {
   assert.equal([...readTable(timings, TIMINGS_FORMAT, TIMING_COLUMNS)], rows);
   assert.throws(
     () => [...readRecords(timings)],
-    /format is flockbench\/timings@1, not flockbench\/records@1/,
+    /format is flockbench\/timings@2, not flockbench\/records@2/,
   );
   const text = join(folder, "text.arrow");
   writeFileSync(text, "cell,repetition\n");

@@ -43,14 +43,25 @@ test("every default is filled in", () => {
       pinnedShare: 0,
       latencyRange: [10, 100],
     },
-    game: { a: 1000, eta: 1, evaluate: "exact" },
+    game: { a: 1000, eta: 1, evaluate: "exact", scenario: "latency", dynamics: null },
     variants: [{ name: "flock", options: { order: "permutation" } }],
     maxRounds: 1000,
     timeLimit: null,
+    migrationTime: null,
+    trace: 0,
     optimum: { method: "none", objectives: ["total", "regularised"] },
     sampling: { metric: "rounds", relativeError: 0.1, confidence: 0.95, minimum: 30, maximum: 1000 },
     figures: [],
+    objective: null,
   });
+});
+
+test("an optimum that no enumeration finds is refused", () => {
+  const energy = `${SMALL}optimum: exhaustive\ngame: { scenario: [latency, energy] }\n`;
+  assert.throws(() => check(energy), /no such optimum: "exhaustive" at optimum .* none with scenario energy/);
+  const changing = `${SMALL}optimum: exhaustive\ngame: { dynamics: { failureRate: 0.1 } }\n`;
+  assert.throws(() => check(changing), /none with game.dynamics/);
+  assert.is(check(`${SMALL}trace: true\n`).trace, 1e7);
 });
 
 test("a checked spec is a spec: as JSON it checks to itself", () => {
@@ -83,7 +94,7 @@ colour: red
     "bad value: 10.5 at maxRounds in e.yaml, line 15; allowed: an integer >= 0 and <= 4000000000",
     'bad value: "exhaustiv" at optimum.method in e.yaml, line 16; allowed: none, exhaustive (did you mean "exhaustive"?)',
     'bad value: "round" at sampling.metric in e.yaml, line 17; allowed: rounds, migrations, totalWeightedLatency, regularisedSocialCost, observedRatioTotal, observedRatioRegularised (did you mean "rounds"?)',
-    'unknown key: "colour" at colour in e.yaml, line 18; allowed: format, name, title, seed, instances, game, variants, maxRounds, timeLimit, optimum, sampling, figures',
+    'unknown key: "colour" at colour in e.yaml, line 18; allowed: format, name, title, seed, instances, game, variants, maxRounds, timeLimit, migrationTime, trace, optimum, sampling, figures, objective',
     'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
     'bad value: "1_000" at instances.vms[1] in e.yaml, line 5; allowed: an integer >= 1 and <= 67108864 (it is text: write 1000)',
     "bad value: -0.5 at instances.offeredLoad in e.yaml, line 7; allowed: a number >= 0.000001 and <= 1000000",
