@@ -1,10 +1,12 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import type { StreamState } from "../game/random.ts";
+import { ControlledVms } from "./reference/controlled.ts";
 import { type Model, model } from "./reference/model.ts";
 import { Xoshiro } from "./reference/random.ts";
 import { checkEnumerable } from "./scenario.ts";
 import {
   type ActivationOrder,
+  type ControlledSettings,
   type Deviation,
   type Evaluation,
   type ExhaustiveOptimum,
@@ -38,6 +40,7 @@ export class ReferenceGame implements Game {
   #environment: Instance;
   #model: Model;
   #x: number[];
+  #controlled: ControlledVms | null = null;
   #activations: number[] = [];
   #random = new Xoshiro([1, 0, 0, 0]);
 
@@ -72,15 +75,26 @@ export class ReferenceGame implements Game {
   }
 
   round(order: ActivationOrder, target: TargetRule): number {
-    const n = this.instance.vms;
-    if (order === "permutation") this.#shuffleActivations();
-    let migrations = 0;
-    for (let k = 0; k < n; k++) {
-      const i =
-        order === "permutation" ? this.#activations[k] : order === "uniform" ? this.#random.below(n) : k;
-      if (this.#migrates(i, target)) migrations++;
-    }
-    return migrations;
+    return this.#activate(order, (i) => this.#migrates(i, target));
+  }
+
+  prepareControlled(settings: ControlledSettings, noise: StreamState): void {
+    this.#controlled = new ControlledVms(this.instance.vms, settings, noise);
+  }
+
+  controlledRound(order: ActivationOrder): number {
+    const vms = this.#controlled as ControlledVms;
+    return this.#activate(order, (i) => {
+      const y = this.#randomTarget(i);
+      const { staying, moving } = vms.observe(i, y, this.#x, this.#model);
+      const { f, w } = this.#model;
+      const stay = staying * f(w(this.#x[i], this.#x));
+      const move = moving * f(w(y, this.#x) + moving);
+      const migrates = this.#isBelow(move, migrationFactor(vms.eta(i, this.settings.eta)), stay);
+      vms.remember(i, migrates);
+      if (migrates) this.#x[i] = y;
+      return migrates;
+    });
   }
 
   isEquilibrium(): boolean {
@@ -183,6 +197,19 @@ export class ReferenceGame implements Game {
     return { ...optimum, visited, complete: true };
   }
 
+  /** n activations of VMs that may migrate; how many of them do. */
+  #activate(order: ActivationOrder, migrates: (i: number) => boolean): number {
+    const n = this.instance.vms;
+    if (order === "permutation") this.#shuffleActivations();
+    let migrations = 0;
+    for (let k = 0; k < n; k++) {
+      const i =
+        order === "permutation" ? this.#activations[k] : order === "uniform" ? this.#random.below(n) : k;
+      if (this.#mayMigrate(i) && migrates(i)) migrations++;
+    }
+    return migrations;
+  }
+
   #shuffleActivations(): void {
     const list = this.#activations;
     for (let k = list.length - 1; k >= 1; k--) {
@@ -192,7 +219,6 @@ export class ReferenceGame implements Game {
   }
 
   #migrates(i: number, target: TargetRule): boolean {
-    if (!this.#mayMigrate(i)) return false;
     const y = target === "random" ? this.#randomTarget(i) : this.#bestTarget(i);
     if (!this.#wouldMigrate(i, y)) return false;
     this.#x[i] = y;

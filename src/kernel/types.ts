@@ -93,6 +93,34 @@ export type ActivationOrder = "permutation" | "uniform" | "round-robin";
  */
 export type TargetRule = "random" | "best";
 
+/**
+ * How a VM of Controlled-Flock learns and hesitates (docs/model.md, section 3). Each activated VM i at x draws a target
+ * y and observes u_i(x) and u_i(y). What it does with them:
+ *
+ * 1. First migration cost: c(M_i) + sum_j p_ij c(M_j) is added to the target's observation (times D_i if utilities are
+ *    not normalised), with c(M) = `latencyCost` * M or * M^2.
+ * 2. Noise: each observation, the host's first, is multiplied by 1 + `noise` * z with z = (bits + 1/2) / 2^31 - 1 from
+ *    one draw of the noise stream.
+ * 3. Estimates: U_i(y) <- U_i(y) + alpha(t) (observed - U_i(y)), t counting the observations of that entry; alpha is
+ *    1 / t^`exponent` or a constant, and 1 for t = 1: an estimate starts as the first observation. An infinite estimate
+ *    is replaced by the next observation, and replaced by an infinite one.
+ * 4. The migration rule on the estimates and the clouds' true weights, with the second migration cost's
+ *    eta_i = eta * (1 - `thresholdCost` * M_i).
+ * 5. M_i <- `forgetting` * M_i + (1 - `forgetting`) * (1 if it migrated, else 0), M_i = 0 at first.
+ */
+export interface ControlledSettings {
+  readonly step: { readonly exponent: number } | { readonly constant: number };
+  /** 0 <= noise < 1. */
+  readonly noise: number;
+  /** kappa, 0 <= kappa < 1. */
+  readonly forgetting: number;
+  /** c(1), ms, >= 0. */
+  readonly latencyCost: number;
+  readonly costShape: "linear" | "quadratic";
+  /** 0 <= thresholdCost <= 1. */
+  readonly thresholdCost: number;
+}
+
 /** An optimum by enumeration: `visited` assignments were compared, directly or as the minimum over a block. */
 export interface ExhaustiveOptimum {
   /** Infinite if every assignment's cost is: then `assignment` is any of them. */
@@ -130,6 +158,13 @@ export interface Game {
    * g_i(y) < (1 - TOLERANCE) * g_i(best).
    */
   round(order: ActivationOrder, target: TargetRule): number;
+  /**
+   * Before the first `controlledRound`: forgets every estimate and M_i. `noise` is the state of the noise stream.
+   * Errors: `instance too large: ...` where the estimates, one for every VM and cloud, do not fit into memory.
+   */
+  prepareControlled(settings: ControlledSettings, noise: StreamState): void;
+  /** One round of Controlled-Flock, drawn from the stream as `round` draws it for random targets. */
+  controlledRound(order: ActivationOrder): number;
   /** True if no VM has a target that satisfies the migration rule at the settings' eta. Checked exactly. */
   isEquilibrium(): boolean;
   /** Every VM that has such a target, with its best one, in VM order. */

@@ -3,6 +3,7 @@ import { RandomStream, type StreamState } from "../game/random.ts";
 import { checkEnumerable, seenBy } from "./scenario.ts";
 import type {
   ActivationOrder,
+  ControlledSettings,
   Deviation,
   Evaluation,
   ExhaustiveOptimum,
@@ -20,6 +21,7 @@ import {
   regularisedSocialCost,
   totalWeightedLatency,
 } from "./typescript/aggregates.ts";
+import { type Controlled, controlledOf, roundControlled } from "./typescript/controlled.ts";
 import { evaluate } from "./typescript/evaluate.ts";
 import { exhaustiveOptimum } from "./typescript/exhaustive.ts";
 import { equilibriumGap } from "./typescript/gap.ts";
@@ -47,6 +49,7 @@ class TypescriptGame implements Game {
   readonly instance: Instance;
   readonly settings: GameSettings;
   readonly #tables: Tables;
+  #controlled: Controlled | null = null;
   #random = new RandomStream([1, 0, 0, 0]);
 
   constructor(instance: Instance, settings: GameSettings) {
@@ -83,6 +86,14 @@ class TypescriptGame implements Game {
     return target === "random"
       ? roundRandomTarget(this.#tables, order, this.#random)
       : roundBestTarget(this.#tables, order, this.#random);
+  }
+
+  prepareControlled(settings: ControlledSettings, noise: StreamState): void {
+    this.#controlled = controlledOf(this.#tables, this.settings.eta, settings, noise);
+  }
+
+  controlledRound(order: ActivationOrder): number {
+    return roundControlled(this.#tables, this.#controlled as Controlled, order, this.#random);
   }
 
   isEquilibrium(): boolean {

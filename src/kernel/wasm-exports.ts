@@ -68,6 +68,20 @@ export interface KernelExports {
   roundRandomTarget(order: number): number;
   roundBestTarget(order: number): number;
 
+  // controlled.ts, noise.ts
+  controlledBytes(hasEstimates: number): number;
+  prepareEstimates(constant: number, exponent: number, noise: number): void;
+  prepareMigrationCost(
+    forgetting: number,
+    latencyCost: number,
+    quadratic: number,
+    thresholdCost: number,
+    eta: number,
+    tolerance: number,
+  ): void;
+  roundControlled(order: number): number;
+  setNoiseStream(word0: number, word1: number, word2: number, word3: number): void;
+
   // gap.ts
   equilibriumGap(): number;
 

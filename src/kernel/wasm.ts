@@ -5,6 +5,7 @@ import { Problem } from "../problem.ts";
 import { checkEnumerable, FULL, seenBy } from "./scenario.ts";
 import type {
   ActivationOrder,
+  ControlledSettings,
   Deviation,
   Evaluation,
   ExhaustiveOptimum,
@@ -15,7 +16,7 @@ import type {
   Objective,
   TargetRule,
 } from "./types.ts";
-import { DEFAULT_VIRTUAL_LATENCY, migrationFactor, SCENARIOS } from "./types.ts";
+import { DEFAULT_VIRTUAL_LATENCY, migrationFactor, SCENARIOS, TOLERANCE } from "./types.ts";
 import type { KernelExports } from "./wasm-exports.ts";
 
 const MEMORY_LIMIT = 4 * 2 ** 30;
@@ -42,6 +43,8 @@ class WasmGame implements Game {
   readonly instance: Instance;
   readonly settings: GameSettings;
   readonly #kernel: KernelExports;
+  /** Where the memory of Controlled-Flock begins; null before it is first prepared. */
+  #controlled: number | null = null;
 
   constructor(kernel: KernelExports, instance: Instance, settings: GameSettings) {
     this.#kernel = kernel;
@@ -87,6 +90,24 @@ class WasmGame implements Game {
     return target === "random"
       ? this.#kernel.roundRandomTarget(number)
       : this.#kernel.roundBestTarget(number);
+  }
+
+  prepareControlled(settings: ControlledSettings, noise: StreamState): void {
+    const kernel = this.#kernel;
+    this.#controlled ??= address(kernel.mark());
+    kernel.releaseTo(this.#controlled);
+    const { step, forgetting, latencyCost, costShape, thresholdCost } = settings;
+    const constant = "constant" in step ? step.constant : 0;
+    checkEstimates(this.#controlled + kernel.controlledBytes(constant === 1 ? 0 : 1), this.instance);
+    kernel.prepareEstimates(constant, "exponent" in step ? step.exponent : 0, settings.noise);
+    const isQuadratic = costShape === "quadratic" ? 1 : 0;
+    const { eta } = this.settings;
+    kernel.prepareMigrationCost(forgetting, latencyCost, isQuadratic, thresholdCost, eta, TOLERANCE);
+    kernel.setNoiseStream(...noise);
+  }
+
+  controlledRound(order: ActivationOrder): number {
+    return this.#kernel.roundControlled(ORDERS.indexOf(order));
   }
 
   isEquilibrium(): boolean {
@@ -212,6 +233,14 @@ function checkMemory(kernel: KernelExports, { vms, clouds, demand }: Instance): 
   throw new Problem(
     `instance too large: ${vms} VMs and ${pairs} pairs on ${clouds} clouds need ${gibibytes} GiB; ` +
       `the kernel's 4 GiB hold about ${fit} VMs of this mean degree`,
+  );
+}
+
+function checkEstimates(needed: number, { vms, clouds }: Instance): void {
+  if (needed <= MEMORY_LIMIT) return;
+  const gibibytes = (needed / 2 ** 30).toFixed(1);
+  throw new Problem(
+    `instance too large: the estimates of ${vms} VMs for ${clouds} clouds need ${gibibytes} GiB in all; allowed: 4 GiB`,
   );
 }
 

@@ -21,6 +21,11 @@ export interface Model {
   w(y: number, x: Assignment): number;
   /** f(w) = exp(-1 / (w + a)). */
   f(w: number): number;
+  /** u_i at its host, and as VM i expects it at y, infinite where a cloud has no room for it. */
+  stayUtility(i: number, x: Assignment): number;
+  moveUtility(i: number, y: number, x: Assignment): number;
+  /** What adding c(i) + c(j) to every latency between VM i and a peer j adds to u_i. */
+  penalty(i: number, c: (j: number) => number): number;
   /** g_i at its host: what VM i pays if it stays. */
   stay(i: number, x: Assignment): number;
   /** g_i(y): what VM i expects to pay at y, another cloud than its host. */
@@ -52,16 +57,20 @@ export function model(instance: Instance, settings: GameSettings): Model {
     return L(y, x) < gamma[y] ? delay.delta / (gamma[y] - L(y, x)) : Number.POSITIVE_INFINITY;
   };
 
+  const weighted = (i: number, latency: (j: number) => number) => {
+    let total = 0;
+    for (const [j, d_ij] of d[i]) total += d_ij * latency(j);
+    return instance.utility.normalise || scenario === "energy" ? total / D(i) : total;
+  };
+
   const u = (i: number, x: Assignment, delays: Assignment = x) => {
     if (!isActive(i)) return 0;
     if (scenario === "load-balancing") return rho(x[i], delays);
-    let weighted = 0;
-    for (const [j, d_ij] of d[i]) {
-      const l_ij = tau(x[i], x[j]) + rho(x[i], delays) + rho(x[j], delays);
-      weighted += d_ij * l_ij;
-    }
-    return instance.utility.normalise || scenario === "energy" ? weighted / D(i) : weighted;
+    return weighted(i, (j) => tau(x[i], x[j]) + rho(x[i], delays) + rho(x[j], delays));
   };
+
+  const penalty = (i: number, c: (j: number) => number) =>
+    scenario === "load-balancing" ? c(i) : weighted(i, (j) => c(i) + c(j));
 
   const w = (y: number, x: Assignment) => sum(n, (i) => (x[i] === y ? u(i, x) : 0));
 
@@ -69,16 +78,21 @@ export function model(instance: Instance, settings: GameSettings): Model {
 
   const fits = (load: number, y: number) => scenario !== "energy" || load <= gamma[y] * (1 + TOLERANCE);
 
-  const stay = (i: number, x: Assignment) => {
-    if (isActive(i) && !fits(L(x[i], x), x[i])) return Number.POSITIVE_INFINITY;
-    return u(i, x) * f(w(x[i], x));
+  const stayUtility = (i: number, x: Assignment) => {
+    return isActive(i) && !fits(L(x[i], x), x[i]) ? Number.POSITIVE_INFINITY : u(i, x);
   };
 
-  const move = (i: number, y: number, x: Assignment) => {
+  const moveUtility = (i: number, y: number, x: Assignment) => {
     if (isActive(i) && !fits(L(y, x) + s[i], y)) return Number.POSITIVE_INFINITY;
     const moved = Array.from(x);
     moved[i] = y;
-    const u_i = settings.evaluate === "exact" ? u(i, moved) : u(i, moved, x);
+    return settings.evaluate === "exact" ? u(i, moved) : u(i, moved, x);
+  };
+
+  const stay = (i: number, x: Assignment) => stayUtility(i, x) * f(w(x[i], x));
+
+  const move = (i: number, y: number, x: Assignment) => {
+    const u_i = moveUtility(i, y, x);
     return u_i * f(w(y, x) + u_i);
   };
 
@@ -86,7 +100,7 @@ export function model(instance: Instance, settings: GameSettings): Model {
 
   const C = (x: Assignment) => sum(m, (y) => w(y, x) * f(w(y, x)));
 
-  return { isActive, L, rho, u, w, f, stay, move, U, C };
+  return { isActive, L, rho, u, w, f, stayUtility, moveUtility, penalty, stay, move, U, C };
 }
 
 /** d[i] maps every peer j of VM i to d_ij = d_ji. */
