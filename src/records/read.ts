@@ -4,6 +4,7 @@ import { Problem } from "../problem.ts";
 import type { Value } from "./columns.ts";
 import type { RunRecord } from "./record.ts";
 import { type Column, RECORD_COLUMNS, RECORDS_FORMAT } from "./schema.ts";
+import { verifyTable } from "./verify.ts";
 
 const CHUNK_BYTES = 1 << 20;
 /** An Arrow file opens with its magic, padded to 8 bytes; what follows is an Arrow stream and then the footer. */
@@ -18,12 +19,16 @@ export function readRecords(path: string): Iterable<RunRecord> {
   return readTable<keyof RunRecord>(path, RECORDS_FORMAT, RECORD_COLUMNS) as Iterable<RunRecord>;
 }
 
-/** The rows of an Arrow file that `writeTable` wrote with these columns and this `format` in its metadata. */
+/**
+ * The rows of an Arrow file that `writeTable` wrote with these columns and this `format` in its metadata.
+ * @throws Problem if it is another table, or not the one that a manifest beside it describes.
+ */
 export function* readTable<Name extends string>(
   path: string,
   format: string,
   columns: readonly Column<Name>[],
 ): Generator<Record<Name, Value>> {
+  verifyTable(path);
   const file = open(path);
   try {
     const reader = RecordBatchReader.from(chunksOf(path, file)).open();

@@ -170,5 +170,17 @@ test("a table of another kind or version is refused", async () => {
   assert.throws(() => [...readRecords(join(folder, "absent"))], /no such file: /);
 });
 
+test("a table that is not what the manifest beside it says is refused before it is read", async () => {
+  const { sha256, rows } = await writeTable(path, description, records(50));
+  const manifest = (sha256: string) =>
+    JSON.stringify({ format: "flockbench/manifest@1", files: { "records.arrow": { sha256, rows } } });
+  writeFileSync(join(folder, "manifest.json"), manifest(sha256));
+  assert.is([...readRecords(path)].length, 50);
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 900] ^= 1;
+  writeFileSync(path, bytes);
+  assert.throws(() => [...readRecords(path)], /damaged table: .*records.arrow is not what manifest.json/);
+});
+
 test.after(() => rmSync(folder, { recursive: true }));
 test.run();
