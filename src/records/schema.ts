@@ -255,7 +255,7 @@ export const TIMING_COLUMNS: readonly Column<keyof RunTiming>[] = [
   },
 ];
 
-export const TRACES_FORMAT = "flockbench/trace@1";
+export const TRACES_FORMAT = "flockbench/trace@2";
 
 export const TRACE_COLUMNS: readonly Column<keyof TraceRecord>[] = [
   { name: "cell", type: "uint32", unit: "", description: "as in records.arrow" },
@@ -268,22 +268,22 @@ export const TRACE_COLUMNS: readonly Column<keyof TraceRecord>[] = [
   { name: "migrations", type: "uint32", unit: "migrations", description: "migrations during the round" },
   {
     name: "equilibriumGap",
-    type: "float64",
+    type: "float32",
     unit: "1",
     description: "largest g_i(x) / g_i(y): at most 1 in a Nash equilibrium",
   },
   { name: "cloudsInUse", type: "uint32", unit: "clouds", description: "clouds that host at least one VM" },
   {
     name: "utilisationSpread",
-    type: "float64",
+    type: "float32",
     unit: "1",
     description: "largest minus smallest L(x) / gamma(x)",
   },
   {
     name: "utilisationMean",
-    type: "float64",
+    type: "float32",
     unit: "1",
     description: "mean L(x) / gamma(x) over the clouds",
   },
-  { name: "utilisationMaximum", type: "float64", unit: "1", description: "largest L(x) / gamma(x)" },
+  { name: "utilisationMaximum", type: "float32", unit: "1", description: "largest L(x) / gamma(x)" },
 ];

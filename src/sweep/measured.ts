@@ -75,6 +75,17 @@ export function unpackRun(rows: Float64Array, row: number, messages: Messages): 
   return run as unknown as MeasuredRun;
 }
 
+/** Packed runs, or rounds, one after the other. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** Adds the names of the nullable columns in which some of the packed runs has a value. */
 export function noteMeasured(rows: Float64Array, measured: Set<string>): void {
   for (const [k, name] of NUMBERS.entries()) {

@@ -1,8 +1,9 @@
 import type { Cell, CellGroup } from "./cells.ts";
-import { type Messages, unpackRun, WIDTH } from "./measured.ts";
+import { joined, type Messages, unpackRun, WIDTH } from "./measured.ts";
 import { StoppingRule } from "./sampling.ts";
 import type { Sampling } from "./spec.ts";
 import type { Piece, PieceResult, Task } from "./task.ts";
+import { tracesBefore } from "./traced.ts";
 
 /** A cell whose stopping rule is satisfied, with its rows in the order of the repetitions. */
 export interface FinishedCell {
@@ -10,6 +11,8 @@ export interface FinishedCell {
   /** Packed runs, `count` of them. */
   readonly rows: Float64Array;
   readonly count: number;
+  /** Packed rounds of the traced ones. */
+  readonly traces: Float64Array;
   readonly messages: Messages;
 }
 
@@ -146,7 +149,7 @@ class GroupProgress {
       this.#taken += next.piece.count;
       for (const cell of this.#unfinished) {
         const k = next.piece.cells.indexOf(cell.position);
-        if (cell.accept(next.rows[k], next.messages[k], next.piece)) finished.push(cell.finish());
+        if (cell.accept(next, k)) finished.push(cell.finish());
       }
     }
     return finished;
@@ -160,6 +163,7 @@ class CellProgress {
   done = false;
   readonly #cell: Cell;
   readonly #parts: Float64Array[] = [];
+  readonly #traces: Float64Array[] = [];
   readonly #messages: Messages = {};
 
   constructor(cell: Cell, position: number, sampling: Sampling) {
@@ -168,8 +172,10 @@ class CellProgress {
     this.rule = new StoppingRule(sampling);
   }
 
-  /** Takes up the rows that the stopping rule still asks for; true if it is satisfied now. */
-  accept(rows: Float64Array, messages: Messages, { first, count }: Piece): boolean {
+  /** Takes up the rows that the stopping rule still asks for, of the piece's cell k; true if it is satisfied now. */
+  accept({ piece: { first, count }, ...results }: PieceResult, k: number): boolean {
+    const rows = results.rows[k];
+    const messages = results.messages[k];
     let used = 0;
     while (used < count && !this.rule.done) {
       this.rule.add(unpackRun(rows, used, messages));
@@ -177,18 +183,16 @@ class CellProgress {
       used++;
     }
     this.#parts.push(rows.subarray(0, used * WIDTH));
+    this.#traces.push(tracesBefore(results.traces[k], first + used));
     return this.rule.done;
   }
 
   finish(): FinishedCell {
     this.done = true;
-    const rows = new Float64Array(this.#parts.reduce((length, part) => length + part.length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      rows.set(part, at);
-      at += part.length;
-    }
+    const rows = joined(this.#parts);
+    const traces = joined(this.#traces);
     this.#parts.length = 0;
-    return { cell: this.#cell, rows, count: rows.length / WIDTH, messages: this.#messages };
+    this.#traces.length = 0;
+    return { cell: this.#cell, rows, count: rows.length / WIDTH, traces, messages: this.#messages };
   }
 }

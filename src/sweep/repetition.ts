@@ -1,8 +1,9 @@
 import type { Instance } from "../game/instance.ts";
 import { type Game, type Kernel, type Objective, TOLERANCE } from "../kernel/types.ts";
 import { variantNamed } from "../variants/driver/find.ts";
-import { play } from "../variants/driver/play.ts";
+import { play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
+import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import type { Cell, CellGroup } from "./cells.ts";
 import { failedRun, type MeasuredRun } from "./measured.ts";
@@ -34,6 +35,7 @@ export class BelowOptimum extends Error {
 
 /**
  * Plays some cells of a group once, all on the same instance from the same initial assignment.
+ * @param onRound Told of every round, and of the start as round 0, of the cells by their place in `cells`.
  * @throws BelowOptimum
  */
 export function playRepetition(
@@ -41,6 +43,7 @@ export function playRepetition(
   group: CellGroup,
   cells: readonly Cell[],
   repetition: number,
+  onRound?: (cell: number, measures: RoundMeasures) => void,
 ): MeasuredRun[] {
   const { spec, kernel, files } = workbench;
   const seed = repetitionSeed(spec.seed, repetition);
@@ -54,13 +57,20 @@ export function playRepetition(
     return cells.map(() => failedRun(error));
   }
   const optima = new OptimumCache(spec);
-  return cells.map((cell) => {
+  return cells.map((cell, c) => {
     try {
       const game = kernel.load(instance, cell.settings);
       const optimumStarted = performance.now();
       const { found, computed } = optima.of(game);
       const optimumSeconds = computed ? secondsSince(optimumStarted) : null;
-      const run = playCell(workbench, cell, game, seed, found);
+      const run = playCell(
+        workbench,
+        cell,
+        game,
+        seed,
+        found,
+        onRound && ((measures) => onRound(c, measures)),
+      );
       const timed = { ...run, instanceSeconds, optimumSeconds };
       instanceSeconds = null;
       return timed;
@@ -77,12 +87,19 @@ function playCell(
   game: Game,
   seed: string,
   optima: Optima,
+  onRound?: (measures: RoundMeasures) => void,
 ): Omit<MeasuredRun, "instanceSeconds" | "optimumSeconds"> {
   const streams = runStreams(seed, game.instance);
   game.randomAssignment(streams.initial);
   const initialTotalWeightedLatency = game.evaluate().totalWeightedLatency;
   const started = performance.now();
   const { maxRounds, timeLimit, migrationTime } = spec;
+  let tracing = 0;
+  const traced = (event: RoundEvent) => {
+    const began = performance.now();
+    onRound?.(measureRound(event));
+    tracing += secondsSince(began);
+  };
   const result = play(variantNamed(variants, cell.variant.name), game, {
     options: cell.variant.options,
     activation: streams.activation,
@@ -91,8 +108,9 @@ function playCell(
     ...(migrationTime === null ? {} : { migrationTime, images: streams.images }),
     maxRounds,
     timeLimit,
+    ...(onRound && { onRound: traced }),
   });
-  const playSeconds = secondsSince(started);
+  const playSeconds = secondsSince(started) - tracing;
   // From scratch: the kept costs carry the rounding of the whole trajectory.
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
   const where = `cell ${cell.index}, seed ${seed}`;

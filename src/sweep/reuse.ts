@@ -4,11 +4,19 @@ import { join } from "node:path";
 import { Problem } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { readRecords, readTable } from "../records/read.ts";
-import { type RunTiming, TIMING_COLUMNS, TIMINGS_FORMAT } from "../records/schema.ts";
+import {
+  type RunTiming,
+  TIMING_COLUMNS,
+  TIMINGS_FORMAT,
+  TRACE_COLUMNS,
+  TRACES_FORMAT,
+} from "../records/schema.ts";
+import type { TraceRecord } from "../records/trace.ts";
 import { type Cell, enumerateCells } from "./cells.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
-import { type Messages, packRun, WIDTH } from "./measured.ts";
+import { joined, type Messages, packRun, WIDTH } from "./measured.ts";
 import { contentHashes, type InstanceFiles } from "./sources.ts";
+import { packRound } from "./traced.ts";
 
 /**
  * Turns the tables of a finished experiment back into finished cells.
@@ -20,8 +28,10 @@ export function reuseResults(
   files: InstanceFiles,
   journal: Journal,
 ): JournalEntry[] {
-  for (const name of ["records.arrow", "timings.arrow"])
+  const isTraced = manifest.experiment.trace > 0;
+  for (const name of ["records.arrow", "timings.arrow", ...(isTraced ? ["traces.arrow"] : [])])
     checkHash(join(folder, name), manifest.files[name]?.sha256);
+  const tracesOf = isTraced ? tracesIn(folder) : () => new Float64Array(0);
   const cells = enumerateCells(manifest.experiment, contentHashes(files)).flatMap((group) => group.cells);
   const timings = readTable(join(folder, "timings.arrow"), TIMINGS_FORMAT, TIMING_COLUMNS)[Symbol.iterator]();
   const entries: JournalEntry[] = [];
@@ -30,7 +40,8 @@ export function reuseResults(
   let current: Cell | undefined;
   const finish = () => {
     if (current === undefined) return;
-    entries.push(journal.append(current.id, joined(rows), rows.length, messages));
+    const packed = joined([...rows, tracesOf(current.index)]);
+    entries.push(journal.append(current.id, packed, rows.length, messages));
     rows = [];
     messages = {};
   };
@@ -47,12 +58,19 @@ export function reuseResults(
   return entries;
 }
 
-function joined(rows: readonly Float64Array[]): Float64Array {
-  const packed = new Float64Array(rows.length * WIDTH);
-  rows.forEach((row, k) => {
-    packed.set(row, k * WIDTH);
-  });
-  return packed;
+/** The traces of a result folder by cell, each asked for in the order of the table. */
+function tracesIn(folder: string): (cell: number) => Float64Array {
+  const rows = readTable(join(folder, "traces.arrow"), TRACES_FORMAT, TRACE_COLUMNS);
+  let next = rows.next();
+  return (cell) => {
+    const packed: number[] = [];
+    while (!next.done && next.value.cell === cell) {
+      const round = next.value as unknown as TraceRecord;
+      packRound(packed, round.repetition, round);
+      next = rows.next();
+    }
+    return Float64Array.from(packed);
+  };
 }
 
 function checkHash(path: string, expected: string | undefined): void {

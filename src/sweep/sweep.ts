@@ -7,6 +7,7 @@ import { assemble } from "./assemble.ts";
 import { type Engine, type KernelName, loadEngine } from "./engine.ts";
 import { type Experiment, headerOf, prepareExperiment } from "./experiment.ts";
 import { takeLock } from "./lock.ts";
+import { joined } from "./measured.ts";
 import { Plan } from "./plan.ts";
 import { playPlan } from "./play-plan.ts";
 import { TaskFailure } from "./pool.ts";
@@ -92,8 +93,8 @@ async function playRest(
   const setup = { spec, files, kernelName: engine.kernel.name, module: engine.module };
   try {
     return await playPlan(plan, setup, settings.workers, settings.signal, (finished) => {
-      const { cell, rows, count, messages } = finished;
-      store.entries.set(cell.id, store.journal.append(cell.id, rows, count, messages));
+      const { cell, rows, count, traces, messages } = finished;
+      store.entries.set(cell.id, store.journal.append(cell.id, joined([rows, traces]), count, messages));
       tally.add(finished);
     });
   } catch (error) {

@@ -16,6 +16,8 @@ export interface PieceResult {
   readonly piece: Piece;
   /** For each cell of the piece, `count` packed runs. */
   readonly rows: readonly Float64Array[];
+  /** For each cell of the piece, the packed rounds of the repetitions that are traced. */
+  readonly traces: readonly Float64Array[];
   /** For each cell of the piece, by repetition counted from `first`. */
   readonly messages: readonly Messages[];
   readonly seconds: number;

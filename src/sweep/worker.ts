@@ -3,12 +3,14 @@ import type { Instance } from "../game/instance.ts";
 import { referenceKernel } from "../kernel/reference.ts";
 import { wasmKernel } from "../kernel/wasm.ts";
 import { findVariants } from "../variants/driver/find.ts";
+import type { RoundMeasures } from "../variants/driver/trace.ts";
 import { type CellGroup, enumerateCells } from "./cells.ts";
 import { packRun, WIDTH } from "./measured.ts";
 import { BelowOptimum, playRepetition, type Workbench } from "./repetition.ts";
 import { contentHashes, type InstanceFiles } from "./sources.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import type { Piece, PieceResult, Task } from "./task.ts";
+import { packRound } from "./traced.ts";
 
 /** The thread that plays: it enumerates the same cells as the main thread, so that tasks are a few numbers. */
 export interface WorkerSetup {
@@ -35,7 +37,8 @@ const groups: readonly CellGroup[] = enumerateCells(spec, contentHashes(files));
 
 parentPort?.on("message", (task: Task) => {
   const answer = answerTo(task);
-  const buffers = "done" in answer ? answer.done.flatMap(({ rows }) => rows.map(({ buffer }) => buffer)) : [];
+  const results = "done" in answer ? answer.done : [];
+  const buffers = results.flatMap(({ rows, traces }) => [...rows, ...traces].map(({ buffer }) => buffer));
   parentPort?.postMessage(answer, buffers as ArrayBuffer[]);
 });
 
@@ -56,11 +59,16 @@ function playPiece(piece: Piece): PieceResult {
   const cells = piece.cells.map((k) => group.cells[k]);
   const rows = cells.map(() => new Float64Array(piece.count * WIDTH));
   const messages = cells.map((): Record<number, string> => ({}));
+  const traces = cells.map((): number[] => []);
   for (let k = 0; k < piece.count; k++) {
-    playRepetition(workbench, group, cells, piece.first + k).forEach((run, c) => {
+    const repetition = piece.first + k;
+    const keep = (c: number, measures: RoundMeasures) => packRound(traces[c], repetition, measures);
+    const onRound = repetition < spec.trace ? keep : undefined;
+    playRepetition(workbench, group, cells, repetition, onRound).forEach((run, c) => {
       packRun(run, rows[c], k);
       if (run.message !== null) messages[c][k] = run.message;
     });
   }
-  return { piece, rows, messages, seconds: (performance.now() - started) / 1000 };
+  const packed = traces.map((rounds) => Float64Array.from(rounds));
+  return { piece, rows, traces: packed, messages, seconds: (performance.now() - started) / 1000 };
 }

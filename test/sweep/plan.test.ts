@@ -8,6 +8,8 @@ import { Plan } from "../../src/sweep/plan.ts";
 import { StoppingRule } from "../../src/sweep/sampling.ts";
 import type { Sampling } from "../../src/sweep/spec.ts";
 import type { Piece, PieceResult } from "../../src/sweep/task.ts";
+import { packRound, unpackRounds } from "../../src/sweep/traced.ts";
+import type { RoundMeasures } from "../../src/variants/driver/trace.ts";
 
 const sampling: Sampling = {
   metric: "rounds",
@@ -38,6 +40,12 @@ function play(piece: Piece, seconds: number): PieceResult {
   const cells = piece.cells.map((k) => groups[piece.group].cells[k]);
   const rows = cells.map(() => new Float64Array(piece.count * WIDTH));
   const messages = cells.map((): Record<number, string> => ({}));
+  const traces = cells.map(() => {
+    const repetitions = Array.from({ length: piece.count }, (_, k) => piece.first + k);
+    const packed: number[] = [];
+    for (const repetition of repetitions) packRound(packed, repetition, { round: 1 } as RoundMeasures);
+    return Float64Array.from(packed);
+  });
   for (let k = 0; k < piece.count; k++) {
     cells.forEach((cell, c) => {
       const run = runOf(cell, piece.first + k);
@@ -45,7 +53,7 @@ function play(piece: Piece, seconds: number): PieceResult {
       if (run.message !== null) messages[c][k] = run.message;
     });
   }
-  return { piece, rows, messages, seconds };
+  return { piece, rows, traces, messages, seconds };
 }
 
 /** The rows that one repetition after the other gives. */
@@ -81,8 +89,13 @@ test("however many workers, however fast, and whichever answers first: the rows 
           const [task] = flying.splice(order[step % order.length] % flying.length, 1);
           for (const piece of task) {
             const seconds = milliseconds[step % milliseconds.length] / 1000;
-            for (const { cell, rows, count, messages } of plan.accept(play(piece, seconds))) {
+            for (const { cell, rows, count, traces, messages } of plan.accept(play(piece, seconds))) {
               assert.is(rows.length, count * WIDTH);
+              const traced = [...unpackRounds(traces)].map(({ repetition }) => repetition);
+              assert.equal(
+                traced,
+                Array.from({ length: count }, (_, k) => k),
+              );
               assert.not.ok(done.has(cell.id));
               done.set(cell.id, { count, messages });
             }
