@@ -3,8 +3,10 @@ import * as assert from "uvu/assert";
 import { z } from "zod";
 import { UNPINNED } from "../../src/game/instance.ts";
 import { streamState } from "../../src/game/random.ts";
+import { loadWasmKernel } from "../../src/kernel/modules.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS, type Kernel } from "../../src/kernel/types.ts";
+import { typescriptKernel } from "../../src/kernel/typescript.ts";
 import { STATUSES } from "../../src/records/record.ts";
 import { findVariants } from "../../src/variants/driver/find.ts";
 import { type PlayResult, type PlaySettings, play, type RoundEvent } from "../../src/variants/driver/play.ts";
@@ -12,7 +14,7 @@ import type { Variant } from "../../src/variants/driver/variant.ts";
 import { smallInstance, snapshot } from "./small-games.ts";
 
 /** What every variant in src/variants/ promises, whatever its options. */
-const kernels: Kernel[] = [referenceKernel];
+const kernels: readonly Kernel[] = [referenceKernel, loadWasmKernel("simd"), typescriptKernel];
 const SIZES = [
   [1, 1],
   [1, 3],

@@ -66,10 +66,7 @@ const swap = (game: ReturnType<typeof apart>): RoundResult => {
 test("both shipped variants are found by folder", async () => {
   const variants = await findVariants();
   assert.ok(variants.has("flock") && variants.has("best-response"));
-  assert.throws(
-    () => variantNamed(variants, "flok"),
-    /unknown variant: flok \(there are: best-response, flock/,
-  );
+  assert.throws(() => variantNamed(variants, "flok"), /unknown variant: flok \(there are: .*flock/);
 });
 
 test("an initial equilibrium takes 0 rounds", () => {
