@@ -47,6 +47,10 @@ import { regularised } from "./weights";
  *
  *     P[y] + Q[z] + e_pq tau(y, z)  for y != z,   D[y] for both at y.
  *
+ * Under the utilisation delay even the congestion is a sum over pairs: s_i c_j + s_j c_i on a common cloud, times its
+ * slope. So the VM walked last only shifts P and Q by constants that stand in tables, and all m of its blocks are
+ * visited in one go (`visitLast`).
+ *
  * The regularised cost C = sum_x h(w_x) with h(w) = w f(w) is not such a sum. But h is convex and increasing and
  * f <= 1, so m h(U / m) <= C <= U: an assignment can only be better than the best C so far if its U lies below the
  * threshold U* that solves m h(U* / m) = C. The few below it are evaluated one by one. Nothing is skipped unproven.
@@ -54,6 +58,7 @@ import { regularised } from "./weights";
  * Every number here is a cost in ms except S_x (load) and C_x (no unit if utilities are normalised).
  */
 const NONE: u32 = 0xffffffff;
+const WITHIN_ROUNDING: f64 = 1 - 1e-14;
 
 // The walk: `outer` VMs in `vmAt[0 .. outer)`, then p = vmAt[outer] and q = vmAt[outer + 1] (NONE where too few are free).
 let outer: u32 = 0;
@@ -82,6 +87,12 @@ let placingQ: usize = 0;
 let blockP: usize = 0; //    P, Q and D of the block                stride f64 each
 let blockQ: usize = 0;
 let blockBoth: usize = 0;
+let lastP: usize = 0; //     what the VM walked last adds to P and Q, by its cloud   m x stride f64 each
+let lastQ: usize = 0;
+let together: usize = 0; //  e_pq tau(y, z), and on the diagonal what P + Q lacks for both at y   m x stride f64
+let restP: usize = 0; //     P and Q without the VM walked last      stride f64 each
+let restQ: usize = 0;
+let shifted: usize = 0; //   Q of the block under test              stride f64
 let pair: usize = 0; //      e_pq tau(y, z), infinite on and beyond the diagonal's padding   m x stride f64
 let diagonal: usize = 0; //  tau(y, y)                             stride f64
 let trialWeights: usize = 0;
@@ -150,6 +161,12 @@ function tabulate(): void {
   blockP = allocate(rowBytes);
   blockQ = allocate(rowBytes);
   blockBoth = allocate(rowBytes);
+  lastP = allocate(<usize>m * rowBytes);
+  lastQ = allocate(<usize>m * rowBytes);
+  together = allocate(<usize>m * rowBytes);
+  restP = allocate(rowBytes);
+  restQ = allocate(rowBytes);
+  shifted = allocate(rowBytes);
   pair = allocate(<usize>m * rowBytes);
   diagonal = allocate(rowBytes);
   trialWeights = allocate(rowBytes);
@@ -165,11 +182,28 @@ function tabulate(): void {
       setF64(edges, r * walkLength + t, e);
     }
   }
+  fillPairTable(together, outer, outer + 1);
+  if (outer > 0) {
+    fillPairTable(lastP, outer - 1, outer);
+    fillPairTable(lastQ, outer - 1, outer + 1);
+  }
   const e = edgeAt(outer, outer + 1);
   for (let y: u32 = 0; y < m; y++) {
     for (let z: u32 = 0; z < stride; z++) {
       setF64(pair, y * stride + z, z == y || z >= m ? Infinity : e * getF64(latency, y * stride + z));
     }
+  }
+}
+
+/** What VMs at positions t and r cost by being at x and y: e tau(x, y), and the congestion they share if x = y. */
+function fillPairTable(table: usize, t: u32, r: u32): void {
+  const e = edgeAt(t, r);
+  const mixed = getF64(loadAt, t) * getF64(shareAt, r) + getF64(loadAt, r) * getF64(shareAt, t);
+  for (let x: u32 = 0; x < m; x++) {
+    const row = x * stride;
+    for (let y: u32 = 0; y < m; y++) setF64(table, row + y, e * getF64(latency, row + y));
+    for (let y: u32 = m; y < stride; y++) setF64(table, row + y, Infinity);
+    addF64(table, row + x, getF64(slope, x) * mixed);
   }
 }
 
@@ -286,6 +320,14 @@ function preparePlacing(t: u32): void {
 export function continueExhaustive(blocks: u32): bool {
   let left = blocks;
   while (!finished) {
+    if (!queueDelay && <u32>depth + 1 == outer) {
+      if (left < m) return false;
+      left -= m;
+      visitLast(depth);
+      if (depth == 0) finished = true;
+      else depth--;
+      continue;
+    }
     if (<u32>depth == outer) {
       if (left-- == 0) return false;
       visitBlock();
@@ -333,6 +375,85 @@ function place(t: u32, x: u32): void {
 function addedCongestion(x: u32, S: f64, C: f64, nextS: f64, nextC: f64): f64 {
   const after = congestion(x, nextS, nextC);
   return after == Infinity ? Infinity : after - congestion(x, S, C);
+}
+
+/** All clouds of the VM walked last: m blocks of m * m assignments. Utilisation delay only. */
+function visitLast(t: u32): void {
+  const share = getF64(shareAt, t);
+  const own = getF64(loadAt, t);
+  const placed = getF64(base, t);
+  const row = rowAt(placing, t);
+  fillUnshifted(t);
+  for (let x: u32 = 0; x < m; x++) {
+    const congested = getF64(sums, x) * share + getF64(shares, x) * own + own * share;
+    const cost = placed + load<f64>(row + ((<usize>x) << 3)) + getF64(slope, x) * congested;
+    // Costs that differ by less than rounding are ties.
+    const limit = regularisedObjective ? threshold : bestCost;
+    if (cost + shiftedMinimum(x) < limit * WITHIN_ROUNDING) revisit(t, x);
+  }
+}
+
+/** P and Q without the VM walked last. */
+function fillUnshifted(t: u32): void {
+  const rowP = rowAt(placingP, t);
+  const rowQ = rowAt(placingQ, t);
+  const shareP = getF64(shareAt, outer);
+  const shareQ = getF64(shareAt, outer + 1);
+  const loadP = getF64(loadAt, outer);
+  const loadQ = getF64(loadAt, outer + 1);
+  for (let y: u32 = 0; y < m; y++) {
+    const at = (<usize>y) << 3;
+    const S = getF64(sums, y);
+    const C = getF64(shares, y);
+    const rate = getF64(slope, y);
+    setF64(restP, y, load<f64>(rowP + at) + rate * (S * shareP + C * loadP + loadP * shareP));
+    setF64(restQ, y, load<f64>(rowQ + at) + rate * (S * shareQ + C * loadQ + loadQ * shareQ));
+  }
+}
+
+/** The lowest cost of p and q, with the VM walked last at x. */
+function shiftedMinimum(x: u32): f64 {
+  const rowX = x * stride;
+  let lowest: f64 = Infinity;
+  if (ASC_FEATURE_SIMD) {
+    for (let z: u32 = 0; z < stride; z += 2) {
+      setF64x2(shifted, z, f64x2.add(getF64x2(restQ, z), getF64x2(lastQ, rowX + z)));
+    }
+    let minimum = f64x2.splat(Infinity);
+    for (let y: u32 = 0; y < m; y++) {
+      const row = y * stride;
+      let inRow = f64x2.add(getF64x2(shifted, 0), getF64x2(together, row));
+      for (let z: u32 = 2; z < stride; z += 2) {
+        inRow = f64x2.pmin(inRow, f64x2.add(getF64x2(shifted, z), getF64x2(together, row + z)));
+      }
+      const P = getF64(restP, y) + getF64(lastP, rowX + y);
+      minimum = f64x2.pmin(minimum, f64x2.add(inRow, f64x2.splat(P)));
+    }
+    lowest = min(f64x2.extract_lane(minimum, 0), f64x2.extract_lane(minimum, 1));
+  } else {
+    for (let z: u32 = 0; z < m; z++) setF64(shifted, z, getF64(restQ, z) + getF64(lastQ, rowX + z));
+    for (let y: u32 = 0; y < m; y++) {
+      const row = y * stride;
+      let inRow: f64 = Infinity;
+      for (let z: u32 = 0; z < m; z++) {
+        const cost = getF64(shifted, z) + getF64(together, row + z);
+        if (cost < inRow) inRow = cost;
+      }
+      const cost = getF64(restP, y) + getF64(lastP, rowX + y) + inRow;
+      if (cost < lowest) lowest = cost;
+    }
+  }
+  return lowest;
+}
+
+/** A block that may hold something better, once more the long way. */
+function revisit(t: u32, x: u32): void {
+  const unplaced = getU32(choice, t);
+  place(t, x);
+  visitBlock();
+  setF64(sums, x, getF64(savedSum, t));
+  setF64(shares, x, getF64(savedShare, t));
+  setU32(choice, t, unplaced);
 }
 
 function visitBlock(): void {
