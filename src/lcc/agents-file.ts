@@ -1,16 +1,28 @@
 import { z } from "zod";
 import { parseJson } from "../game/json.ts";
 import { nearest } from "../game/nearest.ts";
-import { Place, show } from "../game/place.ts";
+import { Place } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 
 export const AGENTS_FORMAT = "flockbench/lcc-agents@1";
 
-const name = z.string().min(1);
-const probability = z.number().min(0).max(1);
-const seconds = z.number().min(0).max(1e9);
+// The messages of the schema say what is allowed; `issueLines` says what is there instead.
+const name = z.string({ error: "a name" }).min(1, { error: "a name" });
+const probability = between(0, 1);
+const seconds = between(0, 1e9);
+const positive = z.number({ error: "a positive number" }).positive({ error: "a positive number" }).max(1e12);
 
-const partition = z.strictObject({ from: seconds, until: seconds, agents: z.array(name) });
+function between(low: number, high: number) {
+  const error = `a number from ${low} to ${high}`;
+  return z.number({ error }).min(low, { error }).max(high, { error });
+}
+
+function list<T extends z.ZodType>(element: T, least = 0) {
+  const error = least === 0 ? "a list" : `a list with at least ${least} entry`;
+  return z.array(element, { error }).min(least, { error });
+}
+
+const partition = z.strictObject({ from: seconds, until: seconds, agents: list(name) });
 
 const network = z.strictObject({
   latency: seconds,
@@ -19,18 +31,18 @@ const network = z.strictObject({
   duplication: probability,
   reordering: probability,
   reorderDelay: seconds,
-  partitions: z.array(partition),
+  partitions: list(partition),
 });
 
 const crash = z.strictObject({ agent: name, at: seconds, downtime: seconds });
 
 /** What every agents file says, whatever world its agents live in. */
 const shared = {
-  format: z.literal(AGENTS_FORMAT),
+  format: z.literal(AGENTS_FORMAT, { error: JSON.stringify(AGENTS_FORMAT) }),
   /** Values for parameters of the protocol. */
-  parameters: z.record(name, z.union([z.string(), z.number()])).default({}),
+  parameters: z.record(name, z.union([z.string(), z.number()], { error: "a name or a number" })).default({}),
   network: network.partial().default({}),
-  crashes: z.array(crash).default([]),
+  crashes: list(crash).default([]),
   /** Seconds after which a message that nobody took leaves a mailbox. */
   messageLifetime: seconds.default(60),
   /** Simulated time, s. */
@@ -41,38 +53,34 @@ const shared = {
 const factsFile = z.strictObject({
   ...shared,
   world: z.literal("facts"),
-  agents: z
-    .array(z.strictObject({ name, role: z.string().min(1), facts: z.array(z.string().min(1)).default([]) }))
-    .min(1),
+  agents: list(z.strictObject({ name, role: name, facts: list(name).default([]) }), 1),
 });
 
-const amounts = z.array(z.number().min(0).max(1e12));
+const amounts = list(between(0, 1e12));
 
 /** Hosts and VMs of a data centre; every host starts in the role `host`. */
 const hostsFile = z.strictObject({
   ...shared,
   world: z.literal("hosts"),
   /** Their names, such as cpu and memory; capacities and loads have a number for each. */
-  dimensions: z.array(name).min(1),
-  hosts: z.array(z.strictObject({ name, capacity: z.array(z.number().positive().max(1e12)) })).min(1),
-  vms: z.array(z.strictObject({ name, load: amounts, host: name })),
-  peers: z.number().int().min(1).default(4),
+  dimensions: list(name, 1),
+  hosts: list(z.strictObject({ name, capacity: list(positive) }), 1),
+  vms: list(z.strictObject({ name, load: amounts, host: name })),
+  peers: z.int({ error: "a whole number from 1" }).min(1, { error: "a whole number from 1" }).default(4),
   migration: z
     .strictObject({ setup: seconds, perUnit: seconds, copied: name, overhead: probability })
     .partial()
     .default({}),
-  noise: z.number().min(0).max(1).default(0),
-  variation: z
-    .strictObject({ interval: z.number().positive(), step: z.number().min(0).max(1), pull: probability })
-    .optional(),
-  sampleInterval: z.number().positive().default(10),
+  noise: probability.default(0),
+  variation: z.strictObject({ interval: positive, step: probability, pull: probability }).optional(),
+  sampleInterval: positive.default(10),
 });
 
 export type FactsFile = z.infer<typeof factsFile>;
 export type HostsFile = z.infer<typeof hostsFile>;
 export type AgentsFile = FactsFile | HostsFile;
 
-const agentsFile = z.discriminatedUnion("world", [factsFile, hostsFile]);
+const agentsFile = z.discriminatedUnion("world", [factsFile, hostsFile], { error: '"facts" or "hosts"' });
 
 /**
  * Reads an agents file (docs/lcc.md describes it). Throws a Problem that names the file and the field, one line for
@@ -81,9 +89,9 @@ const agentsFile = z.discriminatedUnion("world", [factsFile, hostsFile]);
 export function readAgents(text: string, file: string): AgentsFile {
   const place = new Place(file);
   const json = parseJson(text, place, `an object of format ${AGENTS_FORMAT}`);
-  const checked = agentsFile.safeParse(json, { reportInput: true });
+  const checked = agentsFile.safeParse(json);
   if (!checked.success)
-    throw new Problem(checked.error.issues.flatMap((issue) => issueLines(issue, place)).join("\n"));
+    throw new Problem(checked.error.issues.flatMap((issue) => issueLines(issue, json, place)).join("\n"));
   const agents = checked.data;
   if (agents.world === "facts") checkNames(agents.agents, place.key("agents"), "agent");
   else checkHosts(agents, place);
@@ -91,7 +99,7 @@ export function readAgents(text: string, file: string): AgentsFile {
   return agents;
 }
 
-function issueLines(issue: z.core.$ZodIssue, root: Place): string[] {
+function issueLines(issue: z.core.$ZodIssue, json: unknown, root: Place): string[] {
   const place = issue.path.reduce<Place>(
     (at, step) => (typeof step === "number" ? at.index(step) : at.key(String(step))),
     root,
@@ -99,8 +107,11 @@ function issueLines(issue: z.core.$ZodIssue, root: Place): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => place.problem("unknown key", key, knownKeys(issue.path, key)).message);
   }
-  if (issue.input === undefined) return [place.problem("missing field", undefined, issue.message).message];
-  return [place.problemWith("bad value", show(issue.input), issue.message).message];
+  const found = issue.path.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown>)[step],
+    json,
+  );
+  return [place.problem(found === undefined ? "missing field" : "bad value", found, issue.message).message];
 }
 
 /** The keys that may stand where `wrong` does, with the likeliest first. */

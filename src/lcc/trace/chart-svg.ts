@@ -26,6 +26,7 @@ export function chartSvg(chart: Chart): string {
   const height = bottom + (chart.omitted > 0 ? 2 * ROW : ROW);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="${FONT_SIZE}">`,
+    "<title>Message sequence chart</title>",
     `<rect width="${width}" height="${height}" fill="white"/>`,
     ...chart.columns.map((name, i) => lifeline(name, positions[i], bottom)),
     ...timeLabels(chart.rows),

@@ -1,0 +1,184 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { lccCheck, lccFormat, lccRun } from "../../src/lcc/commands.ts";
+import { shippedText } from "../../src/lcc/protocols/shipped.ts";
+import { Problem } from "../../src/problem.ts";
+import { agentsOf } from "./agents.ts";
+
+const SHOP = { text: shippedText("shop"), file: "shop.lcc" };
+
+function message(action: () => unknown): string {
+  try {
+    action();
+  } catch (problem) {
+    assert.instance(problem, Problem);
+    return (problem as Problem).message;
+  }
+  throw new Error("nothing was thrown");
+}
+
+function changed(name: "shop" | "hosts", change: (json: Record<string, never>) => void) {
+  const { text, file } = agentsOf(name);
+  const json = JSON.parse(text);
+  change(json);
+  return { text: JSON.stringify(json), file };
+}
+
+test("format", () => {
+  assert.is(lccFormat("a(x,I)::null then null", "t.lcc"), "a(x, I) ::\n  null then\n  null\n");
+});
+
+test("check with and without agents", () => {
+  const text = SHOP.text.replace("in_stock(X, P)", "in_stok(X, P)");
+  assert.equal(lccCheck(text, "shop.lcc").lines, []);
+  assert.equal(lccCheck(text, "shop.lcc", agentsOf("shop")).lines, [
+    "shop.lcc:12:33: constraint that no host answers: in_stok/2 (did you mean in_stock/2?)",
+  ]);
+  const onlyBuyer = changed("shop", (json) => (json.agents as unknown[]).pop());
+  assert.equal(lccCheck(SHOP.text, "shop.lcc", onlyBuyer).lines, [
+    "shop.lcc:10:1: role that can never start: shopkeeper",
+    "shop.lcc:12:33: constraint that no host answers: in_stock/2",
+  ]);
+});
+
+test("run: buyer and shopkeeper", () => {
+  const {
+    status,
+    message: problem,
+    messages,
+    trace,
+  } = lccRun({ protocol: SHOP, agents: agentsOf("shop"), seed: "1" });
+  assert.equal([status, problem, messages.sent, trace.length], ["finished", null, 4, 16]);
+  assert.equal(
+    trace.filter(({ event }) => event === "received").map(({ agent, text }) => `${agent}: ${text}`),
+    ["ann: ask(camera)", "sam: price(camera, 120)", "ann: buy(camera, 120)", "sam: sold(camera, 120)"],
+  );
+});
+
+test("run: a buyer who cannot afford it waits, and the run says so", () => {
+  const poor = changed("shop", (json) => {
+    (json.agents[0] as { facts: string[] }).facts[2] = "afford(camera, 100)";
+  });
+  assert.is(lccRun({ protocol: SHOP, agents: poor, seed: "1" }).status, "quiet");
+});
+
+test("run: parameters and the time limit can be given", () => {
+  const guarded = { text: shippedText("guarded"), file: "guarded.lcc" };
+  const run = (parameters: Record<string, string | number>) =>
+    lccRun({ protocol: guarded, agents: agentsOf("hosts"), seed: "1", parameters, until: 600 }).hosts!;
+  const [agility, saving] = [run({}), run({ policy: "power_saving" })];
+  const active = (hosts: typeof agility) => hosts.series.activeHosts(hosts.series.times.length - 1);
+  assert.is(agility.series.times.at(-1), 600);
+  assert.ok(active(saving) < active(agility), `${active(saving)} and ${active(agility)}`);
+  assert.match(
+    message(() => run({ hihg: 0.5 })),
+    /^guarded\.lcc: parameter that is not declared: hihg \(declared: policy, high, /,
+  );
+});
+
+test("run: what the checker finds ends it before it begins", () => {
+  const text = SHOP.text.replace("a(shopkeeper, S) <-", "a(shopkeper, S) <-");
+  assert.is(
+    message(() =>
+      lccRun({ protocol: { text, file: "shop.lcc" }, agents: agentsOf("shop"), seed: "1" }),
+    ).split("\n")[0],
+    "shop.lcc:5:13: role without a clause: shopkeper (did you mean shopkeeper?)",
+  );
+});
+
+test("run: what goes wrong on the way is a status, with the trace up to there", () => {
+  const text = SHOP.text.replace("afford(X, P)", "less(X, P)");
+  const run = lccRun({ protocol: { text, file: "shop.lcc" }, agents: agentsOf("shop"), seed: "1" });
+  assert.is(run.status, "error");
+  assert.is(run.message, 'shop.lcc:7:36: constraint that throws "not a number: camera": less/2, in ann');
+  assert.equal(
+    [run.trace.length, run.trace.at(-1)?.event, run.trace.at(-2)?.event],
+    [9, "error", "received"],
+  );
+});
+
+const BAD: readonly (readonly [
+  what: string,
+  agents: () => { text: string; file: string },
+  message: string,
+])[] = [
+  [
+    "no JSON",
+    () => ({ text: "{ format }", file: "a.json" }),
+    'not JSON: "format" at line 1, column 3 in a.json; allowed: a key in double quotes or } there (an object of format flockbench/lcc-agents@1)',
+  ],
+  [
+    "another format",
+    () => changed("shop", (json) => Object.assign(json, { format: "x" })),
+    'bad value: "x" at format in shop.json; allowed: "flockbench/lcc-agents@1"',
+  ],
+  [
+    "another world",
+    () => changed("shop", (json) => Object.assign(json, { world: "moon" })),
+    'bad value: "moon" at world in shop.json; allowed: "facts" or "hosts"',
+  ],
+  [
+    "an agent named twice",
+    () => changed("shop", (json) => Object.assign(json.agents[1], { name: "ann" })),
+    'agent that is named twice: "ann" at agents[1].name in shop.json; allowed: different names',
+  ],
+  [
+    "an unknown key",
+    () => changed("shop", (json) => Object.assign(json.agents[1], { fact: [] })),
+    'unknown key: "fact" at agents[1] in shop.json; allowed: name, role, facts (did you mean facts?)',
+  ],
+  [
+    "a missing field",
+    () => changed("shop", (json) => Reflect.deleteProperty(json, "until")),
+    "missing field: nothing at until in shop.json; allowed: a number from 0 to 1000000000",
+  ],
+  [
+    "a wrong probability",
+    () => changed("hosts", (json) => Object.assign(json.network, { loss: 2 })),
+    "bad value: 2 at network.loss in hosts.json; allowed: a number from 0 to 1",
+  ],
+  [
+    "a fact that is no term",
+    () => changed("shop", (json) => Object.assign(json.agents[0], { facts: ["ok(1)", "wants(camera"] })),
+    "shop.json: fact 2 of ann:1:13: expected ) to close the term: end of the protocol",
+  ],
+  [
+    "a fact with a variable",
+    () => changed("shop", (json) => Object.assign(json.agents[0], { facts: ["wants(X)"] })),
+    "shop.json: fact 1 of ann:1:7: variable where a constant belongs: X",
+  ],
+  [
+    "an unknown host of a VM",
+    () => changed("hosts", (json) => Object.assign(json.vms[0], { host: "alpa" })),
+    'host that does not exist: "alpa" at vms[0].host in hosts.json; allowed: alpha, beta, gamma, delta (did you mean alpha?)',
+  ],
+  [
+    "a load of the wrong length",
+    () => changed("hosts", (json) => Object.assign(json.vms[0], { load: [1] })),
+    "wrong length: an array of 1 at vms[0].load in hosts.json; allowed: 3 numbers: cpu, memory, network",
+  ],
+  [
+    "an unknown dimension",
+    () => changed("hosts", (json) => Object.assign(json.migration, { copied: "disk" })),
+    'dimension that does not exist: "disk" at migration.copied in hosts.json; allowed: cpu, memory, network',
+  ],
+  [
+    "an unknown agent in a crash",
+    () =>
+      changed("hosts", (json) =>
+        Object.assign(json, { crashes: [{ agent: "epsilon", at: 1, downtime: 2 }] }),
+      ),
+    'agent that does not exist: "epsilon" at crashes[0].agent in hosts.json; allowed: alpha, beta, gamma, delta, discovery',
+  ],
+];
+
+for (const [what, agents, expected] of BAD) {
+  test(`agents file: ${what}`, () => {
+    assert.is(
+      message(() => lccRun({ protocol: SHOP, agents: agents(), seed: "1" })),
+      expected,
+    );
+  });
+}
+
+test.run();
