@@ -64,6 +64,21 @@ export function energyMoving(record: usize, x: u32, y: u32): f64 {
   return (tau * (<f64>(n - 1) - atY) + delays) / <f64>(n - 1) + afterY;
 }
 
+/** `totalChange` for this scenario: U = tau (n^2 - sum_z n_z^2) / (n - 1) + 2 R. */
+export function energyChange(record: usize, x: u32, y: u32): f64 {
+  const own = loadOf(record);
+  const loadX = getF64(loads, x);
+  const loadY = getF64(loads, y);
+  if (n == 1) return 0;
+  if (!(loadY + own <= getF64(capacity, y) * full)) return Infinity;
+  if (!(loadX <= getF64(capacity, x) * full)) return -Infinity;
+  const atX = <f64>getU32(population, x);
+  const atY = <f64>getU32(population, y);
+  const leaving = (atX - 1) * delayAt(x, loadX - own) - atX * rhoOf(x);
+  const joining = (atY + 1) * delayAt(y, loadY + own) - atY * rhoOf(y);
+  return 2 * (leaving + joining - (tau * (atY - atX + 1)) / <f64>(n - 1));
+}
+
 /** `allUtilities` for this scenario. */
 export function allEnergyUtilities(i: u32, into: usize): void {
   const record = vmRecord(i);

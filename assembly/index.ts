@@ -1,4 +1,5 @@
 export { randomAssignment } from "./assignment";
+export { totalChange } from "./change";
 export { controlledBytes, prepareEstimates, prepareMigrationCost, roundControlled } from "./controlled";
 export { setEnergy } from "./energy";
 export {

@@ -167,6 +167,32 @@ export class ReferenceGame implements Game {
     return Float64Array.from({ length: this.instance.clouds }, (_, y) => this.#cost(vm, y));
   }
 
+  totalChange(vm: number, cloud: number): number {
+    const { clouds: m, capacity, delay } = this.#environment;
+    const x = this.#x[vm];
+    if (cloud === x) return 0;
+    const after = Array.from(this.#x);
+    after[vm] = cloud;
+    const excess = (y: number, at: number[]) => Math.max(0, this.#model.L(y, at) - capacity[y]);
+    if (this.settings.scenario === "energy" && this.instance.vms > 1) {
+      if (excess(cloud, after) > TOLERANCE * capacity[cloud]) return Number.POSITIVE_INFINITY;
+      if (excess(x, this.#x) > TOLERANCE * capacity[x]) return Number.NEGATIVE_INFINITY;
+    }
+    // Clouds that are saturated before and after are given room, so that they add nothing infinite.
+    const roomy = Float64Array.from({ length: m }, (_, y) => {
+      const isBystander = delay.model === "queue" && y !== x && y !== cloud;
+      return isBystander && this.#model.L(y, this.#x) >= capacity[y] ? Number.MAX_VALUE : capacity[y];
+    });
+    const { U } = model({ ...this.#environment, capacity: roomy }, this.settings);
+    const [then, now] = [U(after), U(this.#x)];
+    if (Number.isFinite(then) || Number.isFinite(now)) return then - now;
+    const before = excess(x, this.#x) + excess(cloud, this.#x);
+    const difference = excess(x, after) + excess(cloud, after) - before;
+    if (Math.abs(difference) > TOLERANCE * before) return difference * Number.POSITIVE_INFINITY;
+    const packets = model({ ...this.#environment, delay: { model: "utilisation", delta: 0 } }, this.settings);
+    return packets.U(after) - packets.U(this.#x);
+  }
+
   migrate(vm: number, cloud: number): void {
     this.#x[vm] = cloud;
   }

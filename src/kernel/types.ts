@@ -186,6 +186,13 @@ export interface Game {
   evaluate(): Evaluation;
   /** g_i(x) at the host x and g_i(y) for every other cloud y, in ms; m values. */
   costs(vm: number): Float64Array;
+  /**
+   * U after the VM has moved to the cloud, minus U now, in ms: what a central planner goes by. 0 at its host.
+   * Under the queue delay an infinite cost that comes or goes is an infinite change; where one goes and another comes,
+   * the load beyond capacity decides, and where that stays, the packet latencies. In the scenario `energy` a cloud that does not accept
+   * the VM is Infinity, and leaving a cloud that is over its capacity for one that accepts is -Infinity.
+   */
+  totalChange(vm: number, cloud: number): number;
   /** Moves one unpinned VM, whatever the rule says. */
   migrate(vm: number, cloud: number): void;
   /**

@@ -21,6 +21,7 @@ import {
   regularisedSocialCost,
   totalWeightedLatency,
 } from "./typescript/aggregates.ts";
+import { totalChange } from "./typescript/change.ts";
 import { type Controlled, controlledOf, roundControlled } from "./typescript/controlled.ts";
 import { evaluate } from "./typescript/evaluate.ts";
 import { exhaustiveOptimum } from "./typescript/exhaustive.ts";
@@ -137,6 +138,10 @@ class TypescriptGame implements Game {
 
   costs(vm: number): Float64Array {
     return allCosts(this.#tables, vm);
+  }
+
+  totalChange(vm: number, cloud: number): number {
+    return totalChange(this.#tables, vm, cloud);
   }
 
   migrate(vm: number, cloud: number): void {

@@ -85,6 +85,9 @@ export interface KernelExports {
   // gap.ts
   equilibriumGap(): number;
 
+  // change.ts
+  totalChange(vm: number, cloud: number): number;
+
   // evaluate.ts
   evaluate(): void;
   evaluatedTotal(): number;

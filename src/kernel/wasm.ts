@@ -173,6 +173,10 @@ class WasmGame implements Game {
     return this.#doubles(this.#kernel.utilities(), this.instance.clouds).slice();
   }
 
+  totalChange(vm: number, cloud: number): number {
+    return this.#kernel.totalChange(vm, cloud);
+  }
+
   migrate(vm: number, cloud: number): void {
     this.#kernel.migrate(vm, cloud);
   }

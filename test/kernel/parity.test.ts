@@ -70,6 +70,26 @@ function sameCosts({ reference, games }: Table): void {
   }
 }
 
+/** Every migration's change of U, to the precision that U itself has. */
+function sameChanges({ reference, games }: Table): void {
+  const { vms, clouds } = reference.instance;
+  const total = reference.totalWeightedLatency();
+  for (let vm = 0; vm < vms; vm++) {
+    for (let y = 0; y < clouds; y++) {
+      const expected = reference.totalChange(vm, y);
+      const size = [total, expected].reduce(
+        (most, U) => (Number.isFinite(U) ? Math.max(most, Math.abs(U)) : most),
+        1,
+      );
+      for (const [name, game] of games) {
+        const actual = game.totalChange(vm, y);
+        const isSame = actual === expected || Math.abs(actual - expected) <= 1e-9 * size;
+        assert.ok(isSame, `${name}: change of VM ${vm} to ${y}: ${actual}, the reference says ${expected}`);
+      }
+    }
+  }
+}
+
 function sameHosting({ reference, games }: Table): void {
   const { load, vms, capacity } = reference.hosting();
   const gap = reference.equilibriumGap();
@@ -127,6 +147,8 @@ property("costs of every VM at every cloud", 1000, anyPlay, (play) => {
     for (const [name, game] of games) allSame(game.costs(vm), expected, `${name}: costs of VM ${vm}`);
   }
 });
+
+property("every migration's change of the total", 1000, anyPlay, (play) => sameChanges(start(play)));
 
 property("equilibrium gap and what the clouds carry", 1000, anyPlay, (play) => sameHosting(start(play)));
 

@@ -43,6 +43,18 @@ export function energyMoving(t: Tables, i: number, x: number, y: number): number
   return (t.virtualLatency * (t.n - 1 - atY) + delays) / (t.n - 1) + afterY;
 }
 
+export function energyChange(t: Tables, i: number, x: number, y: number): number {
+  const own = t.vmLoads[i];
+  if (t.n === 1) return 0;
+  if (!(t.loads[y] + own <= t.capacity[y] * FULL)) return Number.POSITIVE_INFINITY;
+  if (!(t.loads[x] <= t.capacity[x] * FULL)) return Number.NEGATIVE_INFINITY;
+  const atX = t.population[x];
+  const atY = t.population[y];
+  const leaving = (atX - 1) * delayAt(t, x, t.loads[x] - own) - atX * t.rho[x];
+  const joining = (atY + 1) * delayAt(t, y, t.loads[y] + own) - atY * t.rho[y];
+  return 2 * (leaving + joining - (t.virtualLatency * (atY - atX + 1)) / (t.n - 1));
+}
+
 /** Every u_i from the assignment alone, given rho. */
 export function energyUtilities(t: Tables, rho: Float64Array): Float64Array {
   if (t.n === 1) return new Float64Array(1);
