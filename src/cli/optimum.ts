@@ -21,7 +21,11 @@ export const optimumCommand = defineCommand({
         default: "total" as const,
         describe: "which social cost",
       })
-      .options({ a: settingsOptions.a, epsilon: settingsOptions.epsilon })
+      .options({
+        a: settingsOptions.a,
+        epsilon: settingsOptions.epsilon,
+        scenario: settingsOptions.scenario,
+      })
       .option("time-limit", { type: "number", requiresArg: true, describe: "seconds; then the best so far" })
       .option("output", {
         alias: "o",

@@ -1,11 +1,17 @@
+import { dynamicsSchema } from "../game/dynamics.ts";
 import { readAssignment, readInstance, writeAssignment } from "../game/files.ts";
+import { migrationTimeSchema } from "../game/migration-time.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import type { Game } from "../kernel/types.ts";
+import { canonicalJson } from "../sweep/canonical.ts";
+import type { Json } from "../sweep/spec.ts";
 import { findVariants, variantNamed } from "../variants/driver/find.ts";
-import { play, type RoundEvent } from "../variants/driver/play.ts";
+import { type PlayResult, play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
+import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
+import { jsonOption } from "./json-option.ts";
 import { formatMs, note, overwriteLine, printResult } from "./output.ts";
 import {
   checkTimeLimit,
@@ -15,6 +21,7 @@ import {
   settingsFrom,
   settingsOptions,
 } from "./settings.ts";
+import { writeTrace } from "./trace-file.ts";
 import { variantOptionsFrom } from "./variant-options.ts";
 
 export const runCommand = defineCommand({
@@ -47,6 +54,22 @@ export const runCommand = defineCommand({
         requiresArg: true,
         describe: "assignment file to write the outcome to",
       })
+      .option("dynamics", {
+        type: "string",
+        requiresArg: true,
+        describe:
+          'change the environment between rounds, as JSON: {"latencyFactors":[0.5,2],"failureRate":0.01}',
+      })
+      .option("migration-time", {
+        type: "string",
+        requiresArg: true,
+        describe: 'weigh migrations, as JSON: {"imageSize":[1,8],"bandwidth":1}',
+      })
+      .option("trace", {
+        type: "string",
+        requiresArg: true,
+        describe: "Arrow file to write the state after every round to",
+      })
       .option("kernel", kernelOption)
       .example("$0 run ten.json --seed 1 --json", "Flock from a random start")
       .example(
@@ -57,7 +80,9 @@ export const runCommand = defineCommand({
     const instance = await readInstance(given.instance);
     const variant = variantNamed(await findVariants(), given.variant);
     const options = variantOptionsFrom(variant, given.option);
-    const settings = settingsFrom(given);
+    const dynamics = jsonOption("dynamics", given.dynamics, dynamicsSchema) ?? null;
+    const settings = { ...settingsFrom(given), dynamics };
+    const migrationTime = jsonOption("migration-time", given.migrationTime, migrationTimeSchema);
     const maxRounds = checkWhole("max-rounds", given.maxRounds, 0);
     const timeLimit = checkTimeLimit(given.timeLimit);
     const initial = given.initial === undefined ? null : await readAssignment(given.initial, instance);
@@ -65,9 +90,18 @@ export const runCommand = defineCommand({
     const streams = runStreams(given.seed, instance);
     if (initial === null) game.randomAssignment(streams.initial);
     else game.setAssignment(initial);
-    const result = play(variant, game, { options, ...streams, maxRounds, timeLimit, onRound: showRound });
+    const rounds: RoundMeasures[] = [];
+    const onRound = (event: RoundEvent) => {
+      showRound(event);
+      if (given.trace !== undefined) rounds.push(measureRound(event));
+    };
+    const weighed = migrationTime && { migrationTime };
+    const result = play(variant, game, { options, ...streams, ...weighed, maxRounds, timeLimit, onRound });
     overwriteLine("");
     if (given.output !== undefined) await writeAssignment(given.output, game.assignment());
+    if (given.trace !== undefined) {
+      await writeTrace(given.trace, variant.name, canonicalJson(options as Json), rounds);
+    }
     report(given.json, game, result, `${variant.name}, ${describeSettings(settings)}, seed ${given.seed}`);
   },
 });
@@ -80,19 +114,29 @@ function showRound({ round, migrations, game }: RoundEvent): void {
 function report(
   json: boolean,
   game: Game,
-  { status, rounds, migrations, message }: ReturnType<typeof play>,
+  { status, rounds, migrations, message, ...measured }: PlayResult,
   title: string,
 ): void {
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
   const assignment = game.assignment();
-  const outcome = { status, rounds, migrations, assignment, totalWeightedLatency, regularisedSocialCost };
-  printResult(json, outcome, () => [
+  const costs = { totalWeightedLatency, regularisedSocialCost };
+  const known = Object.fromEntries(Object.entries(measured).filter(([, value]) => value !== null));
+  printResult(json, { status, rounds, migrations, assignment, ...costs, ...known }, () => [
     title,
     `status                   ${status} after ${rounds} rounds and ${migrations} migrations`,
     `total weighted latency   ${formatMs(totalWeightedLatency)}`,
     `regularised social cost  ${formatMs(regularisedSocialCost)}`,
+    ...describeMeasured(measured),
   ]);
   if (message === null) return;
   note(`variant failed: ${message}`);
   process.exitCode = FAILED;
+}
+
+function describeMeasured({ trackingCost, bytesMoved, downTime }: Partial<PlayResult>): string[] {
+  const lines: string[] = [];
+  if (trackingCost != null) lines.push(`mean over the rounds     ${formatMs(trackingCost)}`);
+  if (bytesMoved != null) lines.push(`moved                    ${(bytesMoved / 1e9).toPrecision(6)} GB`);
+  if (downTime != null) lines.push(`down-time                ${downTime.toPrecision(6)} s`);
+  return lines;
 }

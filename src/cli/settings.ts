@@ -1,6 +1,12 @@
 import { epsilonOf, regularisationFor } from "../game/regularisation.ts";
 import { KERNEL_NAMES } from "../kernel/kernels.ts";
-import { DEFAULT_SETTINGS, type GameSettings } from "../kernel/types.ts";
+import {
+  DEFAULT_SETTINGS,
+  DEFAULT_VIRTUAL_LATENCY,
+  type GameSettings,
+  SCENARIOS,
+  type Scenario,
+} from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 
 /** The options of every command that plays or measures a game. */
@@ -26,6 +32,17 @@ export const settingsOptions = {
     default: DEFAULT_SETTINGS.evaluate,
     describe: "whether a target counts the VM's own load",
   },
+  scenario: {
+    choices: SCENARIOS,
+    default: "latency" as Scenario,
+    describe: "what the VMs and the costs see",
+  },
+  "virtual-latency": {
+    type: "number",
+    default: DEFAULT_VIRTUAL_LATENCY,
+    describe: "latency between clouds in the scenario energy, ms",
+    requiresArg: true,
+  },
 } as const;
 
 export const kernelOption = {
@@ -40,29 +57,37 @@ interface SettingsArguments {
   readonly epsilon?: number | undefined;
   readonly eta: number;
   readonly evaluate: GameSettings["evaluate"];
+  readonly scenario: Scenario;
+  readonly virtualLatency?: number;
 }
 
 /** Game settings from the command line, checked. */
-export function settingsFrom({ a, epsilon, eta, evaluate }: SettingsArguments): GameSettings {
+export function settingsFrom({ a, epsilon, ...rest }: SettingsArguments): GameSettings {
+  const { eta, evaluate, scenario, virtualLatency = DEFAULT_VIRTUAL_LATENCY } = rest;
   if (a !== undefined && epsilon !== undefined) {
     throw new Problem(`conflicting options: --a ${a} and --epsilon ${epsilon}; allowed: one of them`);
   }
   if (!(eta > 0 && eta <= 1)) throw new Problem(`bad option: --eta ${eta}; allowed: 0 < eta <= 1`);
+  if (!(virtualLatency > 0 && virtualLatency <= 1e15)) {
+    throw new Problem(`bad option: --virtual-latency ${virtualLatency}; allowed: above 0, up to 1e15`);
+  }
+  const common = { eta, evaluate, scenario, virtualLatency };
   if (epsilon !== undefined) {
     if (!(epsilon > 0 && epsilon < 1)) {
       throw new Problem(`bad option: --epsilon ${epsilon}; allowed: 0 < epsilon < 1`);
     }
-    return { a: regularisationFor(epsilon), eta, evaluate };
+    return { a: regularisationFor(epsilon), ...common };
   }
   const constant = a ?? DEFAULT_SETTINGS.a;
   if (!(constant >= 0.01 && constant <= 1e15)) {
     throw new Problem(`bad option: --a ${constant}; allowed: 0.01 to 1e15`);
   }
-  return { a: constant, eta, evaluate };
+  return { a: constant, ...common };
 }
 
-export function describeSettings({ a, eta, evaluate }: GameSettings): string {
-  return `a = ${a} (epsilon = ${epsilonOf(a).toPrecision(4)}), eta = ${eta}, ${evaluate} evaluation`;
+export function describeSettings({ a, eta, evaluate, scenario = "latency" }: GameSettings): string {
+  const special = scenario === "latency" ? "" : `, scenario ${scenario}`;
+  return `a = ${a} (epsilon = ${epsilonOf(a).toPrecision(4)}), eta = ${eta}, ${evaluate} evaluation${special}`;
 }
 
 /** A whole number from `lowest` up, or a `Problem` naming the option. */

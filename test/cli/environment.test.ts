@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readTable } from "../../src/records/read.ts";
+import { TRACE_COLUMNS, TRACES_FORMAT } from "../../src/records/schema.ts";
+import type { TraceRecord } from "../../src/records/trace.ts";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+interface Run {
+  status: string;
+  rounds: number;
+  migrations: number;
+  totalWeightedLatency: number;
+  trackingCost?: number;
+  bytesMoved?: number;
+}
+
+const folder = freshFolder();
+flockbench(folder, ..."generate --vms 20 --clouds 4 --seed 1 -o twenty.json".split(" "));
+
+test("run --trace writes every round, the last with the costs of the outcome", () => {
+  const run = flockbenchJson<Run>(folder, "run", "twenty.json", "--trace", "trace.arrow");
+  const rows = [
+    ...readTable(join(folder, "trace.arrow"), TRACES_FORMAT, TRACE_COLUMNS),
+  ] as unknown as TraceRecord[];
+  assert.equal(
+    rows.map(({ round }) => round),
+    Array.from({ length: run.rounds + 1 }, (_, k) => k),
+  );
+  const last = rows[run.rounds];
+  assert.is(last.variant, "flock");
+  assert.is(last.options, '{"order":"permutation"}');
+  const difference = Math.abs(last.totalWeightedLatency / run.totalWeightedLatency - 1);
+  assert.ok(difference < 1e-9, `${last.totalWeightedLatency} and ${run.totalWeightedLatency}`);
+  assert.ok(last.equilibriumGap <= 1 + 1e-9 && rows[0].equilibriumGap > 1);
+});
+
+test("run in another scenario, under dynamics, with migrations weighed", () => {
+  const balanced = flockbenchJson<Run>(folder, "run", "twenty.json", "--scenario", "load-balancing");
+  assert.is(balanced.status, "equilibrium");
+  assert.not("trackingCost" in balanced || "bytesMoved" in balanced);
+  const options = [
+    "--dynamics",
+    '{"latencyFactors":[2]}',
+    "--migration-time",
+    '{"imageSize":[1,1],"passes":0}',
+  ];
+  const moved = flockbenchJson<Run>(folder, "run", "twenty.json", "--max-rounds", "9", ...options);
+  assert.is(moved.rounds, 9);
+  assert.ok((moved.trackingCost as number) > 0);
+  assert.is(moved.bytesMoved, moved.migrations * 1e9);
+});
+
+test("what the new options allow", () => {
+  const complaint = (...args: string[]) => flockbench(folder, "run", "twenty.json", ...args).stderr;
+  assert.match(complaint("--dynamics", "often"), "bad option: --dynamics often; allowed: a JSON object");
+  assert.match(complaint("--dynamics", '{"failureRates":1}'), 'did you mean "failureRate"?');
+  assert.match(complaint("--virtual-latency", "0"), "bad option: --virtual-latency 0; allowed: above 0");
+  const energy = flockbench(folder, "optimum", "twenty.json", "--scenario", "energy", "--time-limit", "1");
+  assert.is.not(energy.status, 0);
+  assert.match(energy.stderr, "no exhaustive optimum: scenario energy; allowed: latency, load-balancing");
+});
+
+test.run();
