@@ -1,5 +1,5 @@
 import { a, activation, exact, factor, hostOf, isFixed, m, n, selfOf, vmRecord } from "./layout";
-import { getF64, getU32, setU32 } from "./memory";
+import { getF64, getF64x2, getU32, setF64, setU32 } from "./memory";
 import { below } from "./random";
 import { regularisation } from "./regularisation";
 import { GROUP, touchActivations } from "./touch";
@@ -46,6 +46,37 @@ export function satisfiesRule(staying: f64, moving: f64, x: u32, y: u32): bool {
 export function lowest(u: f64): f64 {
   if (u == Infinity) return u;
   return max<f64>(0, u - u / (u + a));
+}
+
+/** u f(w) >= bound for every weight w >= u, as u (1 - 1 / (u + a)) >= bound shows without a division. */
+function isCertainlyAtLeast(u: f64, bound: f64): bool {
+  if (u == Infinity) return true;
+  const shifted = u + a;
+  return u * (shifted - 1) * CERTAIN >= bound * shifted;
+}
+
+/** The same for every target at once, from the lowest u: for a >= 1 the bracket u (1 - 1 / (u + a)) grows with u. */
+function isOutOfReach(lowestUtility: f64, bound: f64): bool {
+  return a >= 1 && isCertainlyAtLeast(lowestUtility, bound);
+}
+
+/** The lowest u_i(y) over y != x. */
+function lowestTarget(x: u32): f64 {
+  const table = utilities();
+  const staying = getF64(table, x);
+  setF64(table, x, Infinity);
+  let least: f64 = Infinity;
+  if (ASC_FEATURE_SIMD) {
+    let minimum = f64x2.splat(Infinity);
+    const even = m & ~1;
+    for (let y: u32 = 0; y < even; y += 2) minimum = f64x2.pmin(minimum, getF64x2(table, y));
+    least = min<f64>(f64x2.extract_lane(minimum, 0), f64x2.extract_lane(minimum, 1));
+    if (even < m) least = min<f64>(least, getF64(table, even));
+  } else {
+    for (let y: u32 = 0; y < m; y++) least = min<f64>(least, getF64(table, y));
+  }
+  setF64(table, x, staying);
+  return least;
 }
 
 export function resetActivation(): void {
@@ -120,13 +151,13 @@ export function deviationOf(i: u32): i32 {
   allUtilities(i);
   const staying = getF64(utilities(), x);
   const bound = factor * staying;
+  if (isOutOfReach(lowestTarget(x), bound)) return -1;
   let best: i32 = -1;
   let bestCost: f64 = Infinity;
   for (let y: u32 = 0; y < m; y++) {
     if (y == x) continue;
     const u = getF64(utilities(), y);
-    const floor = lowest(u) * CERTAIN;
-    if (floor >= bound || floor >= (1 - TOLERANCE) * bestCost) continue;
+    if (isCertainlyAtLeast(u, min<f64>(bound, (1 - TOLERANCE) * bestCost))) continue;
     const cost = costMoving(u, y);
     if (cost < (1 - TOLERANCE) * bestCost) {
       bestCost = cost;

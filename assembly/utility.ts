@@ -13,15 +13,17 @@ import {
   m,
   PEER_BYTES,
   peerOf,
+  queueDelay,
   rho,
   scaleOf,
   scratch0,
   scratch1,
   selfOf,
+  slope,
   stride,
   vmRecord,
 } from "./layout";
-import { addF64, getF64, getF64x2, getU16, setF64, setF64x2 } from "./memory";
+import { addF64, getF64, getF64x2, getU16, setF64, setF64x2, within } from "./memory";
 
 /** u_i(x) and u_i(y) of the pair tested last by `compareUtilities`, in ms. */
 export let utilityStaying: f64 = 0;
@@ -123,7 +125,6 @@ export function allUtilities(i: u32): void {
   const own = exact ? loadOf(record) : 0;
   const nowX = rhoOf(x);
   const afterX = exact ? delayAt(x, getF64(loads, x) - own) : nowX;
-  memory.fill(scratch0, 0, (<usize>stride) << 3);
 
   let elsewhere: f64 = 0;
   let demandAtHost: f64 = 0;
@@ -133,17 +134,20 @@ export function allUtilities(i: u32): void {
     const demand = demandOf(peer);
     if (c == x) demandAtHost += demand;
     else elsewhere += demand * rhoOf(c);
-    addScaledRow(c, demand);
     peer += PEER_BYTES;
   }
+  addScaledRows(record);
   const delayStaying = demandAtHost > 0 ? elsewhere + demandAtHost * nowX : elsewhere;
   const delayMoving = demandAtHost > 0 ? elsewhere + demandAtHost * afterX : elsewhere;
   const staying = (getF64(scratch0, x) + delayStaying) * scale + self * nowX;
 
-  for (let y: u32 = 0; y < m; y++) {
-    const after = delayAt(y, getF64(loads, y) + own);
-    setF64(scratch1, y, after);
-    setF64(scratch0, y, (getF64(scratch0, y) + delayMoving) * scale + self * after);
+  if (ASC_FEATURE_SIMD && !queueDelay) finishTargets(own, delayMoving, scale, self);
+  else {
+    for (let y: u32 = 0; y < m; y++) {
+      const after = delayAt(y, getF64(loads, y) + own);
+      setF64(scratch1, y, after);
+      setF64(scratch0, y, (getF64(scratch0, y) + delayMoving) * scale + self * after);
+    }
   }
   if (exact) addOwnEffectOnPeers(record, x, scale);
   setF64(scratch0, x, staying);
@@ -153,15 +157,79 @@ export function utilities(): usize {
   return scratch0;
 }
 
-function addScaledRow(c: u32, demand: f64): void {
+/** The delay and its cost at every target, two at a time. */
+function finishTargets(own: f64, delayMoving: f64, scale: f64, self: f64): void {
+  const ownLoad = f64x2.splat(own);
+  const delays = f64x2.splat(delayMoving);
+  const scales = f64x2.splat(scale);
+  const selves = f64x2.splat(self);
+  const sums = scratch0;
+  const afters = scratch1;
+  const rates = slope;
+  const carried = loads;
+  const length = stride;
+  for (let y: u32 = 0; y < length; y += 2) {
+    const after = f64x2.mul(getF64x2(rates, y), f64x2.add(getF64x2(carried, y), ownLoad));
+    setF64x2(afters, y, after);
+    const weighted = f64x2.mul(f64x2.add(getF64x2(sums, y), delays), scales);
+    setF64x2(sums, y, f64x2.add(weighted, f64x2.mul(selves, after)));
+  }
+}
+
+/**
+ * sum_j d_ij tau(x_j, y) for all y into scratch0. Four peers share one pass over the targets, so that the sums are
+ * loaded and stored a quarter as often; they are still added one peer after the other.
+ */
+function addScaledRows(record: usize): void {
+  const sums = scratch0;
+  memory.fill(sums, 0, (<usize>stride) << 3);
+  let peer = firstPeer(record);
+  let left = degreeOf(record);
+  if (ASC_FEATURE_SIMD) {
+    for (; left >= 4; left -= 4) {
+      addFourRows(sums, peer);
+      peer += 4 * PEER_BYTES;
+    }
+  }
+  for (; left > 0; left--) {
+    addRow(sums, hostOf(peerOf(peer)), demandOf(peer));
+    peer += PEER_BYTES;
+  }
+}
+
+function rowOfPeer(peer: usize): usize {
+  return latency + ((<usize>(hostOf(peerOf(peer)) * stride)) << 3);
+}
+
+function addFourRows(sums: usize, peer: usize): void {
+  const row0 = rowOfPeer(peer);
+  const row1 = rowOfPeer(peer + PEER_BYTES);
+  const row2 = rowOfPeer(peer + 2 * PEER_BYTES);
+  const row3 = rowOfPeer(peer + 3 * PEER_BYTES);
+  const demand0 = f64x2.splat(demandOf(peer));
+  const demand1 = f64x2.splat(demandOf(peer + PEER_BYTES));
+  const demand2 = f64x2.splat(demandOf(peer + 2 * PEER_BYTES));
+  const demand3 = f64x2.splat(demandOf(peer + 3 * PEER_BYTES));
+  const end = (<usize>stride) << 3;
+  for (let offset: usize = 0; offset < end; offset += 16) {
+    let sum = v128.load(within(sums, sums + offset, 16));
+    sum = f64x2.add(sum, f64x2.mul(demand0, v128.load(within(latency, row0 + offset, 16))));
+    sum = f64x2.add(sum, f64x2.mul(demand1, v128.load(within(latency, row1 + offset, 16))));
+    sum = f64x2.add(sum, f64x2.mul(demand2, v128.load(within(latency, row2 + offset, 16))));
+    sum = f64x2.add(sum, f64x2.mul(demand3, v128.load(within(latency, row3 + offset, 16))));
+    v128.store(sums + offset, sum);
+  }
+}
+
+function addRow(sums: usize, c: u32, demand: f64): void {
   const row = c * stride;
   if (ASC_FEATURE_SIMD) {
     const factor = f64x2.splat(demand);
     for (let y: u32 = 0; y < stride; y += 2) {
-      setF64x2(scratch0, y, f64x2.add(getF64x2(scratch0, y), f64x2.mul(factor, getF64x2(latency, row + y))));
+      setF64x2(sums, y, f64x2.add(getF64x2(sums, y), f64x2.mul(factor, getF64x2(latency, row + y))));
     }
   } else {
-    for (let y: u32 = 0; y < m; y++) addF64(scratch0, y, demand * getF64(latency, row + y));
+    for (let y: u32 = 0; y < m; y++) addF64(sums, y, demand * getF64(latency, row + y));
   }
 }
 
