@@ -1,0 +1,29 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Instance } from "../../src/game/instance.ts";
+import { loadWasmKernel } from "../../src/kernel/modules.ts";
+import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { Problem } from "../../src/problem.ts";
+
+/** Sizes alone: loading must stop before it reads a single value. */
+function sized(vms: number, clouds: number, pairs: number): Instance {
+  const demand = { from: [], to: [], amount: { length: pairs } };
+  return { vms, clouds, demand } as unknown as Instance;
+}
+
+test("a game that does not fit in 4 GiB is refused before memory is taken, saying how many VMs fit", () => {
+  const kernel = loadWasmKernel("simd");
+  const load = (instance: Instance) => () => kernel.load(instance, DEFAULT_SETTINGS);
+  // 32 + 2 + 4 bytes a VM beside 16 in transit, 24 a pair: 54 + 5 * 24 = 174 bytes a VM.
+  assert.throws(load(sized(30_000_000, 100, 150_000_000)), (error: unknown) => {
+    assert.instance(error, Problem);
+    assert.match((error as Problem).message, /^instance too large: 30000000 VMs .* need 4\.9 GiB/);
+    const fit = Number(/hold about (\d+) VMs/.exec((error as Problem).message)?.[1]);
+    assert.ok(Math.abs(fit * 174 - 4 * 2 ** 30) < 4e6, String(fit));
+    return true;
+  });
+  // Cloud matrices alone: 20 bytes for each pair of clouds.
+  assert.throws(load(sized(10, 16_384, 0)), /instance too large: .* hold about 0 VMs/);
+});
+
+test.run();
