@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  renameSync,
   writeSync,
 } from "node:fs";
 import { Problem } from "../problem.ts";
@@ -101,12 +102,14 @@ export class Journal {
   }
 }
 
-/** A new journal in place of whatever is there. */
+/** A new journal in place of whatever is there; it takes its name when its header is on the disk. */
 export function createJournal(path: string, header: JournalHeader): Journal {
-  const file = openSync(path, "w");
+  const unnamed = `${path}.${process.pid}.tmp`;
+  const file = openSync(unnamed, "w");
   const line = checkedLine(header);
   writeWhole(file, line);
   fsyncSync(file);
+  renameSync(unnamed, path);
   return new Journal(path, file, line.length);
 }
 
