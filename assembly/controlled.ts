@@ -1,6 +1,7 @@
 import { energy } from "./energy";
 import {
   a,
+  activation,
   degreeOf,
   demandOf,
   factor,
@@ -15,7 +16,7 @@ import {
   selfOf,
   vmRecord,
 } from "./layout";
-import { allocate, getF64, segmentSize, setF64, within } from "./memory";
+import { allocate, getF64, getU32, segmentSize, setF64, within } from "./memory";
 import { noise } from "./noise";
 import { inversePower } from "./power";
 import { below } from "./random";
@@ -42,6 +43,11 @@ import { migrate } from "./weights";
  */
 const ESTIMATE_BYTES: usize = 12;
 const STEPS: u32 = 1024;
+
+/** The targets of the group at hand: GROUP u32. */
+const targets: usize = memory.data(64, 16);
+/** Where the sums of what was read ahead go, so that no compiler drops the loads. */
+export let estimatesRead: u32 = 0;
 
 let estimates: usize = 0;
 let frequency: usize = 0;
@@ -107,17 +113,18 @@ function stepAt(t: u32): f64 {
 export function roundControlled(order: u32): u32 {
   if (order == PERMUTATION) shuffleActivation();
   if (energy && latencyCost > 0) sumCosts();
+  const drawsAhead = order == PERMUTATION && estimates != 0 && m > 1;
   let migrations: u32 = 0;
   for (let start: u32 = 0; start < n; start += GROUP) {
     const end = min<u32>(start + GROUP, n);
     if (order == PERMUTATION) touchActivations(start, end);
+    if (drawsAhead) drawTargets(start, end);
     for (let k = start; k < end; k++) {
       const i = activated(order, k);
       const record = vmRecord(i);
       if (m == 1 || isFixed(record)) continue;
       const x = hostOf(i);
-      let y = below(m - 1);
-      if (y >= x) y++;
+      const y = drawsAhead ? load<u32>(targets + ((<usize>(k - start)) << 2)) : targetFrom(x);
       const migrates = decides(i, record, x, y);
       if (latencyCost > 0 || thresholdCost > 0) remember(i, migrates);
       if (!migrates) continue;
@@ -126,6 +133,35 @@ export function roundControlled(order: u32): u32 {
     }
   }
   return migrations;
+}
+
+function targetFrom(x: u32): u32 {
+  const y = below(m - 1);
+  return y >= x ? y + 1 : y;
+}
+
+/**
+ * Draws the targets of a group of activations and reads the estimates that they will need: two cache lines at random
+ * places for each VM, which would miss one after the other (see touch.ts). Under the order `permutation` nothing else
+ * is drawn in between, and no VM of the group changes its host before its own activation.
+ */
+function drawTargets(start: u32, end: u32): void {
+  let sum: u32 = 0;
+  for (let k = start; k < end; k++) {
+    const i = getU32(activation, k);
+    if (isFixed(vmRecord(i))) continue;
+    const x = hostOf(i);
+    const y = targetFrom(x);
+    store<u32>(targets + ((<usize>(k - start)) << 2), y);
+    const atHost = entryOf(i, x);
+    const atTarget = entryOf(i, y);
+    sum += load<u32>(atHost) + load<u32>(atHost, 8) + load<u32>(atTarget) + load<u32>(atTarget, 8);
+  }
+  estimatesRead += sum;
+}
+
+function entryOf(i: u32, y: u32): usize {
+  return within(estimates, estimates + (<usize>i * m + y) * ESTIMATE_BYTES, ESTIMATE_BYTES);
 }
 
 function decides(i: u32, record: usize, x: u32, y: u32): bool {
@@ -146,7 +182,7 @@ function decides(i: u32, record: usize, x: u32, y: u32): bool {
 
 /** U_i(y) after one more observation of it. */
 function estimated(i: u32, y: u32, observed: f64): f64 {
-  const entry = within(estimates, estimates + (<usize>i * m + y) * ESTIMATE_BYTES, ESTIMATE_BYTES);
+  const entry = entryOf(i, y);
   const t = load<u32>(entry, 8) + 1;
   const before = load<f64>(entry);
   const step = t < STEPS ? getF64(steps, t) : stepAt(t);

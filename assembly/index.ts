@@ -1,6 +1,12 @@
 export { randomAssignment } from "./assignment";
 export { totalChange } from "./change";
-export { controlledBytes, prepareEstimates, prepareMigrationCost, roundControlled } from "./controlled";
+export {
+  controlledBytes,
+  estimatesRead,
+  prepareEstimates,
+  prepareMigrationCost,
+  roundControlled,
+} from "./controlled";
 export { setEnergy } from "./energy";
 export {
   evaluate,

@@ -5,6 +5,7 @@ import {
   affinity,
   degreeOf,
   demandOf,
+  directedEdges,
   firstPeer,
   hostOf,
   latency,
@@ -144,6 +145,7 @@ function join(y: u32, record: usize): void {
  */
 export function weight(x: u32): f64 {
   if (energy) return energyWeight(x);
+  if (directedEdges == 0) return getU32(members, x) == 0 ? 0 : getF64(selfTotals, x) * rhoOf(x);
   const row = x * stride;
   let even: f64 = 0;
   let odd: f64 = 0;
