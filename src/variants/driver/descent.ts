@@ -1,0 +1,36 @@
+import type { RandomStream } from "../../game/random.ts";
+import { type Game, TOLERANCE } from "../../kernel/types.ts";
+
+/** Migrates one VM to the cloud where the total is lowest, the lowest index on ties; true if that lowers it. */
+export function improve(game: Game, vm: number): boolean {
+  // A change within the rounding of the total itself is none.
+  const total = game.totalWeightedLatency();
+  let least = Number.isFinite(total) ? -TOLERANCE * total : 0;
+  let best = -1;
+  for (let cloud = 0; cloud < game.instance.clouds; cloud++) {
+    const change = game.totalChange(vm, cloud);
+    if (change >= least) continue;
+    least = change;
+    best = cloud;
+  }
+  if (best === -1) return false;
+  game.migrate(vm, best);
+  return true;
+}
+
+/** Improves VM after VM, in a new random order each pass, until no single migration lowers the total. */
+export function descend(game: Game, vms: readonly number[], random: RandomStream): void {
+  const order = [...vms];
+  for (let isImproving = true; isImproving; ) {
+    shuffle(order, random);
+    isImproving = false;
+    for (const vm of order) if (improve(game, vm)) isImproving = true;
+  }
+}
+
+function shuffle(list: number[], random: RandomStream): void {
+  for (let k = list.length - 1; k >= 1; k--) {
+    const other = random.below(k + 1);
+    [list[k], list[other]] = [list[other], list[k]];
+  }
+}

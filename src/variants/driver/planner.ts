@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import { UNPINNED } from "../../game/instance.ts";
+import { defineVariant, type Variant, type VariantContext } from "./variant.ts";
+
+/** A variant that knows everything, makes up its mind once, and then migrates every VM straight to its place. */
+export interface PlannerDefinition<Schema extends z.ZodObject> {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly options: Schema;
+  /**
+   * The cloud of each VM; pinned VMs at theirs. It may move VMs in the game to find out: only the difference to where
+   * they were counts as migrations. What it throws ends the run with status `error`.
+   */
+  plan(context: VariantContext<z.output<Schema>>): ArrayLike<number>;
+}
+
+export function definePlanner<Schema extends z.ZodObject>(definition: PlannerDefinition<Schema>): Variant {
+  const { plan, ...named } = definition;
+  return defineVariant({
+    ...named,
+    goesOn: (_options, rounds) => rounds === 0,
+    round: (context) => {
+      const { game } = context;
+      const before = game.assignment();
+      const after = plan(context);
+      game.setAssignment(after);
+      const migrations = before.reduce((moved, cloud, vm) => moved + (cloud === after[vm] ? 0 : 1), 0);
+      return { migrations, done: true };
+    },
+  });
+}
+
+/** The VMs that a planner may move, in VM order. */
+export function movableVms({ instance }: Pick<VariantContext<unknown>, "instance">): number[] {
+  return [...instance.pinned.keys()].filter((vm) => instance.pinned[vm] === UNPINNED);
+}

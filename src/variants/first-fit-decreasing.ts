@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { cloudOrder, packByLoad } from "./driver/packing.ts";
+import { definePlanner } from "./driver/planner.ts";
+
+export default definePlanner({
+  name: "first-fit-decreasing",
+  summary:
+    "Packs the VMs by load, the largest first, each into the first cloud with room; latencies are ignored.",
+  source: "Johnson 1973, Near-optimal bin packing algorithms",
+  options: z.strictObject({ clouds: cloudOrder }),
+  plan: ({ game, options }) => packByLoad(game, "first", options.clouds),
+});

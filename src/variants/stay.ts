@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { defineVariant } from "./driver/variant.ts";
+
+export default defineVariant({
+  name: "stay",
+  summary: "Nobody ever migrates: what the initial assignment costs.",
+  source: "baseline",
+  options: z.strictObject({}),
+  round: () => ({ migrations: 0, done: true }),
+});
