@@ -1,11 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lccCheck, lccFormat, lccRun } from "../../src/lcc/commands.ts";
-import { shippedText } from "../../src/lcc/protocols/shipped.ts";
+import { exampleAgents, shippedSource } from "../../src/lcc/protocols/shipped.ts";
 import { Problem } from "../../src/problem.ts";
-import { agentsOf } from "./agents.ts";
 
-const SHOP = { text: shippedText("shop"), file: "shop.lcc" };
+const SHOP = shippedSource("shop");
 
 function message(action: () => unknown): string {
   try {
@@ -18,7 +17,7 @@ function message(action: () => unknown): string {
 }
 
 function changed(name: "shop" | "hosts", change: (json: Record<string, never>) => void) {
-  const { text, file } = agentsOf(name);
+  const { text, file } = exampleAgents(name === "shop" ? "shop" : "guarded");
   const json = JSON.parse(text);
   change(json);
   return { text: JSON.stringify(json), file };
@@ -31,7 +30,7 @@ test("format", () => {
 test("check with and without agents", () => {
   const text = SHOP.text.replace("in_stock(X, P)", "in_stok(X, P)");
   assert.equal(lccCheck(text, "shop.lcc").lines, []);
-  assert.equal(lccCheck(text, "shop.lcc", agentsOf("shop")).lines, [
+  assert.equal(lccCheck(text, "shop.lcc", exampleAgents("shop")).lines, [
     "shop.lcc:12:33: constraint that no host answers: in_stok/2 (did you mean in_stock/2?)",
   ]);
   const onlyBuyer = changed("shop", (json) => (json.agents as unknown[]).pop());
@@ -47,7 +46,7 @@ test("run: buyer and shopkeeper", () => {
     message: problem,
     messages,
     trace,
-  } = lccRun({ protocol: SHOP, agents: agentsOf("shop"), seed: "1" });
+  } = lccRun({ protocol: SHOP, agents: exampleAgents("shop"), seed: "1" });
   assert.equal([status, problem, messages.sent, trace.length], ["finished", null, 4, 16]);
   assert.equal(
     trace.filter(({ event }) => event === "received").map(({ agent, text }) => `${agent}: ${text}`),
@@ -63,9 +62,9 @@ test("run: a buyer who cannot afford it waits, and the run says so", () => {
 });
 
 test("run: parameters and the time limit can be given", () => {
-  const guarded = { text: shippedText("guarded"), file: "guarded.lcc" };
+  const guarded = shippedSource("guarded");
   const run = (parameters: Record<string, string | number>) =>
-    lccRun({ protocol: guarded, agents: agentsOf("hosts"), seed: "1", parameters, until: 600 }).hosts!;
+    lccRun({ protocol: guarded, agents: exampleAgents("guarded"), seed: "1", parameters, until: 600 }).hosts!;
   const [agility, saving] = [run({}), run({ policy: "power_saving" })];
   const active = (hosts: typeof agility) => hosts.series.activeHosts(hosts.series.times.length - 1);
   assert.is(agility.series.times.at(-1), 600);
@@ -80,7 +79,7 @@ test("run: what the checker finds ends it before it begins", () => {
   const text = SHOP.text.replace("a(shopkeeper, S) <-", "a(shopkeper, S) <-");
   assert.is(
     message(() =>
-      lccRun({ protocol: { text, file: "shop.lcc" }, agents: agentsOf("shop"), seed: "1" }),
+      lccRun({ protocol: { text, file: "shop.lcc" }, agents: exampleAgents("shop"), seed: "1" }),
     ).split("\n")[0],
     "shop.lcc:5:13: role without a clause: shopkeper (did you mean shopkeeper?)",
   );
@@ -88,7 +87,7 @@ test("run: what the checker finds ends it before it begins", () => {
 
 test("run: what goes wrong on the way is a status, with the trace up to there", () => {
   const text = SHOP.text.replace("afford(X, P)", "less(X, P)");
-  const run = lccRun({ protocol: { text, file: "shop.lcc" }, agents: agentsOf("shop"), seed: "1" });
+  const run = lccRun({ protocol: { text, file: "shop.lcc" }, agents: exampleAgents("shop"), seed: "1" });
   assert.is(run.status, "error");
   assert.is(run.message, 'shop.lcc:7:36: constraint that throws "not a number: camera": less/2, in ann');
   assert.equal(

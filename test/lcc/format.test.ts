@@ -14,7 +14,7 @@ import type {
 } from "../../src/lcc/language/ast.ts";
 import { format } from "../../src/lcc/language/format.ts";
 import { parse } from "../../src/lcc/language/parse.ts";
-import { SHIPPED, shippedText } from "../../src/lcc/protocols/shipped.ts";
+import { SHIPPED, shippedSource } from "../../src/lcc/protocols/shipped.ts";
 import { bareButRemarks } from "./bare.ts";
 
 const at = { line: 1, column: 1 };
@@ -209,7 +209,7 @@ test("a long constraint takes a line for each part", () => {
 
 for (const shipped of SHIPPED) {
   test(`${shipped}.lcc is formatted`, () => {
-    const text = shippedText(shipped);
+    const text = shippedSource(shipped).text;
     assert.is(format(parse(text, shipped)), text);
   });
 }

@@ -6,21 +6,20 @@ import { tableFromIPC } from "apache-arrow";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lccRun } from "../../src/lcc/commands.ts";
-import { shippedText } from "../../src/lcc/protocols/shipped.ts";
+import { exampleAgents, shippedSource } from "../../src/lcc/protocols/shipped.ts";
 import { buildChart } from "../../src/lcc/trace/chart.ts";
 import { chartSvg } from "../../src/lcc/trace/chart-svg.ts";
 import { chartText } from "../../src/lcc/trace/chart-text.ts";
 import type { TraceRow } from "../../src/lcc/trace/recorder.ts";
 import { readTrace, TRACE_COLUMNS, writeTrace } from "../../src/lcc/trace/table.ts";
-import { agentsOf } from "./agents.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flockbench-lcc-"));
 test.after(() => rmSync(folder, { recursive: true }));
 
 function hosts(seed: string) {
   return lccRun({
-    protocol: { text: shippedText("auction"), file: "auction.lcc" },
-    agents: agentsOf("hosts"),
+    protocol: shippedSource("auction"),
+    agents: exampleAgents("guarded"),
     seed,
   });
 }

@@ -126,10 +126,6 @@ export class Agent<H> {
     this.#inbox.push({ message, time: this.#surroundings.now });
   }
 
-  get inboxSize(): number {
-    return this.#inbox.length;
-  }
-
   /** The longest that the agent has been at one place without an event, until `now`, s. */
   longestWait(now: number): number {
     return this.#threads.reduce((longest, { since }) => Math.max(longest, now - since), this.#longestWait);

@@ -1,5 +1,5 @@
 import type { Asking, Constraint, Library } from "./constraint.ts";
-import { listOf, resolve, Structure, type Value, valueText } from "./value.ts";
+import { type Value, valueText } from "./value.ts";
 
 /** Constraints that every agent can answer, whatever its host; docs/lcc.md lists them. */
 export const BUILTINS: Library<unknown> = new Map<string, Constraint<unknown>>([
@@ -10,7 +10,6 @@ export const BUILTINS: Library<unknown> = new Map<string, Constraint<unknown>>([
   ["subtract/3", answer("++-", ([left, right]) => number(left) - number(right))],
   ["time/1", answer("-", (_, { now }) => now)],
   ["fresh/1", answer("-", (_, asking) => asking.fresh())],
-  ["without/3", answer("++-", ([value, list]) => without(value, list))],
   ["timeout/1", wait((delay) => delay)],
   ["until/1", wait((time, { now }) => time - now)],
   ["backoff/1", wait((longest, { choices }) => longest * choices.unit())],
@@ -42,16 +41,4 @@ function wait(delay: (value: number, asking: Asking) => number): Constraint<unkn
 function number(value: Value): number {
   if (typeof value !== "number") throw new TypeError(`not a number: ${valueText(value)}`);
   return value;
-}
-
-/** The list cons(Head, Tail) without the elements that are the given name or number. */
-function without(unwanted: Value, list: Value): Value {
-  const kept: Value[] = [];
-  let next = list;
-  while (next instanceof Structure && next.functor === "cons") {
-    const head = resolve(next.args[0]);
-    if (head !== unwanted) kept.push(head);
-    next = resolve(next.args[1]);
-  }
-  return listOf(kept);
 }

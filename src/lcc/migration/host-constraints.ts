@@ -14,6 +14,8 @@ export interface Member {
   readonly others: readonly string[];
   /** The name of the discovery service; null where there is none. */
   readonly directory: string | null;
+  /** The names on the list of the discovery service, the latest last; unused by hosts. */
+  readonly listed: string[];
 }
 
 /**
@@ -31,6 +33,9 @@ export function hostConstraints(centre: DataCentre): Library<Member> {
     ["migrate/3", migration(centre, false)],
     ["migrate_reserved/3", migration(centre, true)],
     ["directory/1", social("-", ({ directory }) => directory)],
+    ["enlist/1", listing((listed, name) => listed.push(name))],
+    ["strike/1", listing(() => {})],
+    ["take_listed/1", social("-", ({ listed }) => listed.pop() ?? null)],
     ["some_peer/1", social("-", ({ peers }, _, { choices }) => oneOf(peers, choices))],
     [
       "some_peer_but/2",
@@ -86,6 +91,20 @@ function social(
       const found = value(member, args, asking);
       if (found !== null) args[modes.length - 1] = found;
       return found !== null;
+    },
+  };
+}
+
+/** Takes a name off the list, then does what else is to be done. */
+function listing(then: (listed: string[], name: string) => void): Immediate<Member> {
+  return {
+    modes: "+",
+    takesTime: false,
+    holds: ({ listed }, [entry]) => {
+      const known = listed.lastIndexOf(name(entry));
+      if (known >= 0) listed.splice(known, 1);
+      then(listed, name(entry));
+      return true;
     },
   };
 }

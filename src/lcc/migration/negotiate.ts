@@ -79,17 +79,23 @@ export function negotiate(spec: NegotiationSpec): Negotiation {
   checkSpec(spec);
   const recorder = spec.trace ? new Recorder() : null;
   const centre = dataCentre(spec, recorder);
+  const agents = members(spec, centre);
   const society = new Society<Member>({
     code: compile(spec.protocol, hostConstraints(centre), spec.parameters),
-    agents: members(spec, centre),
+    agents,
     network: { ...RELIABLE, ...spec.network },
     crashes: spec.crashes ?? [],
     seed: spec.seed,
     recorder,
     ...(spec.limits && { limits: spec.limits }),
     // The discovery service comes after the hosts and runs on none of them.
-    onCrash: (agent) => agent < centre.hosts.length && centre.crash(agent),
-    onRestart: (agent) => agent < centre.hosts.length && centre.restart(agent),
+    onCrash: (agent) => {
+      agents[agent].host.listed.length = 0;
+      if (agent < centre.hosts.length) centre.crash(agent);
+    },
+    onRestart: (agent) => {
+      if (agent < centre.hosts.length) centre.restart(agent);
+    },
   });
   centre.onLoadChange = (host) => society.wakeAgent(host);
   centre.start({
@@ -154,10 +160,14 @@ function members(spec: NegotiationSpec, centre: DataCentre): AgentSpec<Member>[]
   const groups = peerGroups(names, spec.peers ?? 4, spec.seed);
   const hosts = names.map((name, i) => {
     const others = names.filter((_, j) => j !== i);
-    return { name, role: "host", host: { hypervisor: centre.hosts[i], peers: groups[i], others, directory } };
+    return {
+      name,
+      role: "host",
+      host: { hypervisor: centre.hosts[i], peers: groups[i], others, directory, listed: [] },
+    };
   });
   if (directory === null) return hosts;
-  const service = { hypervisor: null, peers: [], others: [], directory };
+  const service = { hypervisor: null, peers: [], others: [], directory, listed: [] };
   return [...hosts, { name: DISCOVERY, role: DISCOVERY, host: service }];
 }
 
