@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../problem.ts";
@@ -93,12 +93,6 @@ export function readManifest(path: string): Manifest {
   }
   if (manifest.format === MANIFEST_FORMAT) return manifest;
   throw new Problem(`wrong format: ${manifest.format} in ${path}; allowed: ${MANIFEST_FORMAT}`);
-}
-
-export async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
-  return hash.digest("hex");
 }
 
 /** Null where git is missing or refuses. */

@@ -43,7 +43,6 @@ export const METRICS = [
   "observedRatioTotal",
   "observedRatioRegularised",
 ] as const;
-export type Metric = (typeof METRICS)[number];
 
 const objectives = z.enum(["total", "regularised"]);
 
