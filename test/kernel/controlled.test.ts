@@ -120,6 +120,27 @@ for (const kernel of kernels) {
   });
 }
 
+test("estimates that do not fit are refused before any memory is taken", () => {
+  const vms = 500_000;
+  const clouds = 800;
+  const large: Instance = {
+    ...anchored(),
+    vms,
+    clouds,
+    demand: { from: new Uint32Array(0), to: new Uint32Array(0), amount: new Float64Array(0) },
+    load: new Float64Array(vms),
+    pinned: new Int32Array(vms).fill(UNPINNED),
+    capacity: new Float64Array(clouds).fill(1),
+    latency: new Float64Array(clouds * clouds),
+  };
+  const game = loadWasmKernel("simd").load(large, DEFAULT_SETTINGS);
+  const estimating: ControlledSettings = { ...plain, step: { exponent: 1 } };
+  const refused = /instance too large: the estimates of 500000 VMs for 800 clouds need 4\.5 GiB in all/;
+  assert.throws(() => game.prepareControlled(estimating, [1, 2, 3, 4]), refused);
+  game.prepareControlled(plain, [1, 2, 3, 4]);
+  assert.is(game.controlledRound("permutation"), 0);
+});
+
 test("typescript and wasm-scalar agree bit by bit", () => {
   const costly: ControlledSettings = {
     ...plain,
