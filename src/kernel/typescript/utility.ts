@@ -37,21 +37,6 @@ export function compareUtilities(t: Tables, i: number, x: number, y: number): vo
   }
 }
 
-/** u_i at its host, in ms. 0 for a VM without demand. */
-export function utility(t: Tables, i: number): number {
-  const { m, rho, latency, hosts, peers, demands } = t;
-  const self = t.self[i];
-  if (self === 0) return 0;
-  const x = hosts[i];
-  let sum = 0;
-  const end = t.firstPeer[i + 1];
-  for (let k = t.firstPeer[i]; k < end; k++) {
-    const c = hosts[peers[k]];
-    sum += demands[k] * (latency[x * m + c] + rho[c]);
-  }
-  return sum * t.scale[i] + self * rho[x];
-}
-
 /** u_i(y) for every cloud y into `utilities`, with u_i at the host x in entry x. */
 export function allUtilities(t: Tables, i: number): void {
   const { m, rho, latency, hosts, peers, demands, firstPeer, utilities, delaysThere } = t;
