@@ -16,6 +16,7 @@ function world(changes: Partial<DataCentreSpec> = {}) {
       dimensions: 2,
       load: Float64Array.of(3, 4, 2, 8),
       assignment: Int32Array.of(0, 0),
+      pinned: new Set(),
       migration: { setup: 1, perUnit: 0.5, dimension: 1, overhead: 0.5 },
       noise: 0,
       variation: null,
@@ -156,6 +157,15 @@ test("a VM that leaves is not offered again", () => {
   for (let i = 0; i < 20; i++) assert.is(north.someVm(choices), 1);
   migrate("v1");
   assert.is(north.someVm(choices), null);
+});
+
+test("a pinned VM is neither offered nor moved", () => {
+  const { north, outcomes, migrate, advance } = world({ pinned: new Set([0]) });
+  const choices = new RandomStream(streamState("test", {}));
+  for (let i = 0; i < 20; i++) assert.is(north.someVm(choices), 1);
+  migrate("v0");
+  advance(9);
+  assert.equal([outcomes, north.vms], [[false], [0, 1]]);
 });
 
 test("an arrival beyond capacity is counted", () => {

@@ -145,11 +145,11 @@ export function constraintText(constraint: Constraint): string {
   }
 }
 
-export function roleText(role: Role): string {
+function roleText(role: Role): string {
   return `a(${termText(role.type)}, ${termText(role.id)})`;
 }
 
-export function termText(term: Term): string {
+function termText(term: Term): string {
   switch (term.kind) {
     case "constant":
       return typeof term.value === "number" ? String(term.value) : nameText(term.value);

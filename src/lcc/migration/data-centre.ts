@@ -25,6 +25,8 @@ export interface DataCentreSpec {
   readonly load: Float64Array;
   /** The host of each VM at the start. */
   readonly assignment: Int32Array;
+  /** VMs that never migrate. */
+  readonly pinned: ReadonlySet<number>;
   readonly migration: MigrationCost;
   /** The relative half-width of the error of a measurement. */
   readonly noise: number;
@@ -74,14 +76,14 @@ export class DataCentre {
   #physics!: Physics;
 
   constructor(spec: DataCentreSpec, recorder: Recorder | null) {
-    const { hostNames, dimensions, capacity, noise, seed } = spec;
+    const { hostNames, dimensions, capacity, pinned, noise, seed } = spec;
     this.spec = spec;
     this.#recorder = recorder;
     this.#workload = new Workload(spec.load, seed);
     const measurements = new RandomStream(streamState("lcc measurements", { seed }));
     this.hosts = hostNames.map((name, i) => {
       const own = capacity.slice(i * dimensions, (i + 1) * dimensions);
-      return new Hypervisor(name, i, own, this.#workload.load, noise, measurements);
+      return new Hypervisor(name, i, own, this.#workload.load, pinned, noise, measurements);
     });
     spec.assignment.forEach((host, vm) => {
       this.hosts[host].vms.push(vm);
@@ -153,7 +155,7 @@ export class DataCentre {
   }
 
   #canStart(vm: number, from: Hypervisor, to: Hypervisor, reserved: boolean): boolean {
-    if (from === to || !from.vms.includes(vm) || from.leaving.has(vm)) return false;
+    if (from === to || !from.vms.includes(vm) || from.leaving.has(vm) || from.pinned.has(vm)) return false;
     if (!this.#up[to.index] || !this.#physics.connected(from.index, to.index)) return false;
     return !reserved || to.keepReservation(vm, this.#physics.now);
   }

@@ -19,6 +19,8 @@ export class Hypervisor {
   readonly capacity: Float64Array;
   /** The VMs that run here, by index. With those of the other hosts it is the truth about where every VM is. */
   readonly vms: number[] = [];
+  /** VMs that never migrate, here or elsewhere. */
+  readonly pinned: ReadonlySet<number>;
   /** VMs of this host that are being copied to another one. */
   readonly leaving = new Set<number>();
   /** Extra load while migrations are under way, from or to this host. */
@@ -37,10 +39,12 @@ export class Hypervisor {
     index: number,
     capacity: Float64Array,
     load: Float64Array,
+    pinned: ReadonlySet<number>,
     noise: number,
     measurements: RandomStream,
   ) {
     this.name = name;
+    this.pinned = pinned;
     this.index = index;
     this.capacity = capacity;
     this.#load = load;
@@ -96,10 +100,10 @@ export class Hypervisor {
     return this.#noise === 0 ? 1 : 1 + this.#noise * (2 * this.#measurements.unit() - 1);
   }
 
-  /** A VM here that is not leaving, at random; null when there is none. */
+  /** A VM here that may leave and is not leaving already, at random; null when there is none. */
   someVm(choices: RandomStream): number | null {
-    const staying = this.leaving.size === 0 ? this.vms : this.vms.filter((vm) => !this.leaving.has(vm));
-    return staying.length === 0 ? null : staying[choices.below(staying.length)];
+    const movable = this.vms.filter((vm) => !this.leaving.has(vm) && !this.pinned.has(vm));
+    return movable.length === 0 ? null : movable[choices.below(movable.length)];
   }
 
   /** The greatest part of the capacity that a load takes in any dimension. */

@@ -24,6 +24,8 @@ export interface NegotiationSpec {
   readonly load: readonly (readonly number[])[];
   /** The host of each VM at the start, by index. */
   readonly assignment: ArrayLike<number>;
+  /** VMs that never migrate, by index. */
+  readonly pinned?: readonly number[];
   readonly hostNames?: readonly string[];
   readonly vmNames?: readonly string[];
   /** The number of hosts that each knows as its peers. */
@@ -138,6 +140,7 @@ function dataCentre(spec: NegotiationSpec, recorder: Recorder | null): DataCentr
       dimensions: spec.capacity[0].length,
       load: Float64Array.from(spec.load.flat()),
       assignment: Int32Array.from(spec.assignment),
+      pinned: new Set(spec.pinned),
       migration: { ...MIGRATION, ...spec.migration },
       noise: spec.noise ?? 0,
       variation: spec.variation ?? null,

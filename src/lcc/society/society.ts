@@ -108,6 +108,7 @@ export class Society<H> implements Surroundings {
         this.#queue.pop().happen();
         if (this.agents.every((agent) => agent.finished)) return { status: "finished" };
       }
+      if (this.agents.every((agent) => agent.finished)) return { status: "finished" };
       if (this.#queue.size === 0) return { status: "quiet" };
       this.now = until;
       return { status: "time-limit" };
