@@ -106,7 +106,7 @@ export function roundRandomTarget(order: u32): u32 {
       if (others == 0 || isFixed(record)) continue;
       const x = hostOf(i);
       let y = below(others);
-      y += <u32>(y >= x);
+      y += y >= x ? 1 : 0;
       compareUtilities(record, x, y);
       if (satisfiesRule(utilityStaying, utilityMoving, x, y)) {
         migrate(i, y);
