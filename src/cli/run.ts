@@ -5,7 +5,8 @@ import { kernelNamed } from "../kernel/kernels.ts";
 import type { Game } from "../kernel/types.ts";
 import { canonicalJson } from "../sweep/canonical.ts";
 import type { Json } from "../sweep/spec.ts";
-import { findVariants, variantNamed } from "../variants/driver/find.ts";
+import { variantNamed } from "../variants/driver/find.ts";
+import { readOwnVariants, withOwn } from "../variants/driver/own.ts";
 import { type PlayResult, play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
 import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
@@ -30,7 +31,12 @@ export const runCommand = defineCommand({
   builder: (yargs) =>
     yargs
       .positional("instance", { type: "string", demandOption: true, describe: "instance file" })
-      .option("variant", { type: "string", default: "flock", requiresArg: true, describe: "see: variants" })
+      .option("variant", {
+        type: "string",
+        default: "flock",
+        requiresArg: true,
+        describe: "see: variants; or a file, ./mine.ts, or a program, exec:./solver",
+      })
       .option("option", {
         alias: "O",
         type: "string",
@@ -78,7 +84,8 @@ export const runCommand = defineCommand({
       ),
   handler: async (given) => {
     const instance = await readInstance(given.instance);
-    const variant = variantNamed(await findVariants(), given.variant);
+    const own = await readOwnVariants([given.variant], process.cwd());
+    const variant = variantNamed(await withOwn(own), given.variant);
     const options = variantOptionsFrom(variant, given.option);
     const dynamics = jsonOption("dynamics", given.dynamics, dynamicsSchema) ?? null;
     const settings = { ...settingsFrom(given), dynamics };

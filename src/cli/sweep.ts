@@ -8,8 +8,8 @@ import { KERNEL_NAMES, type KernelName } from "../sweep/engine.ts";
 import { PROGRESS_KINDS, progressTo } from "../sweep/progress.ts";
 import { parseShard, type Shard, shardFromEnvironment } from "../sweep/shard.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
+import { variantsOfSpec } from "../sweep/spec-variants.ts";
 import { runSweep } from "../sweep/sweep.ts";
-import { findVariants } from "../variants/driver/find.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
@@ -89,8 +89,9 @@ export const sweepCommand = defineCommand({
 });
 
 export async function readSpec(file: string): Promise<ExperimentSpec> {
-  const variants = await findVariants();
-  return checkSpec(await readText(file), file, { variants, figures: FIGURES.map(({ name }) => name) });
+  const text = await readText(file);
+  const variants = await variantsOfSpec(text, file);
+  return checkSpec(text, file, { variants, figures: FIGURES.map(({ name }) => name) });
 }
 
 export function statusLine(statuses: Readonly<Record<string, number>>): string {

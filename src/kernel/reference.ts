@@ -61,6 +61,10 @@ export class ReferenceGame implements Game {
     return Uint16Array.from(this.#x);
   }
 
+  hosts(): Uint16Array {
+    return this.assignment();
+  }
+
   randomAssignment(state: StreamState): void {
     const random = new Xoshiro(state);
     this.#x = Array.from(this.instance.pinned, (cloud) =>

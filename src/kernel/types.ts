@@ -143,6 +143,8 @@ export interface Game {
   setAssignment(assignment: ArrayLike<number>): void;
   /** A copy of the current assignment. */
   assignment(): Uint16Array;
+  /** The current assignment where the kernel keeps it: to be read at once, and never written. */
+  hosts(): Uint16Array;
   /** Draws every unpinned VM's cloud as below(m), in VM order, from a stream that starts at `state`. */
   randomAssignment(state: StreamState): void;
   /** Sets the stream of activation order and targets, and the activation list to 0..n-1. */

@@ -70,6 +70,10 @@ class TypescriptGame implements Game {
     return this.#tables.hosts.slice();
   }
 
+  hosts(): Uint16Array {
+    return this.#tables.hosts;
+  }
+
   randomAssignment(state: StreamState): void {
     const random = new RandomStream(state);
     this.instance.pinned.forEach((cloud, vm) => {

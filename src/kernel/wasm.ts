@@ -64,13 +64,18 @@ class WasmGame implements Game {
   }
 
   setAssignment(assignment: ArrayLike<number>): void {
-    this.#hosts().set(assignment);
+    this.hosts().set(assignment);
     this.#kernel.aggregate();
     this.#kernel.resetWitness();
   }
 
   assignment(): Uint16Array {
-    return this.#hosts().slice();
+    return this.hosts().slice();
+  }
+
+  /** A view of memory: made afresh, since growing memory detaches the ones before. */
+  hosts(): Uint16Array {
+    return new Uint16Array(this.#kernel.memory.buffer, address(this.#kernel.hosts.value), this.instance.vms);
   }
 
   randomAssignment(state: StreamState): void {
@@ -208,10 +213,6 @@ class WasmGame implements Game {
     this.setAssignment(hosts);
     const cost = objective === "total" ? totalWeightedLatency : regularisedSocialCost;
     return { cost, assignment, visited, complete };
-  }
-
-  #hosts(): Uint16Array {
-    return new Uint16Array(this.#kernel.memory.buffer, address(this.#kernel.hosts.value), this.instance.vms);
   }
 
   /** Views are made afresh: growing memory detaches the ones before. */

@@ -18,6 +18,8 @@ export interface Manifest {
   readonly specHash: string;
   /** Where the spec was written, from this folder. */
   readonly specFile: string;
+  /** Content hash of every instance file and own variant that the spec names, by what it calls it. */
+  readonly contents: Readonly<Record<string, string>>;
   /** False after an interruption: the tables hold the finished cells alone. */
   readonly complete: boolean;
   readonly cells: number;

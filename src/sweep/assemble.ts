@@ -62,6 +62,7 @@ export async function assemble(finished: Finished, folder: string, kernel: Kerne
     experiment: spec,
     specHash,
     specFile: relative(folder, specFile),
+    contents: Object.fromEntries(finished.contents),
     complete: entries.size === cells,
     cells,
     finishedCells: entries.size,

@@ -34,7 +34,7 @@ export interface CellGroup {
 /**
  * The cells in the experiment's order: instance options as the family lists them, then a or epsilon, eta, evaluate,
  * scenario, dynamics, and variants, the last varying fastest.
- * @param contents Content hash of each instance file that the spec names, by its path.
+ * @param contents Content hash of each instance file and own variant that the spec names, by what it calls it.
  */
 export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<string, string>): CellGroup[] {
   const { family, ...axes } = spec.instances;
@@ -57,7 +57,9 @@ export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<strin
     const cells: Cell[] = [];
     for (const game of combinations({ ...spec.game } as Record<string, Json>, gameFields)) {
       for (const variant of spec.variants) {
-        const id = sha256(canonicalJson([common, source, game, variant])).slice(0, 24);
+        const own = contents.get(variant.name);
+        const player = own === undefined ? variant : { ...variant, content: own };
+        const id = sha256(canonicalJson([common, source, game, player])).slice(0, 24);
         const { epsilon, ...settings } = settingsOf(game as unknown as ChosenGame);
         cells.push({
           index: index++,

@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { readInstance } from "../game/files.ts";
 import type { Instance } from "../game/instance.ts";
+import { type OwnVariant, readOwnVariants, withOwn } from "../variants/driver/own.ts";
+import type { Variant } from "../variants/driver/variant.ts";
 import { valuesOf } from "./axes.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { type CellGroup, enumerateCells } from "./cells.ts";
@@ -17,11 +19,16 @@ export interface Experiment {
   /** Of the checked spec and the contents of its instance files. */
   readonly specHash: string;
   readonly files: InstanceFiles;
+  /** Content hash of every file that the spec names, an instance's or an own variant's, by what the spec calls it. */
+  readonly contents: ReadonlyMap<string, string>;
+  /** Every variant that the spec may play, its own ones among them. */
+  readonly variants: ReadonlyMap<string, Variant>;
+  readonly own: ReadonlyMap<string, OwnVariant>;
   readonly groups: readonly CellGroup[];
 }
 
 /**
- * Reads the instance files that a spec names, which lie beside `specFile`, and lists its cells.
+ * Reads the instance files and own variants that a spec names, which lie beside `specFile`, and lists its cells.
  * @throws Problem if a file is missing or bad.
  */
 export async function prepareExperiment(spec: ExperimentSpec, specFile: string): Promise<Experiment> {
@@ -31,9 +38,13 @@ export async function prepareExperiment(spec: ExperimentSpec, specFile: string):
       files.set(path, await readInstance(isAbsolute(path) ? path : resolve(dirname(specFile), path)));
     }
   }
+  const names = spec.variants.map(({ name }) => name);
+  const own = await readOwnVariants(names, dirname(specFile));
   const contents = contentHashes(files);
+  for (const [name, { sha256 }] of own) contents.set(name, sha256);
   const specHash = sha256(canonicalJson([spec, [...contents]]));
-  return { spec, specFile, specHash, files, groups: enumerateCells(spec, contents) };
+  const groups = enumerateCells(spec, contents);
+  return { spec, specFile, specHash, files, contents, variants: await withOwn(own), own, groups };
 }
 
 /** What opens the journal of an experiment, or of a shard of it, in a result folder. */

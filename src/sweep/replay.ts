@@ -5,6 +5,7 @@ import type { GameSettings } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { readManifest } from "../records/manifest.ts";
 import { type RunStreams, runStreams } from "../variants/driver/streams.ts";
+import type { Variant } from "../variants/driver/variant.ts";
 import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { scanHeader } from "./journal.ts";
 import { instanceOf, repetitionSeed } from "./sources.ts";
@@ -17,6 +18,8 @@ export interface Replay {
   readonly instance: Instance;
   readonly settings: GameSettings;
   readonly variant: VariantChoice;
+  /** The one that the choice names is among them. */
+  readonly variants: ReadonlyMap<string, Variant>;
   readonly streams: RunStreams;
   readonly maxRounds: number;
   readonly timeLimit: number | null;
@@ -27,7 +30,7 @@ export interface Replay {
  * @throws Problem if the folder has no sweep, or the sweep no such cell.
  */
 export async function prepareReplay(folder: string, cellIndex: number, repetition: number): Promise<Replay> {
-  const { spec, groups, files } = await experimentIn(folder);
+  const { spec, groups, files, variants } = await experimentIn(folder);
   const group = groups.find(({ cells }) => cells.some(({ index }) => index === cellIndex));
   const cell = group?.cells.find(({ index }) => index === cellIndex);
   if (group === undefined || cell === undefined) {
@@ -42,7 +45,16 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
   const instance = instanceOf(group, seed, files);
   const { settings, variant } = cell;
   const { maxRounds, timeLimit } = spec;
-  return { seed, instance, settings, variant, streams: runStreams(seed, instance), maxRounds, timeLimit };
+  return {
+    seed,
+    instance,
+    settings,
+    variant,
+    variants,
+    streams: runStreams(seed, instance),
+    maxRounds,
+    timeLimit,
+  };
 }
 
 /**

@@ -15,24 +15,19 @@ import type { TraceRecord } from "../records/trace.ts";
 import { type Cell, enumerateCells } from "./cells.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import { joined, type Messages, packRun, WIDTH } from "./measured.ts";
-import { contentHashes, type InstanceFiles } from "./sources.ts";
 import { packRound } from "./traced.ts";
 
 /**
  * Turns the tables of a finished experiment back into finished cells.
  * @throws Problem if a table is not the one that its manifest describes.
  */
-export function reuseResults(
-  folder: string,
-  manifest: Manifest,
-  files: InstanceFiles,
-  journal: Journal,
-): JournalEntry[] {
+export function reuseResults(folder: string, manifest: Manifest, journal: Journal): JournalEntry[] {
+  const contents = new Map(Object.entries(manifest.contents));
   const isTraced = manifest.experiment.trace > 0;
   for (const name of ["records.arrow", "timings.arrow", ...(isTraced ? ["traces.arrow"] : [])])
     checkHash(join(folder, name), manifest.files[name]?.sha256);
   const tracesOf = isTraced ? tracesIn(folder) : () => new Float64Array(0);
-  const cells = enumerateCells(manifest.experiment, contentHashes(files)).flatMap((group) => group.cells);
+  const cells = enumerateCells(manifest.experiment, contents).flatMap((group) => group.cells);
   const timings = readTable(join(folder, "timings.arrow"), TIMINGS_FORMAT, TIMING_COLUMNS)[Symbol.iterator]();
   const entries: JournalEntry[] = [];
   let rows: Float64Array[] = [];

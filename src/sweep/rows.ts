@@ -7,7 +7,7 @@ import type { Experiment } from "./experiment.ts";
 import { type JournalEntry, readEntry } from "./journal.ts";
 import { conditionsOf } from "./layout.ts";
 import { type MeasuredRun, type Messages, noteMeasured, unpackRun, WIDTH } from "./measured.ts";
-import { contentHashes, repetitionSeed } from "./sources.ts";
+import { repetitionSeed } from "./sources.ts";
 import { unpackRounds } from "./traced.ts";
 
 /** What is finished of an experiment, from one journal or from many. */
@@ -27,8 +27,7 @@ export function measuredColumns(finished: Finished): Set<string> {
 }
 
 export function* recordRows(finished: Finished): Generator<RunRecord> {
-  const { spec, files } = finished;
-  const contents = contentHashes(files);
+  const { spec, files, contents } = finished;
   for (const { group, cell, ...rows } of cellsOf(finished)) {
     const conditions = conditionsOf(group, cell, files);
     const content = contents.get(String(group.instance.path));

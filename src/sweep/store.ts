@@ -15,7 +15,6 @@ import {
 } from "./journal.ts";
 import { reuseResults } from "./reuse.ts";
 import type { Shard } from "./shard.ts";
-import type { InstanceFiles } from "./sources.ts";
 
 /** Where a sweep, or one shard of it, keeps its journal, its lock and its status while it runs. */
 export interface WorkFiles {
@@ -46,7 +45,6 @@ export interface StoreRequest {
   readonly header: JournalHeader;
   /** The ids of the experiment's cells. */
   readonly cells: ReadonlySet<string>;
-  readonly files: InstanceFiles;
   /** Go on with what is there. */
   readonly resume: boolean;
   /** Throw away what is there. */
@@ -108,7 +106,7 @@ function besideResults(path: string, manifestPath: string, request: StoreRequest
   const journal = createJournal(path, header);
   const entries = new Map<string, JournalEntry>();
   if (resume) {
-    const reused = reuseResults(folder, manifest, request.files, journal);
+    const reused = reuseResults(folder, manifest, journal);
     checkSame(folder, identityOf(manifest.code.version, manifest.kernel), reused, request);
     for (const entry of reused) entries.set(entry.cell, entry);
   }

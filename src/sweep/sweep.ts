@@ -61,7 +61,6 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
       shard,
       header: headerOf(experiment, out, engine, shard),
       cells: new Set(experiment.groups.flatMap(({ cells }) => cells.map(({ id }) => id))),
-      files: experiment.files,
       resume: settings.resume === true || shard !== undefined,
       forceNew: settings.forceNew ?? false,
     });
@@ -79,7 +78,7 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
 
 /** Plays the cells that are not finished yet into the journal; false if it was stopped before the last. */
 async function playRest(
-  { spec, files, groups }: Experiment,
+  { spec, files, contents, own, groups }: Experiment,
   engine: Engine,
   store: Store,
   settings: SweepSettings,
@@ -90,7 +89,7 @@ async function playRest(
   const file = new StatusFile(workFiles(settings.out, settings.shard).status, settings.out);
   const tally = new SweepTally(spec.name, cells, store.entries.size, progress, file);
   const plan = new Plan(groups, spec.sampling, ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)));
-  const setup = { spec, files, kernelName: engine.kernel.name, module: engine.module };
+  const setup = { spec, files, contents, own, kernelName: engine.kernel.name, module: engine.module };
   try {
     return await playPlan(plan, setup, settings.workers, settings.signal, (finished) => {
       const { cell, rows, count, traces, messages } = finished;

@@ -2,12 +2,12 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Instance } from "../game/instance.ts";
 import { referenceKernel } from "../kernel/reference.ts";
 import { wasmKernel } from "../kernel/wasm.ts";
-import { findVariants } from "../variants/driver/find.ts";
+import { type OwnVariant, withOwn } from "../variants/driver/own.ts";
 import type { RoundMeasures } from "../variants/driver/trace.ts";
 import { type CellGroup, enumerateCells } from "./cells.ts";
 import { packRun, WIDTH } from "./measured.ts";
 import { BelowOptimum, playRepetition, type Workbench } from "./repetition.ts";
-import { contentHashes, type InstanceFiles } from "./sources.ts";
+import type { InstanceFiles } from "./sources.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import type { Piece, PieceResult, Task } from "./task.ts";
 import { packRound } from "./traced.ts";
@@ -16,6 +16,8 @@ import { packRound } from "./traced.ts";
 export interface WorkerSetup {
   readonly spec: ExperimentSpec;
   readonly files: InstanceFiles;
+  readonly contents: ReadonlyMap<string, string>;
+  readonly own: ReadonlyMap<string, OwnVariant>;
   readonly kernelName: string;
   /** The compiled kernel; null for the reference. */
   readonly module: WebAssembly.Module | null;
@@ -30,10 +32,10 @@ export interface WorkerFailure {
 
 export type WorkerAnswer = { readonly done: readonly PieceResult[] } | { readonly failure: WorkerFailure };
 
-const { spec, files, kernelName, module } = workerData as WorkerSetup;
+const { spec, files, contents, own, kernelName, module } = workerData as WorkerSetup;
 const kernel = module === null ? referenceKernel : wasmKernel(kernelName, module);
-const workbench: Workbench = { spec, kernel, variants: await findVariants(), files };
-const groups: readonly CellGroup[] = enumerateCells(spec, contentHashes(files));
+const workbench: Workbench = { spec, kernel, variants: await withOwn(own), files };
+const groups: readonly CellGroup[] = enumerateCells(spec, contents);
 
 parentPort?.on("message", (task: Task) => {
   const answer = answerTo(task);
