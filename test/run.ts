@@ -84,7 +84,8 @@ for (const file of forgotten) console.log(`FAILED ${relative(folder, file)}: it 
 const outcomes = await runAll(files.filter((file) => !forgotten.includes(file)));
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const failed =
-  forgotten.length + outcomes.reduce((sum, { failed, crashed }) => sum + Math.max(failed, crashed ? 1 : 0), 0);
+  forgotten.length +
+  outcomes.reduce((sum, { failed, crashed }) => sum + Math.max(failed, crashed ? 1 : 0), 0);
 if (passed === 0) console.log("no test was run");
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
