@@ -1,0 +1,149 @@
+import { writeFile } from "node:fs/promises";
+import { type LccRun, lccRun } from "../../lcc/commands.ts";
+import { buildChart } from "../../lcc/trace/chart.ts";
+import { chartSvg } from "../../lcc/trace/chart-svg.ts";
+import { chartText } from "../../lcc/trace/chart-text.ts";
+import { writeTrace } from "../../lcc/trace/table.ts";
+import { Problem } from "../../problem.ts";
+import { defineCommand } from "../command.ts";
+import { FAILED } from "../exit-codes.ts";
+import { note, printResult } from "../output.ts";
+import { checkWhole } from "../settings.ts";
+import { PROTOCOL, readAgentsFor, readProtocol } from "./source.ts";
+
+export const lccRunCommand = defineCommand({
+  command: "run <protocol>",
+  describe: "let agents play a protocol on simulated time, and draw what they said",
+  builder: (yargs) =>
+    yargs
+      .positional("protocol", { type: "string", demandOption: true, describe: PROTOCOL })
+      .option("agents", {
+        type: "string",
+        requiresArg: true,
+        describe: "agents file; default: the example of a shipped protocol",
+      })
+      .option("seed", { type: "string", default: "1", requiresArg: true, describe: "any text or integer" })
+      .option("param", {
+        type: "string",
+        array: true,
+        default: [] as string[],
+        requiresArg: true,
+        describe: "values for parameters of the protocol: name=value ...",
+      })
+      .option("until", {
+        type: "number",
+        requiresArg: true,
+        describe: "simulated seconds; default: those of the agents file",
+      })
+      .option("trace", {
+        type: "string",
+        requiresArg: true,
+        describe: "Arrow file to write all that happened to",
+      })
+      .option("chart", {
+        choices: ["text", "svg", "none"] as const,
+        default: "text" as const,
+        describe: "message sequence chart",
+      })
+      .option("show", {
+        type: "string",
+        array: true,
+        requiresArg: true,
+        describe: "draw these agents alone",
+      })
+      .option("rows", {
+        type: "number",
+        default: 100,
+        requiresArg: true,
+        describe: "events to draw at most",
+      })
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "file to write the chart to; default: standard output",
+      })
+      .example("$0 lcc run shop", "the slides' buyer and shopkeeper")
+      .example(
+        "$0 lcc run guarded --param policy=power_saving --chart svg -o chart.svg",
+        "hosts that pack their VMs",
+      ),
+  handler: async (given) => {
+    const { seed, until, json } = given;
+    if (until !== undefined && !(until >= 0 && until <= 1e9)) {
+      throw new Problem(`bad option: --until ${until}; allowed: seconds from 0 to 1e9`);
+    }
+    const rows = checkWhole("rows", given.rows, 1);
+    const run = lccRun({
+      protocol: await readProtocol(given.protocol),
+      agents: await readAgentsFor(given.protocol, given.agents),
+      seed,
+      parameters: parametersFrom(given.param),
+      ...(until === undefined ? {} : { until }),
+    });
+    const { trace, ...result } = run;
+    if (given.trace !== undefined) await writeTrace(given.trace, trace, run);
+    const chart = chartOf(run, given.chart, { rows, ...(given.show && { agents: given.show }) });
+    if (given.output !== undefined) await writeFile(given.output, chart);
+    const isPrinted = given.output === undefined && given.chart !== "none" && !json;
+    if (isPrinted) process.stdout.write(chart);
+    // A picture on standard output goes into a file: nothing else may stand in it.
+    if (isPrinted && given.chart === "svg") for (const line of describe(run)) note(line);
+    else printResult(json, result, () => [...(isPrinted ? [""] : []), ...describe(run)]);
+    if (run.status !== "error") return;
+    note(`protocol failed: ${run.message}`);
+    process.exitCode = FAILED;
+  },
+});
+
+function parametersFrom(words: readonly string[]): Record<string, string | number> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const at = word.indexOf("=");
+      if (at < 1 || at === word.length - 1) {
+        throw new Problem(`bad option: --param ${word}; allowed: name=value`);
+      }
+      const value = word.slice(at + 1);
+      return [word.slice(0, at), Number.isFinite(Number(value)) ? Number(value) : value];
+    }),
+  );
+}
+
+function chartOf(
+  { trace }: LccRun,
+  form: "text" | "svg" | "none",
+  options: Parameters<typeof buildChart>[1],
+) {
+  switch (form) {
+    case "none":
+      return "";
+    case "text":
+      return chartText(buildChart(trace, options));
+    case "svg":
+      return chartSvg(buildChart(trace, options));
+  }
+}
+
+function describe({ protocol, seed, status, messages, trace, hosts }: LccRun): string[] {
+  const seconds = trace.at(-1)?.time ?? 0;
+  const lines = [
+    `${protocol}, seed ${seed}`,
+    `status      ${status}; the last event after ${seconds.toFixed(3)} s`,
+    `messages    ${messages.sent} sent, ${messages.lost} lost, ${messages.duplicated} duplicated, ${messages.expired} never taken`,
+  ];
+  if (hosts === null) return lines;
+  const { series, migrations, failedMigrations, hostNames } = hosts;
+  const last = series.times.length - 1;
+  const loads = (sample: number) =>
+    series
+      .greatest(sample)
+      .map((load, host) => `${hostNames[host]} ${load.toFixed(2)}`)
+      .join(", ");
+  return [
+    ...lines,
+    `migrations  ${migrations} done, ${failedMigrations} failed`,
+    `first load  ${loads(0)}`,
+    `last load   ${loads(last)}`,
+    `in use      ${series.activeHosts(last)} of ${series.hosts} hosts, ${series.activeHosts(0)} at first`,
+  ];
+}

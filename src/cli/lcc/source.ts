@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { Source } from "../../lcc/commands.ts";
+import { exampleAgents, SHIPPED, type ShippedName, shippedSource } from "../../lcc/protocols/shipped.ts";
+import { Problem } from "../../problem.ts";
+
+/** How every command describes its protocol. */
+export const PROTOCOL = `file, or the name of one that comes with the program: ${SHIPPED.join(", ")}`;
+
+/** @throws Problem if there is neither such a file nor a shipped protocol of that name. */
+export async function readProtocol(name: string): Promise<Source> {
+  return isShipped(name) ? shippedSource(name) : readSource(name, "protocol");
+}
+
+/**
+ * The agents of a run: those of the file, or the example that comes with a shipped protocol.
+ * @throws Problem if there is no such file, or none is given for a protocol that has no example.
+ */
+export async function readAgentsFor(protocol: string, file: string | undefined): Promise<Source> {
+  if (file !== undefined) return readSource(file, "agents file");
+  if (isShipped(protocol)) return exampleAgents(protocol);
+  throw new Problem(`no agents for ${protocol}: give --agents FILE (only shipped protocols have an example)`);
+}
+
+export async function readSource(file: string, what: string): Promise<Source> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Problem(`no such ${what}: ${file} (${error.code ?? error.message})`);
+  });
+  return { text, file };
+}
+
+/** A file of that name comes first. */
+function isShipped(name: string): name is ShippedName {
+  return (SHIPPED as readonly string[]).includes(name) && !existsSync(name);
+}
