@@ -78,6 +78,7 @@ function compareTwo<Row extends RunRecord>(
 }
 
 function differenceOf(first: number, second: number): number {
+  if (first === second) return 0;
   const difference = first - second;
   return Math.abs(difference) <= TIE_TOLERANCE * Math.max(Math.abs(first), Math.abs(second)) ? 0 : difference;
 }

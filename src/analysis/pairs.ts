@@ -60,7 +60,8 @@ export function pairRuns<Row extends RunRecord>(rows: Iterable<Row>): PairedRuns
     if (missing !== undefined || byPair.size !== keys.length) {
       throw new Problem(
         `unpaired data: ${describe(contestant)} has ${byPair.size} runs, ${describe(entries[0].contestant)} has ` +
-          `${keys.length}; comparing needs both on the same instances, repetitions, a and eta`,
+          `${keys.length}; comparing needs both on the same instances, repetitions and game ` +
+          "(sampling.minimum = sampling.maximum gives every variant the same)",
       );
     }
     return keys.map((key) => byPair.get(key) as Row);

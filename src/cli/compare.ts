@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Comparison, compareVariants, type Measure } from "../analysis/compare.ts";
+import { contestantNames } from "../figures/labels.ts";
+import { drawFolder } from "../figures/plot.ts";
+import { writeFigure } from "../figures/render.ts";
+import { Problem } from "../problem.ts";
+import { type Manifest, readManifest } from "../records/manifest.ts";
+import { readRecords } from "../records/read.ts";
+import type { RunRecord } from "../records/record.ts";
+import { RECORD_COLUMNS } from "../records/schema.ts";
+import { defineCommand } from "./command.ts";
+import { note, printResult } from "./output.ts";
+
+/** Columns of which less is better. */
+const METRICS = [
+  "totalWeightedLatency",
+  "regularisedSocialCost",
+  "observedRatioTotal",
+  "observedRatioRegularised",
+  "trackingCost",
+  "rounds",
+  "migrations",
+  "bytesMoved",
+  "downTime",
+  "messages",
+] as const satisfies readonly (keyof RunRecord)[];
+type Metric = (typeof METRICS)[number];
+
+export const compareCommand = defineCommand({
+  command: "compare <folder>",
+  describe: "compare the variants of a sweep with each other on their common instances",
+  builder: (yargs) =>
+    yargs
+      .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
+      .option("metric", {
+        choices: METRICS,
+        default: "totalWeightedLatency" as Metric,
+        describe: "the column to compare; less is better",
+      })
+      .option("figures", {
+        type: "boolean",
+        default: true,
+        describe: "draw a performance profile and, of a traced sweep, a data profile beside the tables",
+      })
+      .example(
+        "$0 compare results/baselines",
+        "every two variants: differences, Wilcoxon with Holm, effect sizes",
+      ),
+  handler: async ({ folder, metric, figures, json }) => {
+    const manifest = readManifest(join(folder, "manifest.json"));
+    const comparisons = compareVariants(readRecords(join(folder, "records.arrow")), measureOf(metric));
+    if (comparisons.length === 0) {
+      throw new Problem(`nothing to compare: ${folder} has one variant; allowed: two or more`);
+    }
+    const written = figures ? await drawProfiles(folder, manifest, metric) : [];
+    printResult(json, { metric, comparisons, written }, () => [...describe(comparisons, metric), ...written]);
+    if (figures && !isTraced(folder))
+      note("no data profile: the sweep has no traces (trace: true in its spec)");
+  },
+});
+
+/** A run that ended with an error has no outcome. */
+function measureOf(metric: Metric): Measure<RunRecord> {
+  return (row) => (row.status === "error" ? null : row[metric]);
+}
+
+async function drawProfiles(folder: string, { experiment }: Manifest, metric: Metric): Promise<string[]> {
+  const names = isTraced(folder) ? ["performance-profile", "data-profile"] : ["performance-profile"];
+  const objective = metric === "regularisedSocialCost" ? "regularised" : "total";
+  const written: string[] = [];
+  for (const { name, spec } of drawFolder(folder, { ...experiment, title: "", figures: names, objective })) {
+    written.push(...(await writeFigure(folder, name, spec)));
+  }
+  return written;
+}
+
+function isTraced(folder: string): boolean {
+  return existsSync(join(folder, "traces.arrow"));
+}
+
+function describe(comparisons: readonly Comparison[], metric: Metric): string[] {
+  const contestants = comparisons.flatMap(({ first, second }) => [first, second]);
+  const names = contestantNames(contestants);
+  const unit = RECORD_COLUMNS.find(({ name }) => name === metric)?.unit ?? "";
+  const lines = comparisons.flatMap((comparison, k) => [
+    `${names[2 * k]} - ${names[2 * k + 1]}`,
+    `  mean difference  ${short(comparison.meanDifference)} ± ${short(comparison.halfWidth)} ${unit} (95 %), ${comparison.pairs} pairs${unmeasured(comparison)}`,
+    `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
+    `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${comparisons.length} comparisons), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
+    `  effect size      rank-biserial ${short(comparison.rankBiserial)}, Cohen's d_z ${short(comparison.cohensDz)}`,
+  ]);
+  return [`${metric}: first - second, so negative is better for the first`, "", ...lines];
+}
+
+function unmeasured({ unmeasured }: Comparison): string {
+  return unmeasured === 0 ? "" : `, ${unmeasured} left out (an error, or not measured)`;
+}
+
+function short(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
+}
