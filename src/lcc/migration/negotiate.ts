@@ -44,8 +44,8 @@ export interface NegotiationSpec {
   /** Seconds between samples of the host loads. */
   readonly sampleInterval?: number;
   readonly trace?: boolean;
-  /** Called between events about once a sample, with the world as it is: for checks of what must always hold. */
-  readonly inspect?: (centre: DataCentre, time: number) => void;
+  /** Called between events about once a sample, with the world as it is and the messages so far. */
+  readonly inspect?: (centre: DataCentre, time: number, messages: Readonly<Counts>) => void;
 }
 
 export interface Negotiation {
@@ -114,7 +114,7 @@ export function negotiate(spec: NegotiationSpec): Negotiation {
     const time = Math.min(sample * interval, spec.until);
     if (sample > 0) end = society.run(time);
     series.sample(time);
-    spec.inspect?.(centre, time);
+    spec.inspect?.(centre, time, society.counts);
     if (time >= spec.until || end.status === "error") break;
   }
   return {
