@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { figureNamed } from "../figures/index.ts";
 import { plotFolder } from "../figures/plot.ts";
 import { Problem } from "../problem.ts";
 import { progressTo } from "../sweep/progress.ts";
@@ -44,6 +45,10 @@ export const reproduceCommand = defineCommand({
       for (const name of names) {
         const file = join(EXPERIMENTS, `${name}.yaml`);
         const spec = await readSpec(file);
+        if (given.only === undefined && drawsTimings(spec)) {
+          note(`${name}: left out, its figures show times of this machine (--only ${name} runs it)`);
+          continue;
+        }
         const folder = join(root, name);
         const result = await runSweep(given.quick ? quickly(spec) : spec, {
           out: folder,
@@ -77,6 +82,11 @@ function chosen(only: string | undefined): string[] {
   const unknown = names.find((name) => !all.includes(name));
   if (unknown === undefined) return names;
   throw new Problem(`unknown experiment: ${unknown}; allowed: ${all.join(", ")}`);
+}
+
+/** Times are no reproducible result: such experiments run on request alone. */
+function drawsTimings(spec: ExperimentSpec): boolean {
+  return spec.figures.some((name) => figureNamed(name).needs.includes("timings"));
 }
 
 /** The same cells and seeds, with so few repetitions that the whole takes seconds. */
