@@ -5,3 +5,6 @@
 export class Problem extends Error {
   override readonly name = "Problem";
 }
+
+/** Nothing is wrong with the input, but the work is not done: the same command may do it later. Exit code 75. */
+export class TryAgain extends Problem {}

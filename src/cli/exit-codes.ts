@@ -2,3 +2,5 @@
 export const DONE = 0;
 export const FAILED = 1;
 export const BAD_INPUT = 2;
+/** Not done yet: the same command goes on. The number is that of sysexits.h, which Slurm and others can be told to retry. */
+export const TRY_AGAIN = 75;

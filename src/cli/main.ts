@@ -1,15 +1,21 @@
 import { readFileSync } from "node:fs";
 import yargs from "yargs";
-import { Problem } from "../problem.ts";
+import { Problem, TryAgain } from "../problem.ts";
 import type { Command } from "./command.ts";
+import { compareCommand } from "./compare.ts";
 import { evaluateCommand } from "./evaluate.ts";
-import { BAD_INPUT, DONE, FAILED } from "./exit-codes.ts";
+import { BAD_INPUT, DONE, FAILED, TRY_AGAIN } from "./exit-codes.ts";
 import { generateCommand } from "./generate.ts";
 import { importCommand } from "./import.ts";
+import { lccCommand } from "./lcc.ts";
+import { mergeCommand } from "./merge.ts";
+import { missingCommand } from "./missing.ts";
 import { optimumCommand } from "./optimum.ts";
 import { plotCommand } from "./plot.ts";
+import { replayCommand } from "./replay.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { runCommand } from "./run.ts";
+import { statusCommand } from "./status.ts";
 import { sweepCommand } from "./sweep.ts";
 import { variantsCommand } from "./variants.ts";
 
@@ -21,8 +27,14 @@ const COMMANDS: readonly Command[] = [
   optimumCommand,
   variantsCommand,
   sweepCommand,
+  statusCommand,
+  replayCommand,
+  missingCommand,
+  mergeCommand,
   plotCommand,
+  compareCommand,
   reproduceCommand,
+  lccCommand,
 ];
 
 /** Runs one command line and returns its exit code. Results go to standard output, everything else to standard error. */
@@ -33,7 +45,7 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof Problem) {
       console.error(error.message);
-      return BAD_INPUT;
+      return error instanceof TryAgain ? TRY_AGAIN : BAD_INPUT;
     }
     console.error(`failed: ${error instanceof Error ? error.message : String(error)}`);
     if (process.env.FLOCKBENCH_STACK === "1" && error instanceof Error) console.error(error.stack);
@@ -54,7 +66,9 @@ function parser(words: readonly string[]) {
     .completion("completion", "print a script for shell completion")
     .recommendCommands()
     .wrap(Math.min(110, process.stdout.columns ?? 110))
-    .epilogue("Exit codes: 0 done, 1 failed, 2 bad usage or input. FLOCKBENCH_STACK=1 shows stack traces.")
+    .epilogue(
+      "Exit codes: 0 done, 1 failed, 2 bad usage or input, 75 not done yet: try again. FLOCKBENCH_STACK=1 shows stack traces.",
+    )
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {

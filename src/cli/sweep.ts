@@ -11,7 +11,7 @@ import type { ExperimentSpec } from "../sweep/spec.ts";
 import { variantsOfSpec } from "../sweep/spec-variants.ts";
 import { runSweep } from "../sweep/sweep.ts";
 import { defineCommand } from "./command.ts";
-import { FAILED } from "./exit-codes.ts";
+import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
@@ -83,7 +83,7 @@ export const sweepCommand = defineCommand({
       `${out}: ${complete ? "complete" : "interrupted; --resume goes on"}`,
       ...(statuses === null ? [] : [statusLine(statuses)]),
     ]);
-    if (!complete) process.exitCode = FAILED;
+    if (!complete) process.exitCode = TRY_AGAIN;
     else if (statuses !== null && spec.figures.length > 0) note(`figures: flockbench plot ${out}`);
   },
 });

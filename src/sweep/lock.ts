@@ -1,6 +1,7 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { Problem } from "../problem.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { TryAgain } from "../problem.ts";
 
 export interface Owner {
   readonly pid: number;
@@ -9,24 +10,58 @@ export interface Owner {
   readonly began: string | null;
 }
 
+/** How often an owner touches its lock, and for how long one on another host may show no sign of life. */
+const SECONDS_BETWEEN_TOUCHES = 5;
+const SECONDS_OF_PATIENCE = 30;
+
 /**
- * Takes a folder for this process; returns what gives it back. A lock whose process is gone is taken over.
- * @throws Problem naming the owner if another sweep is at work there.
+ * Takes a folder for this process; returns what gives it back. A lock whose process is gone is taken over. Of a process
+ * on another host that is told by its lock, which a living owner touches every few seconds: a cluster may begin a task
+ * again on another node after the first one died. No clock of another host is trusted for that.
+ * @throws TryAgain naming the owner if another sweep is at work there.
  */
-export function takeLock(path: string): () => void {
+export async function takeLock(path: string, patience = SECONDS_OF_PATIENCE): Promise<() => void> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), began: beginOf(process.pid) });
   for (;;) {
-    if (created(path, own)) return () => rmSync(path, { force: true });
+    if (created(path, own)) return keepTouching(path);
     const held = contentOf(path);
     if (held === undefined) continue;
     const owner = ownerIn(held);
-    if (owner && isAlive(owner)) {
-      throw new Problem(
+    if (owner && isAlive(owner) && (await showsLife(path, owner, patience))) {
+      throw new TryAgain(
         `another sweep is at work here: process ${owner.pid} on ${owner.host} (if it is gone, remove ${path})`,
       );
     }
     removeStale(path, held);
   }
+}
+
+function keepTouching(path: string): () => void {
+  const timer = setInterval(() => {
+    const now = new Date();
+    utimesSync(path, now, now);
+  }, 1000 * SECONDS_BETWEEN_TOUCHES);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    rmSync(path, { force: true });
+  };
+}
+
+/** Of an owner on this host its process has told already. */
+async function showsLife(path: string, { host }: Owner, patience: number): Promise<boolean> {
+  if (host === hostname()) return true;
+  const touched = touchOf(path);
+  for (let waited = 0; waited < patience; waited++) {
+    await pause(1000);
+    if (touchOf(path) !== touched) return true;
+  }
+  return false;
+}
+
+/** Undefined where there is no lock. */
+function touchOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
 /** Who holds a lock, if its process is still there as far as one can tell. */
@@ -79,7 +114,7 @@ function ownerIn(content: string): Owner | undefined {
   }
 }
 
-/** A process on another host may be alive: it gets the benefit of the doubt. */
+/** As far as the process tells: one on another host may be alive. */
 function isAlive({ pid, host, began }: Owner): boolean {
   if (host !== hostname()) return true;
   try {

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Problem } from "../problem.ts";
+import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./canonical.ts";
@@ -22,17 +22,18 @@ export interface Collected {
 
 /**
  * Writes the tables of a sweep that was run in shards: the same bytes as from a single run.
- * @throws Problem if cells are missing or damaged (it names them), or shards of different sweeps are mixed.
+ * @throws TryAgain if cells are missing or damaged; it names them.
+ * @throws Problem if shards of different sweeps are mixed.
  */
 export async function mergeShards(folder: string): Promise<Manifest> {
-  const giveBack = takeLock(workFiles(folder, undefined).lock);
+  const giveBack = await takeLock(workFiles(folder, undefined).lock);
   try {
     const { experiment, engine, entries, damaged } = await collectShards(folder);
     const cells = experiment.groups.flatMap((group) => group.cells);
     const missing = cells.filter(({ id }) => !entries.has(id));
     if (missing.length > 0) {
       const list = ranges(missing.map(({ index }) => index));
-      throw new Problem([`missing cells: ${list} of ${cells.length} in ${folder}`, ...damaged].join("\n"));
+      throw new TryAgain([`missing cells: ${list} of ${cells.length} in ${folder}`, ...damaged].join("\n"));
     }
     const manifest = await assemble({ ...experiment, entries }, folder, engine.kernel);
     rmSync(join(folder, "shards"), { recursive: true });

@@ -86,7 +86,7 @@ function jsonLines(stream: NodeJS.WriteStream): Progress {
   };
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   if (seconds < 100) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;

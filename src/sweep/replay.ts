@@ -9,7 +9,7 @@ import type { Variant } from "../variants/driver/variant.ts";
 import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { scanHeader } from "./journal.ts";
 import { instanceOf, repetitionSeed } from "./sources.ts";
-import type { VariantChoice } from "./spec.ts";
+import type { ExperimentSpec, VariantChoice } from "./spec.ts";
 import { shardJournals } from "./store.ts";
 
 /** One run of a sweep, ready to be played again: load the game, set the initial assignment, `play`. */
@@ -23,6 +23,8 @@ export interface Replay {
   readonly streams: RunStreams;
   readonly maxRounds: number;
   readonly timeLimit: number | null;
+  /** Absent where migrations are not weighed. */
+  readonly migrationTime?: NonNullable<ExperimentSpec["migrationTime"]>;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
   const seed = repetitionSeed(spec.seed, repetition);
   const instance = instanceOf(group, seed, files);
   const { settings, variant } = cell;
-  const { maxRounds, timeLimit } = spec;
+  const { maxRounds, timeLimit, migrationTime } = spec;
   return {
     seed,
     instance,
@@ -54,6 +56,7 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
     streams: runStreams(seed, instance),
     maxRounds,
     timeLimit,
+    ...(migrationTime === null ? {} : { migrationTime }),
   };
 }
 

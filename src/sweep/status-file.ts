@@ -8,7 +8,7 @@ import type { SweepState } from "./progress.ts";
 export const STATUS_FORMAT = "flockbench/status@1";
 const SECONDS_BETWEEN_WRITES = 1;
 const SLOWEST = 5;
-const FAILURES = 20;
+export const MOST_FAILURES = 20;
 
 /** What `status DIR` shows while a sweep runs. */
 export interface SweepStatus extends SweepState {
@@ -27,6 +27,12 @@ export interface Failure {
   readonly message: string;
   /** Plays that run again. */
   readonly replay: string;
+}
+
+/** For a POSIX shell, from the folder in which the sweep was begun. */
+export function replayCommand(folder: string, cell: number, repetition: number): string {
+  const word = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
+  return `npx flockbench replay ${word} ${cell} --repetition ${repetition}`;
 }
 
 /** Keeps the status file of a running sweep up to date. */
@@ -49,16 +55,21 @@ export class StatusFile {
     this.#slowest.push({ cell: cell.index, seconds });
     this.#slowest = this.#slowest.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
     for (const [row, message] of Object.entries(messages)) {
-      if (this.#failures.length === FAILURES) return;
+      if (this.#failures.length === MOST_FAILURES) return;
       const repetition = Number(row);
-      const replay = `flockbench replay ${this.#folder} ${cell.index} --repetition ${repetition}`;
+      const replay = replayCommand(this.#folder, cell.index, repetition);
       this.#failures.push({ cell: cell.index, repetition, message, replay });
     }
   }
 
-  write(state: SweepState, playedCells: number): void {
+  /** Writes now and then. */
+  update(state: SweepState, playedCells: number): void {
     if (state.elapsedSeconds < this.#next) return;
     this.#next = state.elapsedSeconds + SECONDS_BETWEEN_WRITES;
+    this.write(state, playedCells);
+  }
+
+  write(state: SweepState, playedCells: number): void {
     const status: SweepStatus = {
       format: STATUS_FORMAT,
       ...state,

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAssignment, writeInstance } from "../game/files.ts";
-import { Problem } from "../problem.ts";
+import { TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { type Engine, type KernelName, loadEngine } from "./engine.ts";
@@ -47,14 +47,15 @@ export interface SweepResult {
 /**
  * Runs an experiment into a folder: records.arrow, timings.arrow and manifest.json. The records do not depend on the
  * number of workers, on interruptions or on shards.
- * @throws Problem if the folder is taken or holds something else; an Error if a run ended below a proven optimum.
+ * @throws TryAgain if the folder is taken or the disk is full; Problem if it holds something else; an Error if a run
+ * ended below a proven optimum.
  */
 export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): Promise<SweepResult> {
   const { out, shard } = settings;
   const experiment = await prepareExperiment(spec, settings.specFile);
   const engine = loadEngine(settings.kernel ?? "simd");
   const work = workFiles(out, shard);
-  const giveBack = takeLock(work.lock);
+  const giveBack = await takeLock(work.lock);
   try {
     const store = openStore({
       folder: out,
@@ -119,9 +120,9 @@ const DISK_REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What the disk refused is the user's to mend; the cells in the journal are not lost. */
-function diskProblem(error: unknown, folder: string): Problem | undefined {
+function diskProblem(error: unknown, folder: string): TryAgain | undefined {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const reason = DISK_REASONS[code];
   if (reason === undefined) return undefined;
-  return new Problem(`cannot write: ${folder} (${reason}; --resume goes on with what is finished)`);
+  return new TryAgain(`cannot write: ${folder} (${reason}; --resume goes on with what is finished)`);
 }

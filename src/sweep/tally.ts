@@ -41,13 +41,14 @@ export class SweepTally {
     this.#file.note(finished);
     const state = this.#state();
     this.#progress.update(state);
-    this.#file.write(state, this.#played);
+    this.#file.update(state, this.#played);
   }
 
   end(): void {
     const state = this.#state();
     this.#progress.end(state);
     if (state.finishedCells === state.cells) this.#file.remove();
+    else this.#file.write(state, this.#played);
   }
 
   #state(): SweepState {

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -9,36 +17,44 @@ import { takeLock } from "../../src/sweep/lock.ts";
 const folder = mkdtempSync(join(tmpdir(), "flockbench-lock-"));
 const path = join(folder, "sweep.lock");
 
-test("the second is refused, with the owner's process and host", () => {
-  const giveBack = takeLock(path);
-  assert.throws(
-    () => takeLock(path),
-    (error: Error) =>
-      error.name === "Problem" && error.message.includes(`process ${process.pid} on ${hostname()}`),
-  );
+test("the second is refused, with the owner's process and host", async () => {
+  const giveBack = await takeLock(path);
+  assert.match(await refusal(), `process ${process.pid} on ${hostname()}`);
   giveBack();
   assert.equal(readdirSync(folder), []);
 });
 
-test("the lock of a process that is gone is taken over", () => {
+test("the lock of a process that is gone is taken over", async () => {
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
   writeFileSync(path, JSON.stringify({ pid, host: hostname(), began: null }));
-  const giveBack = takeLock(path);
+  const giveBack = await takeLock(path);
   assert.is(JSON.parse(readFileSync(path, "utf8")).pid, process.pid);
   giveBack();
 });
 
-test("a process that got the same number later is not the owner", () => {
+test("a process that got the same number later is not the owner", async () => {
   if (!existsSync("/proc/self/stat")) return;
   writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), began: "1" }));
-  takeLock(path)();
+  (await takeLock(path))();
   assert.not.ok(existsSync(path));
 });
 
-test("a lock from another host is left alone", () => {
+test("a lock from another host is left alone while its owner touches it, and taken over when it does not", async () => {
   writeFileSync(path, JSON.stringify({ pid: 1, host: "elsewhere.example", began: null }));
-  assert.throws(() => takeLock(path), /process 1 on elsewhere.example \(if it is gone, remove /);
+  let touches = 0;
+  const owner = setInterval(() => utimesSync(path, ++touches, touches), 100);
+  assert.match(await refusal(), /process 1 on elsewhere.example \(if it is gone, remove /);
+  clearInterval(owner);
+  (await takeLock(path, 2))();
+  assert.not.ok(existsSync(path));
 });
+
+async function refusal(): Promise<string> {
+  return takeLock(path, 5).then(
+    () => "taken",
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
+}
 
 test.after(() => rmSync(folder, { recursive: true }));
 test.run();

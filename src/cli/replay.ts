@@ -1,0 +1,77 @@
+import { kernelNamed } from "../kernel/kernels.ts";
+import { canonicalJson } from "../sweep/canonical.ts";
+import { prepareReplay, type Replay } from "../sweep/replay.ts";
+import { variantNamed } from "../variants/driver/find.ts";
+import { type PlayResult, play, type RoundEvent } from "../variants/driver/play.ts";
+import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
+import { defineCommand } from "./command.ts";
+import { FAILED } from "./exit-codes.ts";
+import { formatMs, note, printResult } from "./output.ts";
+import { checkWhole, describeSettings, kernelOption } from "./settings.ts";
+import { writeTrace } from "./trace-file.ts";
+
+export const replayCommand = defineCommand({
+  command: "replay <folder> <cell>",
+  describe: "play one run of a sweep again, finished or not, and show every round",
+  builder: (yargs) =>
+    yargs
+      .positional("folder", { type: "string", demandOption: true, describe: "result folder" })
+      .positional("cell", { type: "number", demandOption: true, describe: "as in the column cell" })
+      .option("repetition", {
+        type: "number",
+        default: 0,
+        requiresArg: true,
+        describe: "as in the column repetition",
+      })
+      .option("trace", {
+        type: "string",
+        requiresArg: true,
+        describe: "Arrow file to write the state after every round to",
+      })
+      .option("kernel", kernelOption)
+      .example("$0 replay results/figure-1 12 --repetition 3", "what happened there, round by round"),
+  handler: async (given) => {
+    const cell = checkWhole("cell", given.cell, 0);
+    const replay = await prepareReplay(given.folder, cell, given.repetition);
+    const { rounds, ...outcome } = playAgain(replay, given.kernel);
+    const { variant, settings, seed } = replay;
+    const options = canonicalJson(variant.options);
+    if (given.trace !== undefined) await writeTrace(given.trace, variant.name, options, rounds);
+    printResult(given.json, { seed, ...outcome, trace: rounds }, () => [
+      `${variant.name} ${options}, ${describeSettings(settings)}, seed ${seed}`,
+      ...rounds.map(roundLine),
+      `status                   ${outcome.status} after ${rounds.length - 1} rounds and ${outcome.migrations} migrations`,
+      `total weighted latency   ${formatMs(outcome.totalWeightedLatency)}`,
+      `regularised social cost  ${formatMs(outcome.regularisedSocialCost)}`,
+    ]);
+    if (outcome.message === null) return;
+    note(`variant failed: ${outcome.message}`);
+    process.exitCode = FAILED;
+  },
+});
+
+interface Outcome extends Omit<PlayResult, "rounds"> {
+  readonly rounds: readonly RoundMeasures[];
+  readonly totalWeightedLatency: number;
+  readonly regularisedSocialCost: number;
+}
+
+function playAgain(replay: Replay, kernelName: string): Outcome {
+  const { instance, settings, variant, variants, streams } = replay;
+  const game = kernelNamed(kernelName).load(instance, settings);
+  game.randomAssignment(streams.initial);
+  const rounds: RoundMeasures[] = [];
+  const result = play(variantNamed(variants, variant.name), game, {
+    ...replay,
+    ...streams,
+    options: variant.options,
+    onRound: (event: RoundEvent) => rounds.push(measureRound(event)),
+  });
+  const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
+  return { ...result, rounds, totalWeightedLatency, regularisedSocialCost };
+}
+
+function roundLine({ round, migrations, totalWeightedLatency, equilibriumGap }: RoundMeasures): string {
+  const columns = [`round ${round}:`, `${migrations} migrations,`, `U = ${formatMs(totalWeightedLatency)},`];
+  return `${columns.join(" ")} equilibrium gap ${equilibriumGap.toPrecision(6)}`;
+}

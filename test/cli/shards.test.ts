@@ -1,0 +1,120 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readRecords, readTable } from "../../src/records/read.ts";
+import { TRACE_COLUMNS, TRACES_FORMAT } from "../../src/records/schema.ts";
+import { scanJournal } from "../../src/sweep/journal.ts";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+const folder = freshFolder();
+writeFileSync(
+  join(folder, "tiny.yaml"),
+  `format: flockbench/experiment@1
+name: tiny
+instances: { family: binomial, vms: [4, 5, 6], clouds: 3, meanDegree: 2 }
+game: { eta: [0.5, 1] }
+variants: [ { name: flock } ]
+sampling: { minimum: 4, maximum: 6 }
+`,
+);
+const sweep = (...words: string[]) => flockbench(folder, "sweep", "tiny.yaml", "--workers", "1", ...words);
+assert.is(sweep("-o", "single").status, 0);
+const expected = readFileSync(join(folder, "single", "records.arrow"));
+
+test("shards are found missing, played and merged to the bytes of a single run", () => {
+  assert.is(flockbench(folder, "missing", "out", "--shards", "3").stdout, "1,2,3\n");
+  assert.is(sweep("-o", "out", "--shard", "2/3").status, 0);
+  assert.is(flockbench(folder, "missing", "out", "--shards", "3").stdout, "1,3\n");
+  assert.is(flockbench(folder, "missing", "out", "--shards", "3", "--index-base", "0").stdout, "0,2\n");
+  const early = flockbench(folder, "merge", "out");
+  assert.is(early.status, 75);
+  assert.match(early.stderr, /^missing cells: 0,2-3,5 of 6 in out/);
+  assert.match(
+    flockbench(folder, "status", "out").stdout,
+    /tiny: not complete\nshard 2\/3: finished, 2 cells/,
+  );
+  for (const k of ["1", "3"]) assert.is(sweep("-o", "out", "--shard", `${k}/3`).status, 0);
+  assert.is(flockbench(folder, "missing", "out", "--shards", "3").stdout, "\n");
+  const merged = flockbench(folder, "merge", "out");
+  assert.is(merged.status, 0, merged.stderr);
+  assert.match(merged.stdout, /^out: complete, 6 cells\nruns: \d+ equilibrium/);
+  assert.ok(expected.equals(readFileSync(join(folder, "out", "records.arrow"))));
+  assert.match(flockbench(folder, "status", "out").stdout, /^tiny: complete\nfinished, 6 of 6 cells\n$/);
+});
+
+test("the index comes from an array job's environment", () => {
+  process.env.JOB_COMPLETION_INDEX = "1";
+  const { status, stderr } = sweep("-o", "array", "--shards", "2");
+  delete process.env.JOB_COMPLETION_INDEX;
+  assert.is(status, 0, stderr);
+  assert.ok(existsSync(join(folder, "array", "shards", "2-of-2.journal")));
+});
+
+test("a flipped byte in a shard is found by its checksum, and its cell named and played again", () => {
+  assert.is(sweep("-o", "flipped", "--shard", "1/1").status, 0);
+  const journal = join(folder, "flipped", "shards", "1-of-1.journal");
+  const bytes = readFileSync(journal);
+  bytes[scanJournal(journal).entries[4].offset + 20] ^= 4;
+  writeFileSync(journal, bytes);
+  const { status, stderr } = flockbench(folder, "merge", "flipped");
+  assert.is(status, 75);
+  assert.match(stderr, /missing cells: (\d) of 6 in flipped\ndamaged rows: cell \1 in .*1-of-1.journal/);
+  assert.is(flockbench(folder, "missing", "flipped", "--shards", "1").stdout, "1\n");
+  assert.is(sweep("-o", "flipped", "--shard", "1/1").status, 0);
+  assert.is(flockbench(folder, "merge", "flipped").status, 0);
+  assert.ok(expected.equals(readFileSync(join(folder, "flipped", "records.arrow"))));
+});
+
+test("replay shows the rounds of a run, and ends where the record does", () => {
+  const [row] = [...readRecords(join(folder, "single", "records.arrow"))].filter(
+    ({ cell, repetition }) => cell === 3 && repetition === 2,
+  );
+  const words = ["replay", "single", "3", "--repetition", "2", "--trace", "trace.arrow"];
+  const run = flockbenchJson<{ status: string; trace: unknown[]; totalWeightedLatency: number }>(
+    folder,
+    ...words,
+  );
+  assert.is(run.status, row.status);
+  assert.is(run.trace.length, row.rounds + 1);
+  assert.is(run.totalWeightedLatency, row.totalWeightedLatency);
+  const traced = [...readTable(join(folder, "trace.arrow"), TRACES_FORMAT, TRACE_COLUMNS)];
+  assert.is(traced.length, row.rounds + 1);
+  assert.match(flockbench(folder, ...words).stdout, /\nround 0: 0 migrations, U = /);
+  const outside = flockbench(folder, "replay", "single", "6");
+  assert.is(outside.status, 2);
+  assert.match(outside.stderr, /no such cell: 6 in single; allowed: 0 to 5/);
+});
+
+test("status names failed runs with a command that plays them again", () => {
+  const variant = `import { defineVariant, z } from "flockbench";
+export default defineVariant({
+  summary: "fails on five VMs",
+  source: "a test",
+  options: z.strictObject({}),
+  deterministic: () => true,
+  prepare: () => null,
+  round({ instance }) {
+    if (instance.vms === 5) throw new Error("five is too many");
+    return { migrations: 0 };
+  },
+});
+`;
+  writeFileSync(join(folder, "fails.ts"), variant);
+  const spec = readFileSync(join(folder, "tiny.yaml"), "utf8").replace("name: flock }", "name: ./fails.ts }");
+  writeFileSync(join(folder, "fails.yaml"), spec);
+  const out = "it's broken";
+  const { status, stderr } = flockbench(folder, "sweep", "fails.yaml", "--workers", "1", "-o", out);
+  assert.is(status, 0, stderr);
+  const { stdout } = flockbench(folder, "status", out);
+  const [, command] =
+    /failed: cell 3, repetition 0: five is too many\n {2}npx flockbench (.*)\n/.exec(stdout) ?? [];
+  assert.is(command, "replay 'it'\\''s broken' 3 --repetition 0");
+  const again = flockbench(folder, "replay", out, "3", "--repetition", "0");
+  assert.is(again.status, 1);
+  assert.match(again.stdout, /status +error after 0 rounds/);
+  assert.match(again.stderr, /variant failed: five is too many/);
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+test.run();
