@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { TopLevelSpec } from "vega-lite";
 import { Problem } from "../problem.ts";
 import { readManifest } from "../records/manifest.ts";
 import { readRecords, readTable } from "../records/read.ts";
@@ -28,15 +29,24 @@ export async function plotFolder(folder: string): Promise<string[]> {
     throw new Problem(`no figures: the experiment ${experiment.name} in ${folder} names none`);
   }
   const written: string[] = [];
+  for (const { name, spec } of drawFolder(folder, experiment)) {
+    written.push(...(await writeFigure(folder, name, spec)));
+  }
+  return written;
+}
+
+/** The figures that an experiment names, drawn one by one from the tables in its result folder. */
+export function* drawFolder(
+  folder: string,
+  experiment: ExperimentSpec,
+): Generator<{ readonly name: string; readonly spec: TopLevelSpec }> {
   for (const name of experiment.figures) {
     const figure = figureNamed(name);
     const missing = figure.needs.map((table) => tableFile(folder, table)).find((file) => !existsSync(file));
     if (missing !== undefined)
       throw new Problem(`missing table: ${missing} (figure ${name} is drawn from it)`);
-    const spec = figure.draw(tablesIn(folder), contextOf(experiment));
-    written.push(...(await writeFigure(folder, name, spec)));
+    yield { name, spec: figure.draw(tablesIn(folder), contextOf(experiment)) };
   }
-  return written;
 }
 
 /** The experiment's title is that of its figure; several figures have each its own. */

@@ -1,0 +1,29 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { reportPage } from "../report/report.ts";
+import { defineCommand } from "./command.ts";
+import { printResult } from "./output.ts";
+
+export const reportCommand = defineCommand({
+  command: "report <folder>",
+  describe: "one HTML page of results: figures, claims, tables and where they come from",
+  builder: (yargs) =>
+    yargs
+      .positional("folder", {
+        type: "string",
+        demandOption: true,
+        describe: "folder that sweep wrote, or a folder of such folders",
+      })
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "file to write; default: report.html in the folder",
+      })
+      .example("$0 report results/figure-1 -o figure-1.html", "a page that opens without a server"),
+  handler: async ({ folder, output, json }) => {
+    const file = output ?? join(folder, "report.html");
+    writeFileSync(file, await reportPage(folder));
+    printResult(json, { file }, () => [file]);
+  },
+});

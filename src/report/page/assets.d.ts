@@ -1,0 +1,2 @@
+/** Bundled by vite. */
+declare module "*.css";

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { Problem } from "../problem.ts";
+import { type PageAssets, pageAssets } from "./assets.ts";
+import { experimentSection, type Section } from "./experiment.ts";
+import { tablesOf } from "./ledger.ts";
+import { html, Markup } from "./markup.ts";
+
+/**
+ * One HTML page about a result folder, or about a folder of several: works from a file, fetches nothing. Beside the
+ * experiments it shows claims.json and comparison.json, where they are.
+ *
+ * @throws Problem if there are no results, a table that a figure needs is missing, or the page is not built
+ */
+export async function reportPage(folder: string): Promise<string> {
+  const assets = pageAssets();
+  const folders = experimentFolders(folder);
+  const sections: Section[] = [];
+  for (const each of folders) {
+    sections.push(await experimentSection(each, `experiment-${sections.length + 1}`));
+  }
+  const isRoot = folders[0] !== folder;
+  const ledgers = isRoot ? rootTables(folder) : [];
+  const title = sections.length === 1 ? sections[0].title : `Results in ${basename(resolve(folder))}`;
+  return page(title, [...ledgers, ...sections], assets).text;
+}
+
+/** The folder itself, or those in it that hold results, by name. */
+function experimentFolders(folder: string): string[] {
+  if (existsSync(join(folder, "manifest.json"))) return [folder];
+  const inside = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const found = inside
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, "manifest.json")));
+  if (found.length > 0) return found;
+  throw new Problem(`no results: ${folder}; allowed: a folder that sweep or reproduce wrote`);
+}
+
+function rootTables(folder: string): Section[] {
+  const files = [
+    { id: "claims", title: "Claims ledger" },
+    { id: "comparison", title: "Comparison of variants" },
+  ];
+  return files.flatMap(({ id, title }) => {
+    const tables = tablesOf(join(folder, `${id}.json`), title);
+    if (tables === null) return [];
+    return [{ id, title, body: html`<section id="${id}"><h2>${title}</h2>${tables}</section>` }];
+  });
+}
+
+/** Nothing may be fetched; scripts are those in the page. Vega makes its expressions into functions: `unsafe-eval`. */
+const POLICY =
+  "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'";
+
+function page(title: string, sections: readonly Section[], { script, style }: PageAssets): Markup {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the results</a>
+<header>
+<p class="brand">flockbench</p>
+<button type="button" id="theme" hidden>Theme</button>
+<h1>${title}</h1>
+</header>
+<nav aria-label="Contents"${sections.length > 1 ? null : new Markup(" hidden")}><ol>
+${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}
+</ol></nav>
+<main id="content"${sections.length === 1 ? new Markup(' class="single"') : null}>
+${sections.map(({ body }) => body)}
+</main>
+<footer><p>A ratio that a run reached is an observed ratio, never a price of anarchy. The formulas are a reconstruction
+(docs/model.md): a claim that fails here is an open question of reproduction, not a refutation.</p></footer>
+<script>${inlineScript(script)}</script>
+</body>
+</html>
+`;
+}
+
+/** A script may not contain its own end tag. */
+function inlineScript(script: string): Markup {
+  return new Markup(script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--"));
+}

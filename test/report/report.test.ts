@@ -1,0 +1,139 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { writeInstance } from "../../src/game/files.ts";
+import { familyNamed } from "../../src/game/generate/families.ts";
+import { reportPage } from "../../src/report/report.ts";
+import { checkSpec } from "../../src/sweep/check-spec.ts";
+import { progressTo } from "../../src/sweep/progress.ts";
+import { runSweep } from "../../src/sweep/sweep.ts";
+import { findVariants } from "../../src/variants/driver/find.ts";
+import { openBrowser } from "../browser/chromium.ts";
+
+const HOSTILE = `<img src=x onerror="document.title='broken'">`;
+const root = mkdtempSync(join(tmpdir(), "flockbench-report-"));
+const isBuilt = existsSync(fileURLToPath(new URL("../../dist/pages/report.js", import.meta.url)));
+const variants = await findVariants();
+
+/** Two experiments in one folder: one hostile and cut short after a round, one that draws a figure. */
+async function writeResults(): Promise<void> {
+  const instance = familyNamed("binomial").generate({ vms: 30, clouds: 4 });
+  await writeInstance(join(root, "<b>bold.json"), { ...instance, name: HOSTILE });
+  await sweepInto(
+    "one-round",
+    `instances: { family: file, path: "<b>bold.json" }
+game: { a: 1000, eta: 1 }
+maxRounds: 1
+figures: []`,
+  );
+  await sweepInto(
+    "ratios",
+    `instances: { family: binomial, vms: 5, clouds: 3, delta: 1 }
+game: { epsilon: 0.1, eta: [0.5, 1] }
+optimum: exhaustive
+figures: [ratio-by-eta]`,
+  );
+  const claims = [
+    { claim: `Every move lowers the cost ${HOSTILE}`, verdict: "fails", replay: "flockbench run x.json" },
+  ];
+  writeFileSync(join(root, "claims.json"), JSON.stringify({ format: "flockbench/claims@1", claims }));
+}
+
+async function sweepInto(name: string, more: string): Promise<void> {
+  const specFile = join(root, `${name}.yaml`);
+  const text = `format: flockbench/experiment@1
+name: ${name}
+title: ${JSON.stringify(`${name} ${HOSTILE}`)}
+variants: [ { name: flock } ]
+sampling: { minimum: 5, maximum: 5 }
+${more}
+`;
+  writeFileSync(specFile, text);
+  const spec = checkSpec(text, specFile, { variants });
+  await runSweep(spec, {
+    out: join(root, name),
+    workers: 1,
+    specFile,
+    progress: progressTo("none", process.stderr),
+  });
+}
+
+if (isBuilt) {
+  await writeResults();
+
+  test("names are text, never markup", async () => {
+    const page = await reportPage(root);
+    assert.not.ok(page.includes("<img src=x"));
+    assert.ok(page.includes("one-round &lt;img src=x onerror="));
+    assert.ok(page.includes("Every move lowers the cost &lt;img"));
+  });
+
+  test("cells without an equilibrium come with their replay command", async () => {
+    const page = await reportPage(join(root, "one-round"));
+    assert.match(page, /<code>flockbench replay \S*one-round 0 --repetition 0<\/code>/);
+    assert.match(page, /<td>round-limit 5<\/td>/);
+  });
+
+  test("the same results give the same page", async () => {
+    assert.equal(await reportPage(join(root, "ratios")), await reportPage(join(root, "ratios")));
+  });
+
+  test("a folder without results is a problem", async () => {
+    let message = "";
+    await reportPage(join(root, "nothing")).catch((error: Error) => {
+      message = error.message;
+    });
+    assert.match(message, /^no results: /);
+  });
+
+  test("in Chromium: figures are live, runs can be read and saved, nothing is fetched, no name runs", async () => {
+    const browser = await openBrowser("the report in Chromium");
+    if (browser === null) return;
+    try {
+      const file = join(root, "report.html");
+      writeFileSync(file, await reportPage(root));
+      const page = await browser.newPage();
+      const troubles: string[] = [];
+      page.on("pageerror", (error) => troubles.push(error.message));
+      page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+      page.on("request", (request) => {
+        if (!/^(file|data|blob):/.test(request.url())) troubles.push(`fetched ${request.url()}`);
+      });
+      await page.goto(pathToFileURL(file).href);
+      const shapes = page.locator(".stage svg path");
+      const before = await shapes.count();
+      assert.ok(before > 0, "a figure is drawn");
+      await page.getByRole("checkbox", { name: "maximum" }).uncheck();
+      assert.ok((await shapes.count()) < before, "what is hidden is gone");
+      await page.locator("summary", { hasText: "All runs" }).first().click();
+      await page.getByText("Runs 1 to 5 of 5").waitFor();
+      const [saved] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "CSV" }).first().click(),
+      ]);
+      const csv = readFileSync((await saved.path()) as string, "utf8")
+        .trim()
+        .split("\r\n");
+      assert.is(csv.length, 6);
+      assert.match(csv[0], /^cell,repetition,/);
+      assert.match(await page.title(), /^Results in /);
+      assert.equal(troubles, []);
+    } finally {
+      await browser.close();
+    }
+  });
+} else {
+  test("the report says that its page is not built", async () => {
+    console.log("skipped the report: dist/pages is not built (npm run build:pages)");
+    let message = "";
+    await reportPage(root).catch((error: Error) => {
+      message = error.message;
+    });
+    assert.match(message, /^report page not built: /);
+  });
+}
+
+test.run();
