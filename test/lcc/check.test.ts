@@ -186,6 +186,14 @@ example(
 );
 
 example(
+  "a parameter that is only compared with names has one of them",
+  `param(policy, evne)
+param(free, evne)
+a(x, I) :: null <- (equal(param(policy), even) or equal(full, param(policy))) and equal(param(free), even) and p(param(free))`,
+  ["t.lcc:1:1: value that parameter policy is never compared with: evne (did you mean even?)"],
+);
+
+example(
   "constraint that no host answers",
   "a(x, I) :: null <- in_stok(1) and in_stock(2)",
   ["t.lcc:1:20: constraint that no host answers: in_stok/1 (did you mean in_stock/1?)"],

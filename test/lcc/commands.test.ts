@@ -73,6 +73,11 @@ test("run: parameters and the time limit can be given", () => {
     message(() => run({ hihg: 0.5 })),
     /^guarded\.lcc: parameter that is not declared: hihg \(declared: policy, high, /,
   );
+  assert.is(
+    message(() => run({ policy: "agilty" })),
+    "guarded.lcc: value that parameter policy is never compared with: agilty (did you mean agility?) " +
+      "(compared with: agility, power_saving)",
+  );
 });
 
 test("run: what the checker finds ends it before it begins", () => {

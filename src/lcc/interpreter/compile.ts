@@ -12,7 +12,7 @@ import {
 } from "../language/ast.ts";
 import { problemAt, suggest } from "../language/finding.ts";
 import { isStep } from "../language/format.ts";
-import { parameterName } from "../language/walk.ts";
+import { comparedNames, parameterName } from "../language/walk.ts";
 import { BUILTINS } from "./builtins.ts";
 import { type ClauseCode, type Code, END, type Goal, type Node } from "./code.ts";
 import type { Library } from "./constraint.ts";
@@ -23,7 +23,8 @@ export type Parameters = Readonly<Record<string, string | number>>;
 
 /**
  * Compiles a checked protocol for hosts that answer `library`, with the values of some parameters replaced.
- * Throws a Problem for a parameter that the protocol does not declare and for a constraint that nobody answers.
+ * Throws a Problem for a parameter that the protocol does not declare, for a name that it never compares the parameter
+ * with, and for a constraint that nobody answers.
  */
 export function compile<H>(protocol: Protocol, library: Library<H>, overrides: Parameters = {}): Code<H> {
   return new Compiler<H>(protocol, library, overrides).code();
@@ -58,6 +59,13 @@ class Compiler<H> {
       if (!parameters.has(name)) {
         const known = [...parameters.keys()].join(", ") || "none";
         throw new Problem(`${protocol.file}: parameter that is not declared: ${name} (declared: ${known})`);
+      }
+      const allowed = comparedNames(protocol, name);
+      if (allowed !== null && !allowed.has(String(value))) {
+        const known = [...allowed].join(", ");
+        throw new Problem(
+          `${protocol.file}: value that parameter ${name} is never compared with: ${suggest(String(value), allowed)} (compared with: ${known})`,
+        );
       }
       parameters.set(name, value);
     }

@@ -1,7 +1,7 @@
 import { type Constraint, type Protocol, type Step, signatureOf, type Term } from "./ast.ts";
 import type { CheckOptions, ConstraintModes } from "./check.ts";
 import { type Finding, suggest } from "./finding.ts";
-import { leaves, parameterName, steps, terms } from "./walk.ts";
+import { comparedNames, leaves, parameterName, steps, terms } from "./walk.ts";
 
 /** Constraints that no host answers, and constraints that take time where an answer is needed at once. */
 export function checkConstraints(protocol: Protocol, { constraints, complete }: CheckOptions): Finding[] {
@@ -46,7 +46,7 @@ function key(term: Term): string {
   return `${name}/${arity}`;
 }
 
-/** Parameters that are declared twice, never used, or used without being declared. */
+/** Parameters that are declared twice, never used, used without being declared, or with a value that none compares with. */
 export function checkParameters(protocol: Protocol): Finding[] {
   const declared = new Set(protocol.parameters.map(({ name }) => name));
   const used = new Set<string>();
@@ -60,9 +60,14 @@ export function checkParameters(protocol: Protocol): Finding[] {
     }
   }
   const seen = new Set<string>();
-  for (const { name, at } of protocol.parameters) {
+  for (const { name, value, at } of protocol.parameters) {
     if (seen.has(name)) findings.push({ at, problem: "parameter that is declared twice", value: name });
     else if (!used.has(name)) findings.push({ at, problem: "parameter that is never used", value: name });
+    const allowed = comparedNames(protocol, name);
+    if (allowed !== null && !allowed.has(String(value))) {
+      const found = suggest(String(value), allowed);
+      findings.push({ at, problem: `value that parameter ${name} is never compared with`, value: found });
+    }
     seen.add(name);
   }
   return findings;

@@ -45,6 +45,34 @@ export function parameterName(term: Term): string | null {
 }
 
 /**
+ * The names that `equal` compares a parameter with, if it is used in no other way: the values that it may have. Null
+ * for a parameter that is used otherwise.
+ */
+export function comparedNames(protocol: Protocol, parameter: string): ReadonlySet<string> | null {
+  const names = new Set<string>();
+  for (const term of terms(protocol)) {
+    const name = comparedWith(term, parameter);
+    if (name !== null) names.add(name);
+    else if (mentions(term, parameter)) return null;
+  }
+  return names.size === 0 ? null : names;
+}
+
+/** The name in `equal(param(parameter), name)`, either way round, or null for any other term. */
+function comparedWith(term: Term, parameter: string): string | null {
+  if (term.kind !== "compound" || term.functor !== "equal" || term.args.length !== 2) return null;
+  const [left, right] = term.args;
+  const other = parameterName(left) === parameter ? right : left;
+  const isCompared = parameterName(left) === parameter || parameterName(right) === parameter;
+  return isCompared && other.kind === "constant" && typeof other.value === "string" ? other.value : null;
+}
+
+function mentions(term: Term, parameter: string): boolean {
+  if (parameterName(term) === parameter) return true;
+  return term.kind === "compound" && term.args.some((arg) => mentions(arg, parameter));
+}
+
+/**
  * Whether two terms of different clauses may be the same when they meet. Says yes in doubt: variables and
  * parameters match anything, and a variable that occurs twice is not followed.
  */
