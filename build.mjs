@@ -1,0 +1,83 @@
+/**
+ * `npm run build` (and `prepare`, so `npm ci` and `npx flockbench` in a clone): compiles assembly/ to dist/wasm and src/
+ * to dist. A part whose inputs have not changed since it was last built is left alone, so a second call costs nothing.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = dirname(fileURLToPath(import.meta.url));
+const at = (...parts) => join(ROOT, ...parts);
+
+const PARTS = [
+  {
+    name: "kernel",
+    inputs: ["assembly", "asconfig.json", "package.json"],
+    outputs: ["dist/wasm"],
+    build: buildKernel,
+  },
+  {
+    name: "harness",
+    inputs: ["src", "tsconfig.json", "tsconfig.build.json", "package.json"],
+    outputs: ["dist/cli.js"],
+    build: buildHarness,
+  },
+];
+
+function buildKernel() {
+  for (const target of ["simd", "scalar", "debug"]) run("assemblyscript/bin/asc.js", "--target", target);
+}
+
+function buildHarness() {
+  run("typescript/bin/tsc", "-p", "tsconfig.build.json");
+  for (const file of readdirSync(at("src/lcc/protocols"))) {
+    if (file.endsWith(".ts")) continue;
+    cpSync(at("src/lcc/protocols", file), at("dist/lcc/protocols", file), { recursive: true });
+  }
+  chmodSync(at("dist/cli.js"), 0o755);
+}
+
+function run(program, ...words) {
+  const { status } = spawnSync(process.execPath, [at("node_modules", program), ...words], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function filesBelow(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+function hashOf(inputs) {
+  const hash = createHash("sha256");
+  for (const file of inputs.flatMap((input) => filesBelow(at(input))))
+    hash.update(file).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+mkdirSync(at("dist"), { recursive: true });
+for (const { name, inputs, outputs, build } of PARTS) {
+  const stamp = at("dist", `.built-${name}`);
+  const hash = hashOf(inputs);
+  const fresh = existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+  if (fresh && outputs.every((output) => existsSync(at(output)))) continue;
+  rmSync(stamp, { force: true });
+  build();
+  writeFileSync(stamp, hash);
+}
