@@ -17,6 +17,29 @@ export {
   evaluatedWeights,
 } from "./evaluate";
 export {
+  beginIncumbent,
+  best as incumbent,
+  bestCost as incumbentCost,
+  descend,
+  regularisedBound,
+} from "./exact/incumbent";
+export {
+  allocateProblem,
+  capacity as problemCapacity,
+  completeProblem,
+  edgeFrom as problemFrom,
+  edgeTo as problemTo,
+  latency as problemLatency,
+  loads as problemLoads,
+  pins as problemPins,
+  row as problemRow,
+  selves as problemSelves,
+  shares as problemShares,
+  weightIn as problemWeightIn,
+  weightOut as problemWeightOut,
+} from "./exact/problem";
+export { beginSearch, continueSearch, nodes as searchNodes, searchBound, searchBytes } from "./exact/search";
+export {
   continueExhaustive,
   endExhaustive,
   exhaustiveAssignment,

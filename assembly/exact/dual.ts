@@ -1,0 +1,339 @@
+import { allocate, getF32, getF64, getU32, setF32, setF64, setU32, within } from "../memory";
+import {
+  back,
+  edgeFrom,
+  edges,
+  edgeTo,
+  edgeWeight,
+  firstBack,
+  firstEdge,
+  latency,
+  loads,
+  m,
+  n,
+  roots,
+  row,
+  shares,
+  slope,
+} from "./problem";
+
+/**
+ * A lower bound on what the VMs k, k+1, ... n-1 cost, given where the others are, from two relaxations at once.
+ *
+ * Congestion: S C >= V^2 with V = sum of v_i = sqrt(s_i c_i) (Cauchy-Schwarz), and V^2 >= 2 t V - t^2 for any price t. So the
+ * congestion becomes a cost per VM and cloud, 2 beta_x t_x v_i, less sum_x beta_x t_x^2. What Cauchy-Schwarz gives
+ * away between the two ends of an edge, (sqrt(s_i c_j) - sqrt(s_j c_i))^2 on a common cloud, the edge's table keeps.
+ *
+ * Latency: what remains is a sum over VMs and edges. Its bound is the dual of the local polytope: each edge e = (i, j)
+ * holds two messages, rows of m costs that it has taken from its own table and given to i and to j. Two passes over
+ * the VMs, forwards and backwards, shift costs so that the sum of all minima grows (tree-reweighted message passing:
+ * Kolmogorov 2006). Whatever the messages and prices are, the bound is valid: they are the certificate.
+ *
+ * Costs are fixed-point integers, `scale` units per ms, rounded down. Shifting is exact, so the bound is rigorous,
+ * and the same on every machine and in every build. Costs above `ceiling` may be cut down to it, since an assignment that
+ * costs so much is not wanted; sums over all neighbours stay below 2^30.
+ *
+ * Prices move along the difference between what the relaxation would put on a cloud and the price, by Polyak's step.
+ * The estimate of the former weighs the clouds of a VM by 1 / (1 + y + y^2 / 2), y = excess over the VM's best / temperature.
+ */
+export let scale: f64 = 1;
+let ceiling: i32 = 0;
+
+const STEP: f64 = 1.2;
+const LARGEST_STEP: f64 = 0.7;
+const TEMPERATURE: f64 = 0.6;
+/** Keeps a share from being rounded above the part of it that was meant. */
+const ROUND_DOWN: f32 = 0.999999;
+
+let tables: usize = 0; //    e tau(x, y) of every edge      E x m x row i32
+let unary: usize = 0; //     cost of each VM at each cloud  n x row i32
+let theta: usize = 0; //     the VM in work                 row i32
+let outgoing: usize = 0; //  its share to one neighbour     row i32
+let likely: usize = 0; //    weights of its clouds          row f32
+let placed: usize = 0; //    sum of v_i times likelihood    row f64
+
+/** After `sweep`: the costs of the clouds of VM k over the bound, row i32. Valid on top of the bound. */
+export let excess: usize = 0;
+/** Table entries read since the beginning: a measure of time that is the same everywhere. */
+export let work: f64 = 0;
+
+export function rowBytes(): usize {
+  return (<usize>row) << 2;
+}
+
+/** Messages of all edges from the first of VM k on: two rows each, to the first and to the second VM. */
+export function messageBytes(k: u32): usize {
+  return <usize>(edges - getU32(firstEdge, k)) * 2 * rowBytes();
+}
+
+export function dualBytes(): f64 {
+  return <f64>(edges * m) * <f64>rowBytes() + <f64>(n + 8) * <f64>rowBytes() * 2;
+}
+
+/** `upper` is a cost that is known to be reached; bounds are only as precise as it asks for. */
+export function prepareDual(upper: f64): void {
+  let degree: u32 = 0;
+  for (let i: u32 = 0; i < n; i++) {
+    const own =
+      getU32(firstEdge, i + 1) - getU32(firstEdge, i) + getU32(firstBack, i + 1) - getU32(firstBack, i);
+    if (own > degree) degree = own;
+  }
+  ceiling = <i32>((1 << 30) / (degree + 3));
+  scale = 1;
+  while (scale * upper * 2 <= <f64>ceiling && scale < 1e12) scale *= 2;
+  while (scale * upper > <f64>ceiling) scale *= 0.5;
+  tables = allocate(<usize>(edges * m) * rowBytes());
+  unary = allocate(<usize>n * rowBytes());
+  theta = allocate(rowBytes());
+  outgoing = allocate(rowBytes());
+  excess = allocate(rowBytes());
+  likely = allocate(rowBytes());
+  placed = allocate((<usize>row) << 3);
+  work = 0;
+  for (let e: u32 = 0; e < edges; e++) fillTable(e);
+}
+
+function fillTable(e: u32): void {
+  const i = getU32(edgeFrom, e);
+  const j = getU32(edgeTo, e);
+  const weight = edgeWeight(e);
+  const crossed =
+    Math.sqrt(getF64(loads, i) * getF64(shares, j)) - Math.sqrt(getF64(loads, j) * getF64(shares, i));
+  for (let x: u32 = 0; x < m; x++) {
+    const at = (e * m + x) * row;
+    for (let y: u32 = 0; y < row; y++) {
+      let cost = weight * getF64(latency, x * row + y);
+      if (x == y) cost += getF64(slope, x) * crossed * crossed;
+      setU32(tables, at + y, y < m ? fixed(cost) : ceiling);
+    }
+  }
+}
+
+/** Rounded down, cut at the ceiling. */
+function fixed(cost: f64): i32 {
+  const units = Math.floor(cost * scale);
+  return units > <f64>ceiling ? ceiling : units < -(<f64>ceiling) ? -ceiling : <i32>units;
+}
+
+/**
+ * One pass forwards and one backwards over VMs k.. with the costs `costs` (f64, a row per VM from k on) and prices `prices` (row f64).
+ * Improves `messages` in place and returns the bound. `temperature` in ms.
+ */
+export function sweep(k: u32, costs: usize, prices: usize, messages: usize, temperature: f64): f64 {
+  priceClouds(k, costs, prices);
+  for (let i = k; i + 1 < n; i++) {
+    const later = getU32(firstEdge, i + 1) - getU32(firstEdge, i);
+    if (later == 0) continue;
+    const earlier = gather(i, k, messages);
+    lower(theta, least(theta));
+    share(later > earlier ? later : earlier);
+    for (let e = getU32(firstEdge, i); e < getU32(firstEdge, i + 1); e++) {
+      const pair = messagesOf(e, k, messages);
+      send(e, pair, pair + rowBytes());
+    }
+  }
+  memory.fill(placed, 0, (<usize>row) << 3);
+  const perUnit: f32 = <f32>(1.0 / (temperature * scale));
+  let units: f64 = 0;
+  for (let i = n; i-- > k; ) {
+    const earlier = gather(i, k, messages);
+    const own = least(theta);
+    units += <f64>own;
+    lower(theta, own);
+    estimate(i, perUnit);
+    if (i == k) memory.copy(excess, theta, rowBytes());
+    if (earlier == 0) continue;
+    const later = getU32(firstEdge, i + 1) - getU32(firstEdge, i);
+    share(later > earlier ? later : earlier);
+    for (let at = getU32(firstBack, i + 1); at-- > getU32(firstBack, i); ) {
+      const e = getU32(back, at);
+      if (getU32(edgeFrom, e) < k) break;
+      const pair = messagesOf(e, k, messages);
+      units += <f64>send(e, pair + rowBytes(), pair);
+    }
+  }
+  let bound = units / scale;
+  for (let x: u32 = 0; x < m; x++) bound -= getF64(slope, x) * getF64(prices, x) * getF64(prices, x);
+  work += <f64>(edges - getU32(firstEdge, k)) * <f64>(m * row * 2) + <f64>(n - k) * <f64>row * 8;
+  return bound;
+}
+
+/** After a sweep with a bound below `aim`: moves the prices to where the next one may be higher. */
+export function movePrices(prices: usize, bound: f64, aim: f64): void {
+  let distance: f64 = 0;
+  for (let x: u32 = 0; x < m; x++) {
+    const difference = getF64(placed, x) - getF64(prices, x);
+    distance += getF64(slope, x) * difference * difference;
+  }
+  if (distance <= 0) return;
+  const step = Math.min(LARGEST_STEP, (STEP * (aim - bound)) / (2 * distance));
+  for (let x: u32 = 0; x < m; x++) {
+    const price = getF64(prices, x);
+    setF64(prices, x, price + step * (getF64(placed, x) - price));
+  }
+}
+
+export function temperatureFor(gap: f64, upper: f64, vms: u32): f64 {
+  return Math.max((TEMPERATURE * gap) / <f64>vms, 1e-6 * upper + 1e-12);
+}
+
+/** The VMs' costs with the prices in. */
+function priceClouds(k: u32, costs: usize, prices: usize): void {
+  for (let i = k; i < n; i++) {
+    const v = 2 * getF64(roots, i);
+    const from = costs + ((<usize>((i - k) * row)) << 3);
+    const to = i * row;
+    for (let x: u32 = 0; x < m; x++) {
+      const cost = load<f64>(from + ((<usize>x) << 3)) + v * getF64(slope, x) * getF64(prices, x);
+      setU32(unary, to + x, fixed(cost));
+    }
+    for (let x = m; x < row; x++) setU32(unary, to + x, ceiling);
+  }
+}
+
+function messagesOf(e: u32, k: u32, messages: usize): usize {
+  return within(messages, messages + <usize>((e - getU32(firstEdge, k)) * 2) * rowBytes(), 2 * rowBytes());
+}
+
+/** theta = the cost of VM i at each cloud, with what its edges have given it. Returns its edges to VMs k .. i-1. */
+function gather(i: u32, k: u32, messages: usize): u32 {
+  memory.copy(theta, unary + <usize>i * rowBytes(), rowBytes());
+  for (let e = getU32(firstEdge, i); e < getU32(firstEdge, i + 1); e++) {
+    addTo(theta, messagesOf(e, k, messages));
+  }
+  let earlier: u32 = 0;
+  for (let at = getU32(firstBack, i + 1); at-- > getU32(firstBack, i); ) {
+    const e = getU32(back, at);
+    if (getU32(edgeFrom, e) < k) break;
+    earlier++;
+    addTo(theta, messagesOf(e, k, messages) + rowBytes());
+  }
+  return earlier;
+}
+
+function addTo(to: usize, from: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    for (let at: usize = 0; at < rowBytes(); at += 16) {
+      v128.store(to + at, i32x4.add(v128.load(to + at), v128.load(from + at)));
+    }
+  } else {
+    for (let at: usize = 0; at < rowBytes(); at += 4)
+      store<i32>(to + at, load<i32>(to + at) + load<i32>(from + at));
+  }
+}
+
+/** The least entry of a row; the padding is never below it. */
+function least(costs: usize): i32 {
+  if (ASC_FEATURE_SIMD) {
+    let low = v128.load(costs);
+    for (let at: usize = 16; at < rowBytes(); at += 16) low = i32x4.min_s(low, v128.load(costs + at));
+    low = i32x4.min_s(low, v128.shuffle<i32>(low, low, 2, 3, 0, 1));
+    low = i32x4.min_s(low, v128.shuffle<i32>(low, low, 1, 0, 3, 2));
+    return i32x4.extract_lane(low, 0);
+  }
+  let low = load<i32>(costs);
+  for (let at: usize = 4; at < rowBytes(); at += 4) low = min(low, load<i32>(costs + at));
+  return low;
+}
+
+function lower(what: usize, by: i32): void {
+  if (ASC_FEATURE_SIMD) {
+    const all = i32x4.splat(by);
+    for (let at: usize = 0; at < rowBytes(); at += 16)
+      v128.store(what + at, i32x4.sub(v128.load(what + at), all));
+  } else {
+    for (let at: usize = 0; at < rowBytes(); at += 4) store<i32>(what + at, load<i32>(what + at) - by);
+  }
+}
+
+/** theta, no entry of it negative, becomes the part of it that each of `neighbours` gets, rounded down. */
+function share(neighbours: u32): void {
+  const part: f32 = ROUND_DOWN / <f32>neighbours;
+  if (ASC_FEATURE_SIMD) {
+    const parts = f32x4.splat(part);
+    for (let at: usize = 0; at < rowBytes(); at += 16) {
+      const units = f32x4.mul(f32x4.convert_i32x4_s(v128.load(theta + at)), parts);
+      v128.store(theta + at, i32x4.trunc_sat_f32x4_s(units));
+    }
+  } else {
+    for (let at: usize = 0; at < rowBytes(); at += 4) {
+      store<i32>(theta + at, <i32>(<f32>load<i32>(theta + at) * part));
+    }
+  }
+}
+
+/**
+ * Along edge e, from a VM whose share stands in theta: what the edge can now give to the other VM, y by y, is
+ *
+ *     min over x of theta(x) - incoming(x) + table(x, y).
+ *
+ * Its minimum is taken out and returned; it belongs to the bound. Tables are symmetric, so either end reads rows.
+ */
+function send(e: u32, incoming: usize, to: usize): i32 {
+  const table = tables + <usize>(e * m) * rowBytes();
+  if (ASC_FEATURE_SIMD) {
+    for (let at: usize = 0; at < rowBytes(); at += 16) {
+      v128.store(outgoing + at, i32x4.sub(v128.load(theta + at), v128.load(incoming + at)));
+    }
+    let low = i32x4.splat(i32.MAX_VALUE);
+    for (let at: usize = 0; at < rowBytes(); at += 16) {
+      let from = table + at;
+      let given = i32x4.add(v128.load32_splat(outgoing), v128.load(from));
+      for (let x: u32 = 1; x < m; x++) {
+        from += rowBytes();
+        const via = i32x4.add(v128.load32_splat(outgoing + ((<usize>x) << 2)), v128.load(from));
+        given = i32x4.min_s(given, via);
+      }
+      v128.store(to + at, given);
+      low = i32x4.min_s(low, given);
+    }
+    low = i32x4.min_s(low, v128.shuffle<i32>(low, low, 2, 3, 0, 1));
+    low = i32x4.min_s(low, v128.shuffle<i32>(low, low, 1, 0, 3, 2));
+    const least = i32x4.extract_lane(low, 0);
+    const top = i32x4.splat(ceiling);
+    const all = i32x4.splat(least);
+    for (let at: usize = 0; at < rowBytes(); at += 16) {
+      v128.store(to + at, i32x4.min_s(i32x4.sub(v128.load(to + at), all), top));
+    }
+    return least;
+  }
+  for (let at: usize = 0; at < rowBytes(); at += 4) {
+    store<i32>(outgoing + at, load<i32>(theta + at) - load<i32>(incoming + at));
+  }
+  let low = i32.MAX_VALUE;
+  for (let at: usize = 0; at < rowBytes(); at += 4) {
+    let given = i32.MAX_VALUE;
+    for (let x: u32 = 0; x < m; x++) {
+      const via = load<i32>(outgoing + ((<usize>x) << 2)) + load<i32>(table + <usize>x * rowBytes() + at);
+      given = min(given, via);
+    }
+    store<i32>(to + at, given);
+    low = min(low, given);
+  }
+  for (let at: usize = 0; at < rowBytes(); at += 4)
+    store<i32>(to + at, min(load<i32>(to + at) - low, ceiling));
+  return low;
+}
+
+/** Adds VM i, spread over its clouds by how little they exceed its best, to `placed`. */
+function estimate(i: u32, perUnit: f32): void {
+  if (ASC_FEATURE_SIMD) {
+    const one = f32x4.splat(1);
+    const half = f32x4.splat(0.5);
+    for (let at: usize = 0; at < rowBytes(); at += 16) {
+      const y = f32x4.mul(f32x4.convert_i32x4_s(v128.load(theta + at)), f32x4.splat(perUnit));
+      const tail = f32x4.add(one, f32x4.add(y, f32x4.mul(half, f32x4.mul(y, y))));
+      v128.store(likely + at, f32x4.div(one, tail));
+    }
+  } else {
+    for (let x: u32 = 0; x < m; x++) {
+      const y = <f32>load<i32>(theta + ((<usize>x) << 2)) * perUnit;
+      const tail: f32 = <f32>1 + (y + <f32>0.5 * (y * y));
+      setF32(likely, x, <f32>1 / tail);
+    }
+  }
+  let total: f64 = 0;
+  for (let x: u32 = 0; x < m; x++) total += <f64>getF32(likely, x);
+  const v = getF64(roots, i) / total;
+  for (let x: u32 = 0; x < m; x++) setF64(placed, x, getF64(placed, x) + v * <f64>getF32(likely, x));
+}

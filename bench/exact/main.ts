@@ -1,0 +1,111 @@
+/**
+ * `node --import tsx bench/exact/main.ts`: branch and bound against toulbar2, where it is installed, on every class
+ * of classes.ts, several seeds each; writes bench/exact/results.json.
+ * `--only TEXT`: the classes whose name contains the text; stores nothing. `--cfn FILE --instance FILE`: writes an instance file for toulbar2.
+ */
+import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import yargs from "yargs";
+import { branchAndBound } from "../../src/exact/branch-and-bound.ts";
+import { readInstance } from "../../src/game/files.ts";
+import type { Instance } from "../../src/game/instance.ts";
+import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { CLASSES, className, generateFor } from "./classes.ts";
+import { costFunctionNetwork, solveByToulbar2, toulbar2Version } from "./toulbar2.ts";
+
+const given = yargs(process.argv.slice(2))
+  .options({
+    only: { type: "string", default: "" },
+    seeds: { type: "number", default: 5 },
+    "time-limit": { type: "number", default: 60 },
+    toulbar2: { type: "boolean", default: true },
+    instance: { type: "string" },
+    cfn: { type: "string", implies: "instance" },
+  })
+  .strict()
+  .parseSync();
+
+interface Row {
+  readonly seed: number;
+  readonly optimum: number;
+  readonly proven: boolean;
+  readonly seconds: number;
+  readonly nodes: number;
+  readonly gap: number;
+  readonly toulbar2Seconds: number | null;
+  readonly toulbar2Proven: boolean | null;
+  readonly load: number;
+}
+
+/** CPU seconds of this process: other work on the machine disturbs them less than the clock on the wall. */
+function solve(instance: Instance) {
+  const before = process.cpuUsage();
+  const seconds = () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  };
+  const result = branchAndBound(instance, DEFAULT_SETTINGS, { proceed: () => seconds() < given.timeLimit });
+  return { ...result, seconds: seconds() };
+}
+
+function compare(instance: Instance, seed: number, hasToulbar2: boolean): Row {
+  const { cost, lowerBound, proven, seconds, nodes } = solve(instance);
+  const other = hasToulbar2 ? solveByToulbar2(instance, given.timeLimit) : null;
+  if (proven && other?.optimum != null && Math.abs(other.optimum - cost) > 1e-3) {
+    throw new Error(`optima differ: ${cost} and, by toulbar2, ${other.optimum}; seed ${seed}`);
+  }
+  return {
+    seed,
+    optimum: cost,
+    proven,
+    seconds,
+    nodes,
+    gap: (cost - lowerBound) / cost,
+    toulbar2Seconds: other?.seconds ?? null,
+    toulbar2Proven: other === null ? null : other.optimum !== null,
+    load: loadavg()[0],
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
+
+function summary(rows: readonly Row[]): string {
+  const seconds = median(rows.map((row) => row.seconds));
+  const proven = rows.filter((row) => row.proven).length;
+  const mine = `${proven}/${rows.length} proven, median ${seconds.toFixed(2)} s, worst ${Math.max(...rows.map((row) => row.seconds)).toFixed(2)} s`;
+  const theirs = rows.flatMap((row) => (row.toulbar2Seconds === null ? [] : [row.toulbar2Seconds]));
+  if (theirs.length === 0) return mine;
+  const theirMedian = median(theirs);
+  const theirProven = rows.filter((row) => row.toulbar2Proven).length;
+  const atLeast = theirMedian >= given.timeLimit ? "at least " : "";
+  return `${mine}; toulbar2 ${theirProven}/${rows.length}, median ${atLeast}${theirMedian.toFixed(2)} s; ratio ${atLeast}${(theirMedian / seconds).toFixed(1)}`;
+}
+
+async function main(): Promise<void> {
+  if (given.instance !== undefined && given.cfn !== undefined) {
+    writeFileSync(given.cfn, costFunctionNetwork(await readInstance(given.instance)));
+    return;
+  }
+  const version = given.toulbar2 ? toulbar2Version() : undefined;
+  if (version === undefined) console.log("toulbar2 is skipped: not installed, or --no-toulbar2");
+  const table = [];
+  for (const instanceClass of CLASSES.filter((one) => className(one).includes(given.only))) {
+    const rows: Row[] = [];
+    for (let seed = 1; seed <= given.seeds; seed++) {
+      rows.push(compare(generateFor(instanceClass, seed), seed, version !== undefined));
+    }
+    console.log(`${className(instanceClass).padEnd(20)} ${summary(rows)}`);
+    table.push({ ...instanceClass, rows });
+  }
+  if (given.only !== "") return;
+  const file = fileURLToPath(new URL("results.json", import.meta.url));
+  const meta = { format: "flockbench/exact-bench@1", toulbar2: version ?? null, timeLimit: given.timeLimit };
+  writeFileSync(file, `${JSON.stringify({ ...meta, seconds: "CPU seconds", classes: table }, null, 1)}\n`);
+}
+
+await main();

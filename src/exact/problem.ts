@@ -1,0 +1,109 @@
+import { type Instance, UNPINNED } from "../game/instance.ts";
+import { checkEnumerable } from "../kernel/scenario.ts";
+import type { GameSettings } from "../kernel/types.ts";
+
+/**
+ * An instance as branch and bound sees it (docs/model.md 1.1, point 1): over the clouds x_i of n VMs,
+ *
+ *     U = sum over edges (out + in) tau(x_i, x_j) + sum_x rho(x) C_x,   C_x = sum of shares over the VMs at x.
+ *
+ * VMs stand in the order in which they are placed: pinned ones first, then by demand, highest first. A VM that has
+ * neither demand nor load is left out: its place changes nothing.
+ */
+export interface QuadraticProblem {
+  /** The instance's index of each VM. */
+  readonly vmAt: Uint32Array;
+  readonly clouds: number;
+  /** s_i. */
+  readonly loads: Float64Array;
+  /** c_i = self_i + sum_k p_ki. */
+  readonly shares: Float64Array;
+  /** The factor of rho(x_i) in u_i: 1, or D_i if utilities are not normalised. */
+  readonly selves: Float64Array;
+  readonly pins: Int32Array;
+  /** Sorted by (from, to), from < to. `out` is p_ij and `in` is p_ji of an edge from i to j. */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly out: Float64Array;
+  readonly in: Float64Array;
+  /** tau, row-major, m * m. */
+  readonly latency: Float64Array;
+  readonly capacity: Float64Array;
+}
+
+/** @throws Problem in the scenario `energy`, whose optimum is a bin packing. */
+export function quadraticProblem(instance: Instance, settings: GameSettings): QuadraticProblem {
+  checkEnumerable(settings);
+  const { vms, clouds, load, pinned, latency, capacity } = instance;
+  const { selves, shares, edges } = utilityParts(instance, settings);
+  const vmAt = placingOrder(instance, edges);
+  const kept = vmAt.filter((i) => load[i] > 0 || shares[i] > 0);
+  const placeOf = new Int32Array(vms).fill(-1);
+  kept.forEach((i, place) => {
+    placeOf[i] = place;
+  });
+  const sorted = edges
+    .map(({ i, j, p, q }) => {
+      const [a, b] = [placeOf[i], placeOf[j]];
+      return a < b ? { a, b, out: p, in: q } : { a: b, b: a, out: q, in: p };
+    })
+    .sort((one, other) => one.a - other.a || one.b - other.b);
+  return {
+    vmAt: Uint32Array.from(kept),
+    clouds,
+    loads: Float64Array.from(kept, (i) => load[i]),
+    shares: Float64Array.from(kept, (i) => shares[i]),
+    selves: Float64Array.from(kept, (i) => selves[i]),
+    pins: Int32Array.from(kept, (i) => pinned[i]),
+    from: Uint32Array.from(sorted, (edge) => edge.a),
+    to: Uint32Array.from(sorted, (edge) => edge.b),
+    out: Float64Array.from(sorted, (edge) => edge.out),
+    in: Float64Array.from(sorted, (edge) => edge.in),
+    latency,
+    capacity,
+  };
+}
+
+interface Edge {
+  readonly i: number;
+  readonly j: number;
+  /** p_ij and p_ji. */
+  readonly p: number;
+  readonly q: number;
+}
+
+function utilityParts({ vms, load, demand, utility }: Instance, { scenario = "latency" }: GameSettings) {
+  if (scenario === "load-balancing") {
+    const selves = load.map((s) => (s > 0 ? 1 : 0));
+    return { selves, shares: selves, edges: [] as Edge[] };
+  }
+  const total = new Float64Array(vms);
+  demand.amount.forEach((d, k) => {
+    total[demand.from[k]] += d;
+    total[demand.to[k]] += d;
+  });
+  const selves = utility.normalise ? total.map((D) => (D > 0 ? 1 : 0)) : total;
+  const shares = selves.slice();
+  const edges = Array.from(demand.amount, (d, k): Edge => {
+    const [i, j] = [demand.from[k], demand.to[k]];
+    const p = utility.normalise ? d / total[i] : d;
+    const q = utility.normalise ? d / total[j] : d;
+    shares[j] += p;
+    shares[i] += q;
+    return { i, j, p, q };
+  });
+  return { selves, shares, edges };
+}
+
+/** Pinned VMs first, then by demand: the order in which bounds rise fastest. */
+function placingOrder({ vms, load, pinned, demand }: Instance, edges: readonly Edge[]): number[] {
+  const weight = edges.length > 0 ? new Float64Array(vms) : load;
+  edges.forEach(({ i, j }, k) => {
+    weight[i] += demand.amount[k];
+    weight[j] += demand.amount[k];
+  });
+  const isFree = (i: number) => (pinned[i] === UNPINNED ? 1 : 0);
+  return Array.from({ length: vms }, (_, i) => i).sort(
+    (i, j) => isFree(i) - isFree(j) || weight[j] - weight[i] || i - j,
+  );
+}

@@ -1,0 +1,68 @@
+import { compileWasm, type WasmBuild } from "../kernel/modules.ts";
+import type { QuadraticProblem } from "./problem.ts";
+
+/** What assembly/exact exports. Meanings stand where each function is defined. */
+export interface SolverExports {
+  readonly memory: WebAssembly.Memory;
+  allocateProblem(vms: number, clouds: number, edges: number): void;
+  completeProblem(delta: number, queue: number, a: number): void;
+  readonly problemRow: WebAssembly.Global;
+  readonly problemLoads: WebAssembly.Global;
+  readonly problemShares: WebAssembly.Global;
+  readonly problemSelves: WebAssembly.Global;
+  readonly problemPins: WebAssembly.Global;
+  readonly problemFrom: WebAssembly.Global;
+  readonly problemTo: WebAssembly.Global;
+  readonly problemWeightOut: WebAssembly.Global;
+  readonly problemWeightIn: WebAssembly.Global;
+  readonly problemLatency: WebAssembly.Global;
+  readonly problemCapacity: WebAssembly.Global;
+
+  beginIncumbent(regularised: number): void;
+  descend(count: number): number;
+  readonly incumbent: WebAssembly.Global;
+  readonly incumbentCost: WebAssembly.Global;
+  regularisedBound(total: number): number;
+
+  searchBytes(): number;
+  beginSearch(): void;
+  continueSearch(until: number): number;
+  searchBound(): number;
+  readonly searchNodes: WebAssembly.Global;
+}
+
+/** A solver with memory of its own. */
+export function loadSolver(build: WasmBuild): SolverExports {
+  const instance = new WebAssembly.Instance(compileWasm(build), { env: { abort: abortSolver } });
+  return instance.exports as unknown as SolverExports;
+}
+
+/** Only the debug build asserts: what it finds is a bug in the kernel, not in the input. */
+function abortSolver(_message: number, _file: number, line: number, column: number): never {
+  throw new Error(`solver assertion failed at line ${line}, column ${column}`);
+}
+
+/** Fills the tables of assembly/exact/problem.ts. */
+export function copyProblem(solver: SolverExports, problem: QuadraticProblem): void {
+  const { loads, clouds, from } = problem;
+  solver.allocateProblem(loads.length, clouds, from.length);
+  const { buffer } = solver.memory;
+  const doubles = (at: WebAssembly.Global, values: Float64Array) =>
+    new Float64Array(buffer, at.value >>> 0, values.length).set(values);
+  const words = (at: WebAssembly.Global, values: ArrayLike<number>) =>
+    new Int32Array(buffer, at.value >>> 0, values.length).set(values);
+  doubles(solver.problemLoads, loads);
+  doubles(solver.problemShares, problem.shares);
+  doubles(solver.problemSelves, problem.selves);
+  words(solver.problemPins, problem.pins);
+  words(solver.problemFrom, from);
+  words(solver.problemTo, problem.to);
+  doubles(solver.problemWeightOut, problem.out);
+  doubles(solver.problemWeightIn, problem.in);
+  doubles(solver.problemCapacity, problem.capacity);
+  const row = solver.problemRow.value;
+  const latency = new Float64Array(buffer, solver.problemLatency.value >>> 0, clouds * row);
+  for (let x = 0; x < clouds; x++) {
+    latency.set(problem.latency.subarray(x * clouds, (x + 1) * clouds), x * row);
+  }
+}
