@@ -1,6 +1,6 @@
 import { type Cell, foldCells, levelsIn } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
-import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, differingOptions, rounded, sampleSizes, unfinished } from "./labels.ts";
@@ -16,8 +16,9 @@ const LABEL_SIZE = 6.5;
 const PLOT_WIDTH = 205;
 
 /**
- * What fewer migrations cost: total weighted latency relative to the start against migrations a VM, one mean with 95 %
- * intervals in both directions for every setting of a variant, single runs faintly behind.
+ * What fewer migrations cost: total weighted latency relative to the start, under dynamics its mean over the rounds,
+ * against migrations a VM: one mean with 95 % intervals in both directions for every setting of a variant, single runs
+ * faintly behind.
  */
 export const costByMigrations: Figure = {
   name: "cost-by-migrations",
@@ -29,11 +30,12 @@ export const costByMigrations: Figure = {
     const points = cells.map((cell, i) => pointOf(cell, names[i], labelOf(cell, cells)));
     const dots = cells.flatMap((cell, i) => cell.value.dots.map((dot) => ({ ...dot, series: names[i] })));
     const series = [...new Set(names)];
+    const sizes = cells.map((cell) => cell.value.cost.count);
     const statuses = cells.map((cell) => cell.value.statuses);
     return {
       ...frame(context, "Cost against migrations", [
         conditions(cells, levelsIn(cells, "variant").length > 1 ? ["variant"] : []),
-        `${sampleSizes(statuses.map(totalRuns), "runs a setting")}; marks: means with 95 % Student-t intervals; dots: single runs, at most ${MOST_DOTS} a setting.`,
+        `${sampleSizes(sizes, "runs a setting")}; marks: means with 95 % Student-t intervals; dots: single runs, at most ${MOST_DOTS} a setting.`,
         ...[unfinished(statuses)].filter((text) => text !== ""),
       ]),
       width: COLUMN_WIDTH,
@@ -56,10 +58,11 @@ function start(): Sample {
 }
 
 function add(sample: Sample, row: RunRecord): void {
-  sample.statuses[row.status] += 1;
+  // In a changing environment no run is over before its last round.
+  if (row.dynamics === null || row.status === "error") sample.statuses[row.status] += 1;
   if (row.status === "error") return;
   const x = row.migrations / row.vms;
-  const y = row.totalWeightedLatency / row.initialTotalWeightedLatency;
+  const y = (row.trackingCost ?? row.totalWeightedLatency) / row.initialTotalWeightedLatency;
   sample.migrations.add(x);
   sample.cost.add(y);
   if (sample.dots.length < MOST_DOTS) sample.dots.push({ x: rounded(x), y: rounded(y) });

@@ -145,6 +145,7 @@ export function unfinished(counts: readonly StatusCounts[]): string {
   for (const count of counts) addStatuses(sum, count);
   const parts = [
     [sum["round-limit"], "at the round limit"],
+    [sum.done, "when the variant was done"],
     [sum.timeout, "at the time limit"],
     [sum.cycle, "in a cycle"],
     [sum.error, "with an error"],

@@ -1,7 +1,7 @@
 import type { GameSettings, Scenario } from "../kernel/types.ts";
 
 /** How a run ended (docs/model.md, section 2). A run is a row whatever its status; none is ever dropped. */
-export const STATUSES = ["equilibrium", "cycle", "round-limit", "timeout", "error"] as const;
+export const STATUSES = ["equilibrium", "cycle", "round-limit", "timeout", "error", "done"] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**

@@ -87,7 +87,7 @@ export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
     name: "status",
     type: "category",
     unit: "",
-    description: "how the run ended: equilibrium, cycle, round-limit, timeout or error",
+    description: "how the run ended: equilibrium, cycle, round-limit, timeout, error or done",
   },
   {
     name: "rounds",

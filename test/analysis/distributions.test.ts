@@ -41,7 +41,7 @@ test("a whisker never ends inside its box", () => {
 
 test("every status is counted", () => {
   const counts = countStatuses([{ status: "cycle" }, { status: "equilibrium" }, { status: "equilibrium" }]);
-  assert.equal(counts, { equilibrium: 2, cycle: 1, "round-limit": 0, timeout: 0, error: 0 });
+  assert.equal(counts, { equilibrium: 2, cycle: 1, "round-limit": 0, timeout: 0, error: 0, done: 0 });
   assert.is(totalRuns(counts), 3);
   assert.equal(
     ["round-limit", "timeout", "cycle"].map((status) => isCensored(status as "cycle")),

@@ -105,7 +105,11 @@ test("agrees with brute force", async () => {
 
 test("first and best fit decreasing, by hand", () => {
   assert.equal([...fitDecreasing([6, 5, 4, 3, 2], [10, 9, 3], "first")], [0, 1, 0, 1, 2]);
-  assert.equal([...fitDecreasing([6, 5, 4, 3, 2], [10, 9, 3], "best")], [1, 0, 0, 1, 2]);
+  // 2 finds 1 left beside 5 and 4, and 4 left of the 9 beside 5: the first that is enough, and the tightest.
+  assert.equal([...fitDecreasing([5, 5, 4, 2, 2], [10, 9, 3], "first")], [0, 0, 1, 1, 1]);
+  assert.equal([...fitDecreasing([6, 5, 3, 3], [10, 8], "best")], [0, 1, 1, 0]);
+  assert.equal([...fitDecreasing([6, 5, 3, 3], [10, 8], "first")], [0, 1, 0, 1]);
+  assert.equal([...fitDecreasing([6], [10, 8], "best", [false, true])], [1]);
   assert.equal([...fitDecreasing([6, 5], [7, 4], "best")], [0, -1]);
 });
 

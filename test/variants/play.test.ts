@@ -104,7 +104,7 @@ test("a repeated outcome is a cycle only under a deterministic variant", () => {
 test("a variant that is done short of an equilibrium ends at its own limit", () => {
   const idle = scripted(() => ({ migrations: 0, done: true }));
   assert.equal(play(idle, apart(), settings), {
-    status: "round-limit",
+    status: "done",
     rounds: 1,
     migrations: 0,
     message: null,

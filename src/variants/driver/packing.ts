@@ -26,6 +26,7 @@ export function packByLoad(game: Game, rule: FitRule, order: z.output<typeof clo
   pinned.forEach((cloud, vm) => {
     if (cloud !== UNPINNED) place(vm, cloud);
   });
+  const isPinnedTo = [...capacity.keys()].map((cloud) => pinned.includes(cloud));
   const tried = [...capacity.keys()];
   if (order === "largest") tried.sort((x, y) => capacity[y] - capacity[x] || x - y);
   const free = Array.from({ length: vms }, (_, vm) => vm).filter((vm) => pinned[vm] === UNPINNED);
@@ -35,6 +36,7 @@ export function packByLoad(game: Game, rule: FitRule, order: z.output<typeof clo
     free.map((vm) => load[vm]),
     rooms,
     rule,
+    tried.map((cloud) => isPinnedTo[cloud]),
   );
   free.forEach((vm, k) => {
     if (bins[k] !== -1) place(vm, tried[bins[k]]);

@@ -36,7 +36,8 @@ export interface RoundEvent {
 export interface PlayResult {
   /**
    * `equilibrium`: the outcome is an eta-equilibrium. `cycle`: it repeated under a deterministic variant.
-   * `round-limit`: there was no equilibrium when the rounds, or the variant's own steps, were used up.
+   * `round-limit`: there was no equilibrium when the rounds were used up. `done`: there is none, and the variant has
+   * nothing left to do.
    * `timeout`: the time limit came first. `error`: the variant threw; `message` says what.
    */
   readonly status: Status;
@@ -122,7 +123,7 @@ function playRounds(variant: Variant, game: Game, settings: PlaySettings, progre
     isDone ||= result.done ?? false;
     if (environment) continue;
     if (isOver()) return "equilibrium";
-    if (isDone) return "round-limit";
+    if (isDone) return "done";
     if (repeated?.seen(game.assignment())) return "cycle";
   }
   return game.isEquilibrium() ? "equilibrium" : "round-limit";
