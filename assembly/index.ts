@@ -8,6 +8,14 @@ export {
   roundControlled,
 } from "./controlled";
 export { setEnergy } from "./energy";
+export { exhaustiveAssignment } from "./enumerate/incumbent";
+export { exhaustiveCount } from "./enumerate/tables";
+export {
+  continueExhaustive,
+  endExhaustive,
+  exhaustiveBytes,
+  startExhaustive,
+} from "./enumerate/walk";
 export {
   evaluate,
   evaluatedLoads,
@@ -39,14 +47,6 @@ export {
   weightOut as problemWeightOut,
 } from "./exact/problem";
 export { beginSearch, continueSearch, nodes as searchNodes, searchBound, searchBytes } from "./exact/search";
-export {
-  continueExhaustive,
-  endExhaustive,
-  exhaustiveAssignment,
-  exhaustiveBytes,
-  exhaustiveCount,
-  startExhaustive,
-} from "./exhaustive";
 export { equilibriumGap } from "./gap";
 export {
   allocateGame,

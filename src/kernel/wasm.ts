@@ -193,6 +193,7 @@ class WasmGame implements Game {
     checkEnumerable(this.settings);
     const kernel = this.#kernel;
     const { vms, clouds } = this.instance;
+    checkEnumeration(kernel, vms);
     const hosts = this.assignment();
     const place = kernel.startExhaustive(objective === "regularised" ? 1 : 0);
     const total = kernel.exhaustiveCount();
@@ -248,6 +249,16 @@ function checkEstimates(taken: number, { vms, clouds }: Instance): void {
   const gibibytes = (needed / 2 ** 30).toFixed(1);
   throw new Problem(
     `instance too large: the estimates of ${vms} VMs for ${clouds} clouds need ${gibibytes} GiB in all; allowed: 4 GiB`,
+  );
+}
+
+/** The tables of an enumeration grow with the square of the number of VMs. */
+function checkEnumeration(kernel: KernelExports, vms: number): void {
+  const needed = kernel.exhaustiveBytes() + address(kernel.mark());
+  if (needed <= MEMORY_LIMIT) return;
+  const gibibytes = (needed / 2 ** 30).toFixed(1);
+  throw new Problem(
+    `instance too large to enumerate: ${vms} VMs need ${gibibytes} GiB of tables; allowed: 4 GiB`,
   );
 }
 

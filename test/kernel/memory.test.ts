@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { familyNamed } from "../../src/game/generate/families.ts";
 import type { Instance } from "../../src/game/instance.ts";
 import { loadWasmKernel } from "../../src/kernel/modules.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
@@ -24,6 +25,13 @@ test("a game that does not fit in 4 GiB is refused before memory is taken, sayin
   });
   // Cloud matrices alone: 20 bytes for each pair of clouds.
   assert.throws(load(sized(10, 16_384, 0)), /instance too large: .* hold about 0 VMs/);
+});
+
+test("an enumeration whose tables do not fit is refused, and the game goes on", () => {
+  const instance = familyNamed("binomial").generate({ vms: 30_000, clouds: 4, seed: "1" });
+  const game = loadWasmKernel("simd").load(instance, DEFAULT_SETTINGS);
+  assert.throws(() => game.exhaustiveOptimum("total"), /too large to enumerate: 30000 VMs need 6\.\d GiB/);
+  assert.ok(game.round("permutation", "random") > 0);
 });
 
 test.run();
