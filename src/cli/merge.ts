@@ -1,4 +1,6 @@
 import { mergeShards } from "../sweep/merge.ts";
+import { readSubmission } from "../sweep/slurm/submission.ts";
+import { mergeOrSubmit } from "../sweep/slurm/submit.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
 import { statusLine } from "./sweep.ts";
@@ -9,8 +11,22 @@ export const mergeCommand = defineCommand({
   builder: (yargs) =>
     yargs
       .positional("folder", { type: "string", demandOption: true, describe: "the -o of all shards" })
+      .option("resubmit", {
+        type: "boolean",
+        default: false,
+        describe: "of a sweep on Slurm: submit what is missing again (the merge job does this)",
+      })
       .example("$0 merge out", "exit code 75 and the missing cells, if some are"),
-  handler: async ({ folder, json }) => {
+  handler: async ({ folder, resubmit, json }) => {
+    if (resubmit) {
+      const { state, rounds } = await mergeOrSubmit(readSubmission(folder));
+      printResult(json, { output: folder, state }, () => [
+        state === "merged"
+          ? `${folder}: complete`
+          : `${folder}: shards ${rounds.at(-1)?.shards.join(",")} submitted again`,
+      ]);
+      return;
+    }
     const { statuses, cells } = await mergeShards(folder);
     printResult(json, { output: folder, complete: true, statuses }, () => [
       `${folder}: complete, ${cells} cells`,

@@ -15,6 +15,8 @@ import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
+import { refuseSlurmOptions, slurmOptions } from "./slurm-options.ts";
+import { attachToSlurm, sweepOnSlurm } from "./sweep-slurm.ts";
 
 export const workersOption = {
   type: "number",
@@ -25,11 +27,11 @@ export const workersOption = {
 } as const;
 
 export const sweepCommand = defineCommand({
-  command: "sweep <spec>",
+  command: "sweep [spec]",
   describe: "run an experiment: every cell, until its mean is known well enough",
   builder: (yargs) =>
     yargs
-      .positional("spec", { type: "string", demandOption: true, describe: "experiment file, YAML or JSON" })
+      .positional("spec", { type: "string", describe: "experiment file, YAML or JSON" })
       .option("workers", workersOption)
       .option("output", {
         alias: "o",
@@ -60,16 +62,22 @@ export const sweepCommand = defineCommand({
         describe: "on standard error",
       })
       .option("kernel", { choices: KERNEL_NAMES, default: "simd" as KernelName, describe: "what plays" })
+      .options(slurmOptions)
       .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: $0 plot out"),
   handler: async (given) => {
-    const spec = await readSpec(given.spec);
+    if (given.attach !== undefined) return attachToSlurm(given.attach, given);
+    const specFile = given.spec;
+    if (specFile === undefined) throw new Problem("no experiment: give its file, or --attach DIR");
+    const spec = await readSpec(specFile);
     const out = given.output ?? join("results", spec.name);
+    if (given.engine === "slurm") return sweepOnSlurm(spec, specFile, out, given);
+    refuseSlurmOptions(given);
     const shard = shardFrom(given);
     const { complete, manifest } = await untilInterrupted((signal) =>
       runSweep(spec, {
         out,
         workers: checkWhole("workers", given.workers, 1),
-        specFile: given.spec,
+        specFile,
         kernel: given.kernel,
         resume: given.resume,
         forceNew: given.forceNew,

@@ -91,7 +91,7 @@ function failuresIn(folder: string): Failure[] {
   return failures;
 }
 
-function latestStatus(path: string): SweepStatus | null {
+export function latestStatus(path: string): SweepStatus | null {
   if (!existsSync(path)) return null;
   const status = JSON.parse(readFileSync(path, "utf8")) as SweepStatus;
   return status.format === STATUS_FORMAT ? status : null;

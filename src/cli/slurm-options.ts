@@ -1,0 +1,50 @@
+import { Problem } from "../problem.ts";
+
+const ofSlurm = { requiresArg: true, group: "With --engine slurm:" } as const;
+
+/** Options of `sweep` that concern a cluster. */
+export const slurmOptions = {
+  engine: {
+    choices: ["local", "slurm"] as const,
+    default: "local" as "local" | "slurm",
+    describe:
+      "where to play; slurm: as an array job of --shards N tasks (default: tasks of about ten minutes)",
+  },
+  partition: { type: "string", describe: "of the jobs", ...ofSlurm },
+  account: { type: "string", describe: "of the jobs", ...ofSlurm },
+  time: { type: "string", describe: "time limit of a task, as sbatch takes it: 2:00:00", ...ofSlurm },
+  memory: { type: "string", describe: "of a task, as sbatch takes it: 4G", ...ofSlurm },
+  cpus: { type: "number", default: 1, describe: "threads of a task", ...ofSlurm },
+  "max-parallel": { type: "number", describe: "tasks at a time", ...ofSlurm },
+  retries: {
+    type: "number",
+    default: 3,
+    describe: "array jobs in a row that may finish no cell before the sweep is given up",
+    ...ofSlurm,
+  },
+  "dry-run": {
+    type: "boolean",
+    default: false,
+    describe: "print the job scripts and submit nothing",
+    group: "With --engine slurm:",
+  },
+  detach: {
+    type: "boolean",
+    default: false,
+    describe: "submit and return; --attach follows",
+    group: "With --engine slurm:",
+  },
+  attach: {
+    type: "string",
+    requiresArg: true,
+    describe: "follow the sweep on Slurm whose result folder this is, from any terminal",
+    group: "With --engine slurm:",
+  },
+} as const;
+
+/** @throws Problem naming an option that only a cluster could heed. */
+export function refuseSlurmOptions(given: Readonly<Record<string, unknown>>): void {
+  const names = ["partition", "account", "time", "memory", "max-parallel", "dry-run", "detach"];
+  const name = names.find((name) => given[name] !== undefined && given[name] !== false);
+  if (name !== undefined) throw new Problem(`--${name} without --engine slurm`);
+}

@@ -1,0 +1,137 @@
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Problem } from "../problem.ts";
+import type { KernelName } from "../sweep/engine.ts";
+import { prepareExperiment } from "../sweep/experiment.ts";
+import type { ProgressKind } from "../sweep/progress.ts";
+import { largestArrayIndex } from "../sweep/slurm/commands.ts";
+import { shardsFor } from "../sweep/slurm/estimate.ts";
+import { arrayWords, mergeWords, quoted, scriptsOf } from "../sweep/slurm/scripts.ts";
+import {
+  isSubmitted,
+  readSubmission,
+  type SlurmOptions,
+  SUBMISSION_FORMAT,
+  type Submission,
+  slurmFolder,
+} from "../sweep/slurm/submission.ts";
+import { mergeOrSubmit, submitMissing } from "../sweep/slurm/submit.ts";
+import { type SlurmState, watchSubmission } from "../sweep/slurm/watch.ts";
+import type { ExperimentSpec } from "../sweep/spec.ts";
+import { TRY_AGAIN } from "./exit-codes.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { note, overwriteLine, printResult } from "./output.ts";
+import { checkWhole } from "./settings.ts";
+
+interface SlurmArguments extends SlurmOptions {
+  readonly json: boolean;
+  readonly progress: ProgressKind;
+  readonly kernel: KernelName;
+  readonly shards?: number | undefined;
+  readonly forceNew: boolean;
+  readonly cpus: number;
+  readonly retries: number;
+  readonly dryRun: boolean;
+  readonly detach: boolean;
+}
+
+/** `sweep SPEC --engine slurm`: submits, and follows unless asked not to. */
+export async function sweepOnSlurm(
+  spec: ExperimentSpec,
+  specFile: string,
+  output: string,
+  given: SlurmArguments,
+): Promise<void> {
+  const submission = await submissionFrom(spec, specFile, output, given);
+  if (given.dryRun) {
+    const scripts = scriptsOf(submission);
+    printResult(given.json, { shards: submission.shards, ...scripts }, () => describe(submission));
+    return;
+  }
+  if (given.forceNew)
+    for (const part of ["shards", "slurm"]) rmSync(join(output, part), { recursive: true, force: true });
+  if (isSubmitted(output) && readSubmission(output).state !== "merged") {
+    throw new Problem(
+      `submitted already: ${output} (--attach ${output} follows it, --force-new throws it away once its jobs are cancelled)`,
+    );
+  }
+  const { rounds } = await submitMissing(submission);
+  const [{ arrayJob, mergeJob }] = rounds;
+  note(`submitted: array job ${arrayJob} of ${submission.shards} tasks, merge job ${mergeJob}`);
+  if (given.detach) printResult(given.json, { output, complete: false, arrayJob, mergeJob }, () => [output]);
+  else await follow(output, given);
+}
+
+/** `sweep --attach DIR`. What was given up is submitted again. */
+export async function attachToSlurm(output: string, given: Pick<SlurmArguments, "json" | "progress">) {
+  const submission = readSubmission(output);
+  if (submission.state === "given up") await mergeOrSubmit({ ...submission, rounds: [] });
+  await follow(output, given);
+}
+
+async function follow(output: string, { json, progress }: Pick<SlurmArguments, "json" | "progress">) {
+  const complete = await untilInterrupted((signal) => watchSubmission(output, signal, showOn(progress)));
+  if (process.stderr.isTTY) overwriteLine("");
+  printResult(json, { output, complete }, () => [
+    `${output}: ${complete ? "complete" : `goes on without you; sweep --attach ${output} follows it`}`,
+  ]);
+  if (!complete) process.exitCode = TRY_AGAIN;
+}
+
+function showOn(progress: ProgressKind): (state: SlurmState) => void {
+  let last = "";
+  const line = ({ experiment, finishedCells, cells, queued, running, done, failed }: SlurmState) =>
+    `${experiment}: ${finishedCells}/${cells} cells; tasks: ${queued} queued, ${running} running, ${done} done, ${failed} failed`;
+  return (state) => {
+    if (progress === "none") return;
+    if (progress === "json") return note(JSON.stringify({ event: "progress", ...state }));
+    if (process.stderr.isTTY) overwriteLine(line(state));
+    else if (line(state) !== last) note(line(state));
+    last = line(state);
+  };
+}
+
+async function submissionFrom(
+  spec: ExperimentSpec,
+  specFile: string,
+  output: string,
+  given: SlurmArguments,
+): Promise<Submission> {
+  const experiment = await prepareExperiment(spec, specFile);
+  const workers = checkWhole("cpus", given.cpus, 1);
+  const largest = given.dryRun ? Number.POSITIVE_INFINITY : largestArrayIndex();
+  const shards =
+    given.shards === undefined
+      ? shardsFor(experiment, workers, largest)
+      : checkWhole("shards", given.shards, 1);
+  if (shards > largest) {
+    throw new Problem(
+      `too many shards: ${shards}; allowed here: 1 to ${largest} (MaxArraySize of the cluster)`,
+    );
+  }
+  const { partition, account, time, memory, maxParallel } = given;
+  return {
+    format: SUBMISSION_FORMAT,
+    experiment: spec.name,
+    program: [process.execPath, ...process.execArgv, resolve(process.argv[1])],
+    directory: process.cwd(),
+    ...{ specFile, output, kernel: given.kernel, workers, shards },
+    cells: experiment.groups.reduce((total, group) => total + group.cells.length, 0),
+    options: { partition, account, time, memory, maxParallel },
+    retries: checkWhole("retries", given.retries, 0),
+    rounds: [],
+    state: "submitted",
+  };
+}
+
+function describe(submission: Submission): string[] {
+  const { array, merge } = scriptsOf(submission);
+  const all = Array.from({ length: submission.shards }, (_, k) => k + 1);
+  const folder = slurmFolder(submission.output);
+  const command = (words: readonly string[]) => `# sbatch ${words.map(quoted).join(" ")}`;
+  return [
+    ...[`# ${folder}/array.sh`, array, `# ${folder}/merge.sh`, merge],
+    command(arrayWords(submission, all)),
+    command(mergeWords(submission, "ARRAYJOB")),
+  ];
+}

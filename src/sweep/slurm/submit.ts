@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TryAgain } from "../../problem.ts";
+import { collectShards, mergeShards, missingShards } from "../merge.ts";
+import { shardJournals } from "../store.ts";
+import { sbatch } from "./commands.ts";
+import { arrayWords, mergeWords, scriptsOf } from "./scripts.ts";
+import { type Submission, slurmFolder, writeSubmission } from "./submission.ts";
+
+/**
+ * Submits an array job for the shards that have cells left, and the merge job that follows it.
+ * @throws TryAgain if Slurm refuses.
+ */
+export async function submitMissing(submission: Submission): Promise<Submission> {
+  const shards = await missingShards(submission.output, submission.shards);
+  writeSubmission(submission);
+  const scripts = scriptsOf(submission);
+  const folder = slurmFolder(submission.output);
+  writeFileSync(join(folder, "array.sh"), scripts.array);
+  writeFileSync(join(folder, "merge.sh"), scripts.merge);
+  const arrayJob = sbatch(arrayWords(submission, shards));
+  const mergeJob = sbatch(mergeWords(submission, arrayJob));
+  const round = { shards, arrayJob, mergeJob, finishedCells: await finishedCells(submission.output) };
+  const submitted: Submission = {
+    ...submission,
+    state: "submitted",
+    rounds: [...submission.rounds, round],
+  };
+  writeSubmission(submitted);
+  return submitted;
+}
+
+/**
+ * What the merge job does: merges if every cell is there, else submits the missing shards again.
+ * @throws TryAgain if the last rounds brought nothing any more.
+ */
+export async function mergeOrSubmit(submission: Submission): Promise<Submission> {
+  const { output, shards, rounds, retries } = submission;
+  const missing = await missingShards(output, shards);
+  if (missing.length === 0) {
+    await mergeShards(output);
+    const merged: Submission = { ...submission, state: "merged" };
+    writeSubmission(merged);
+    return merged;
+  }
+  const finished = await finishedCells(output);
+  const idle = rounds.filter((round) => round.finishedCells === finished).length;
+  if (idle <= retries) return submitMissing(submission);
+  writeSubmission({ ...submission, state: "given up" });
+  throw givenUp(submission);
+}
+
+export function givenUp({ output, shards, retries }: Submission): TryAgain {
+  return new TryAgain(
+    `given up: ${retries + 1} array jobs in a row finished no cell of ${output} (flockbench missing ${output} --shards ` +
+      `${shards} names the shards, ${slurmFolder(output)} has their logs, sweep --attach ${output} tries again)`,
+  );
+}
+
+async function finishedCells(output: string): Promise<number> {
+  return shardJournals(output).length === 0 ? 0 : (await collectShards(output)).entries.size;
+}

@@ -1,0 +1,136 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { latestStatus } from "../../src/sweep/folder-status.ts";
+import { scriptsOf } from "../../src/sweep/slurm/scripts.ts";
+import { readSubmission, SUBMISSION_FORMAT } from "../../src/sweep/slurm/submission.ts";
+import { Cluster, missingOfSlurm } from "../slurm/cluster.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "flockbench-slurm-"));
+const missing = missingOfSlurm();
+const cluster = new Cluster(join(folder));
+
+writeFileSync(
+  join(folder, "cluster.yaml"),
+  `format: flockbench/experiment@1
+name: cluster
+instances: { family: binomial, vms: [150, 200], clouds: [4, 5, 6, 7], delta: [1, 5, 20, 50] }
+game: { eta: [0.7, 1] }
+variants: [ { name: flock }, { name: best-response } ]
+maxRounds: 100
+sampling: { minimum: 60, maximum: 60 }
+`,
+);
+
+async function flockbench(...words: readonly string[]): Promise<{ code: number; output: string }> {
+  const running = spawn(process.execPath, [PROGRAM, ...words], {
+    cwd: folder,
+    env: cluster.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [running.stdout, running.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [code] = (await once(running, "close")) as [number];
+  return { code, output };
+}
+
+test("the scripts name the shard by its array index, and words with blanks are quoted", () => {
+  const { array, merge } = scriptsOf({
+    format: SUBMISSION_FORMAT,
+    experiment: "e",
+    program: ["/usr/bin/node", "/opt/a b/cli.js"],
+    directory: "/home/me",
+    specFile: "e.yaml",
+    output: "out",
+    kernel: "simd",
+    workers: 2,
+    shards: 9,
+    cells: 100,
+    options: { partition: "short", time: "30", maxParallel: 4 },
+    retries: 3,
+    rounds: [],
+    state: "submitted",
+  });
+  assert.is(
+    array,
+    `#!/bin/sh
+#SBATCH --job-name=flockbench-e
+#SBATCH --chdir="/home/me"
+#SBATCH --output="out/slurm/%A-%a.log"
+#SBATCH --open-mode=append
+#SBATCH --ntasks=1
+#SBATCH --partition=short
+#SBATCH --cpus-per-task=2
+#SBATCH --time=30
+#SBATCH --signal=B:TERM@60
+#SBATCH --requeue
+exec /usr/bin/node '/opt/a b/cli.js' sweep e.yaml -o out --kernel simd --workers 2 --progress none --shard "$SLURM_ARRAY_TASK_ID/9"
+`,
+  );
+  assert.match(merge, /\nexec \/usr\/bin\/node '\/opt\/a b\/cli.js' merge out --resubmit\n$/);
+});
+
+test("--dry-run prints the scripts, and needs no cluster", async () => {
+  const words = ["sweep", "cluster.yaml", "--engine", "slurm", "--dry-run", "-o", "dry"];
+  const { code, output } = await flockbench(...words);
+  assert.is(code, 0, output);
+  assert.match(output, /# sbatch --parsable --array=1 dry\/slurm\/array.sh\n/);
+  assert.not.ok(existsSync(join(folder, "dry")));
+});
+
+async function killOneTask(): Promise<void> {
+  for (let looks = 0; looks < 1200; looks++) {
+    for (const k of [1, 2, 3]) {
+      const status = latestStatus(join(folder, "out", "shards", `${k}-of-3.status.json`));
+      if (status === null || status.finishedCells === 0) continue;
+      process.kill(status.pid, "SIGKILL");
+      return;
+    }
+    await pause(50);
+  }
+  throw new Error("no task began");
+}
+
+if (missing === undefined) {
+  test("a task killed in mid-flight is submitted again, and the tables are those of a single run", async () => {
+    await cluster.start();
+    const single = await flockbench("sweep", "cluster.yaml", "--workers", "1", "-o", "single");
+    assert.is(single.code, 0, single.output);
+    const words = ["sweep", "cluster.yaml", "--engine", "slurm", "--partition", "main", "--shards", "3"];
+    const submitted = await flockbench(...words, "-o", "out", "--detach");
+    assert.is(submitted.code, 0, submitted.output);
+    await killOneTask();
+    const twice = await flockbench(...words, "-o", "out");
+    assert.is(twice.code, 2);
+    assert.match(twice.output, /submitted already: out \(--attach out follows it/);
+    const { code, output } = await flockbench("sweep", "--attach", "out", "--progress", "json");
+    assert.is(code, 0, output);
+    assert.match(output, /"running":[12],/);
+    assert.match(output, /out: complete/);
+    const { rounds, state } = readSubmission(join(folder, "out"));
+    assert.is(state, "merged");
+    assert.is(rounds.length, 2);
+    assert.is(rounds[1].shards.length, 1);
+    const tables = ["single", "out"].map((name) => readFileSync(join(folder, name, "records.arrow")));
+    assert.ok(tables[0].equals(tables[1]));
+  });
+} else {
+  console.log(`skipped: sweeps on Slurm (${missing} is not installed)`);
+}
+
+test.after(async () => {
+  if (missing === undefined) await cluster.stop();
+  rmSync(folder, { recursive: true });
+});
+test.run();
