@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import yargs from "yargs";
 import { Problem, TryAgain } from "../problem.ts";
+import { claimsCommand } from "./claims.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -34,6 +35,7 @@ const COMMANDS: readonly Command[] = [
   plotCommand,
   compareCommand,
   reproduceCommand,
+  claimsCommand,
   lccCommand,
 ];
 

@@ -1,14 +1,16 @@
-import { readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { figureNamed } from "../figures/index.ts";
 import { plotFolder } from "../figures/plot.ts";
 import { Problem } from "../problem.ts";
 import { progressTo } from "../sweep/progress.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
-import { runSweep } from "../sweep/sweep.ts";
+import { ForeignRows } from "../sweep/store.ts";
+import { runSweep, type SweepResult, type SweepSettings } from "../sweep/sweep.ts";
+import { claimsFolder, runClaims } from "./claims.ts";
 import { defineCommand } from "./command.ts";
-import { FAILED } from "./exit-codes.ts";
+import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
@@ -17,9 +19,12 @@ import { readSpec, statusLine, workersOption } from "./sweep.ts";
 /** Two levels up from src/cli/ and from dist/cli/ alike. */
 const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.meta.url));
 
+/** The claims ledger: an experiment without a spec, since it compares more than cells. */
+const CLAIMS = "claims";
+
 export const reproduceCommand = defineCommand({
   command: "reproduce",
-  describe: "run every experiment in bench/experiments and draw its figures",
+  describe: "run every experiment in bench/experiments, draw its figures, and check the papers' claims",
   builder: (yargs) =>
     yargs
       .option("only", { type: "string", requiresArg: true, describe: "names of experiments, with commas" })
@@ -43,6 +48,12 @@ export const reproduceCommand = defineCommand({
     const finished: { experiment: string; folder: string; written: string[] }[] = [];
     const complete = await untilInterrupted(async (signal) => {
       for (const name of names) {
+        if (name === CLAIMS) {
+          const folder = claimsFolder(root);
+          const { written } = await runClaims(folder, undefined, "1", given.quick);
+          finished.push({ experiment: name, folder, written });
+          continue;
+        }
         const file = join(EXPERIMENTS, `${name}.yaml`);
         const spec = await readSpec(file);
         if (given.only === undefined && drawsTimings(spec)) {
@@ -50,33 +61,52 @@ export const reproduceCommand = defineCommand({
           continue;
         }
         const folder = join(root, name);
-        const result = await runSweep(given.quick ? quickly(spec) : spec, {
-          out: folder,
+        // Results that are there stay whole until there are new ones.
+        const unfinished = `${folder}.unfinished`;
+        const result = await goOnWith(given.quick ? quickly(spec) : spec, {
+          out: unfinished,
           workers,
           specFile: relative(process.cwd(), file),
-          forceNew: true,
           progress: progressTo("auto", process.stderr),
           signal,
         });
         if (!result.complete) return false;
         if (result.manifest !== null) note(statusLine(result.manifest.statuses));
-        finished.push({ experiment: name, folder, written: await plotFolder(folder) });
+        const written = await plotFolder(unfinished);
+        rmSync(folder, { recursive: true, force: true });
+        renameSync(unfinished, folder);
+        finished.push({
+          experiment: name,
+          folder,
+          written: written.map((path) => join(folder, basename(path))),
+        });
       }
       return true;
     });
     printResult(given.json, { complete, experiments: finished }, () =>
-      finished.flatMap(({ written }) => written.filter((path) => path.endsWith(".png"))),
+      finished.flatMap(({ written }) => written.filter((path) => /\.(png|md)$/.test(path))),
     );
-    if (!complete) process.exitCode = FAILED;
+    if (!complete) process.exitCode = TRY_AGAIN;
   },
 });
 
-/** All experiments in the order of their names, or the ones asked for. */
+/** Goes on with what an interruption left, unless the spec or the code has changed since. */
+async function goOnWith(spec: ExperimentSpec, settings: SweepSettings): Promise<SweepResult> {
+  try {
+    return await runSweep(spec, { ...settings, resume: true });
+  } catch (error) {
+    if (error instanceof ForeignRows) return runSweep(spec, { ...settings, forceNew: true });
+    throw error;
+  }
+}
+
+/** All experiments in the order of their names and then the claims, or the ones asked for. */
 function chosen(only: string | undefined): string[] {
   const all = readdirSync(EXPERIMENTS)
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => file.slice(0, -".yaml".length))
     .sort();
+  all.push(CLAIMS);
   if (only === undefined) return all;
   const names = only.split(",").map((name) => name.trim());
   const unknown = names.find((name) => !all.includes(name));

@@ -1,0 +1,57 @@
+import { fitPowerLaw } from "../analysis/least-squares.ts";
+import { instanceOf, playRun } from "./cases.ts";
+import { type Claim, type ClaimContext, judged } from "./claim.ts";
+import { type Measure, mean } from "./measure.ts";
+import { numbers } from "./outcomes.ts";
+
+const SIZES = [10, 20, 50, 100, 200, 500, 1000];
+const CLOUDS = 8;
+
+export const roundsGrowSlowly: Claim = {
+  id: "rounds-grow-slowly",
+  claim: "The mean number of rounds to an equilibrium grows more slowly than n log n.",
+  source: "Flock, section IV, Figure 1",
+  check(context) {
+    const runs = context.cases(100);
+    const means = SIZES.map((vms) =>
+      mean(`rounds at n = ${vms}`, "rounds", "runs", roundsAt(context, vms, runs)),
+    );
+    const rounds = means.map(({ value }) => value);
+    const fit = fitPowerLaw(SIZES, rounds);
+    const growth = (values: readonly number[]) => values[values.length - 1] / values[0];
+    const exponent: Measure = {
+      what: "exponent b of rounds = c n^b; n log n has one above 1",
+      unit: "",
+      sample: SIZES.length,
+      of: "sizes",
+      value: fit.exponent,
+      low: fit.exponent - fit.exponentHalfWidth,
+      high: fit.exponent + fit.exponentHalfWidth,
+    };
+    const against: Measure = {
+      what: "growth of the mean from the smallest n to the largest over the growth of n log n",
+      unit: "",
+      sample: SIZES.length,
+      of: "sizes",
+      value: growth(rounds) / growth(SIZES.map((n) => n * Math.log(n))),
+      low: null,
+      high: null,
+    };
+    const assumption = `n from ${SIZES[0]} to ${SIZES[SIZES.length - 1]} says something of larger n.`;
+    const remark =
+      `Flock at eta = 1 on default instances with ${CLOUDS} clouds. A round is n activations; the last round, in ` +
+      "which the equilibrium is found, counts in full.";
+    return {
+      ...judged(fit.exponent + fit.exponentHalfWidth < 1, assumption, remark),
+      measures: [exponent, against, ...means],
+      counterexample: null,
+    };
+  },
+};
+
+function roundsAt(context: ClaimContext, vms: number, runs: number): number[] {
+  return numbers(runs).map((index) => {
+    const instance = instanceOf(context, { vms, clouds: CLOUDS }, index);
+    return playRun(context, { variant: "flock", instance, index }).result.rounds;
+  });
+}

@@ -1,0 +1,124 @@
+import { rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { z } from "zod";
+import { readAssignment, readInstance, readText, writeAssignment, writeInstance } from "../game/files.ts";
+import { parseJson } from "../game/json.ts";
+import { checkOptions } from "../game/options.ts";
+import { Place } from "../game/place.ts";
+import { SCENARIOS } from "../kernel/types.ts";
+import { Problem } from "../problem.ts";
+import type { Step, Witness } from "./witness.ts";
+
+const WITNESS_FORMAT = "flockbench/witness@1";
+const KINDS = ["raising-step", "cycle", "no-equilibrium", "costly-equilibrium", "idle-clouds"] as const;
+
+const fileName = z.string().regex(/^[^/\\]+$/, "the name of a file beside this one");
+const witnessSchema = z.strictObject({
+  format: z.literal(WITNESS_FORMAT),
+  claim: z.string(),
+  kind: z.enum(KINDS),
+  instance: fileName,
+  settings: z.strictObject({
+    a: z.number().min(0.01).max(1e15),
+    eta: z.number().positive().max(1),
+    evaluate: z.enum(["exact", "measured"]),
+    scenario: z.enum(SCENARIOS).optional(),
+  }),
+  start: fileName,
+  better: fileName.optional(),
+  bound: z.number().optional(),
+  steps: z.array(z.strictObject({ vm: z.int().min(0), to: z.int().min(0) })).optional(),
+});
+type WitnessFile = z.output<typeof witnessSchema>;
+
+/** Where a claim's counterexample lies: the witness, its instance, its first outcome and the better one. */
+export function witnessFiles(folder: string, claim: string) {
+  return {
+    witness: join(folder, `${claim}.witness.json`),
+    instance: join(folder, `${claim}.json`),
+    start: join(folder, `${claim}.before.json`),
+    better: join(folder, `${claim}.better.json`),
+  };
+}
+
+/** The commands that replay a claim's counterexample, from the working directory of this ledger. */
+export function replayCommands(folder: string, claim: string, witness: Witness | null): string[] {
+  if (witness === null) return [];
+  const files = witnessFiles(relative(process.cwd(), folder) || ".", claim);
+  const { a, eta, scenario } = witness.settings;
+  const settings = `--a ${a} --eta ${eta}${scenario ? ` --scenario ${scenario}` : ""}`;
+  return [
+    `npx flockbench claims --replay ${files.witness}`,
+    `npx flockbench evaluate ${files.instance} ${files.start} ${settings}`,
+  ];
+}
+
+/** Writes the witness of a claim, in place of one that an earlier ledger left; null only removes that. */
+export async function writeWitness(folder: string, claim: string, witness: Witness | null): Promise<void> {
+  const files = witnessFiles(folder, claim);
+  for (const file of Object.values(files)) await rm(file, { force: true });
+  if (witness === null) return;
+  const better = "better" in witness ? witness.better : null;
+  await writeInstance(files.instance, { ...witness.instance, name: claim });
+  await writeAssignment(files.start, witness.start);
+  if (better) await writeAssignment(files.better, better);
+  const { a, eta, evaluate, scenario } = witness.settings;
+  const content: WitnessFile = {
+    format: WITNESS_FORMAT,
+    claim,
+    kind: witness.kind,
+    instance: basename(files.instance),
+    settings: { a, eta, evaluate, ...(scenario ? { scenario } : {}) },
+    start: basename(files.start),
+    ...(better ? { better: basename(files.better) } : {}),
+    ...("bound" in witness ? { bound: witness.bound } : {}),
+    ...("steps" in witness ? { steps: [...witness.steps] } : {}),
+  };
+  await writeFile(files.witness, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** @throws Problem if the file, or one that it names, is not what it should be. */
+export async function readWitness(path: string): Promise<Witness> {
+  const value = parseJson(await readText(path), new Place(path), "a witness as a JSON object");
+  const file = checkOptions(witnessSchema, value, path);
+  const beside = (name: string) => join(dirname(path), name);
+  const instance = await readInstance(beside(file.instance));
+  const { evaluate, eta, a, scenario } = file.settings;
+  const settings = { a, eta, evaluate, ...(scenario ? { scenario } : {}) };
+  const start = [...(await readAssignment(beside(file.start), instance))];
+  const common = { claim: file.claim, instance, settings, start };
+  const better = async () => [...(await readAssignment(beside(needed(file, "better", path)), instance))];
+  switch (file.kind) {
+    case "raising-step":
+    case "cycle":
+      return { ...common, kind: file.kind, steps: checkSteps(needed(file, "steps", path), instance, path) };
+    case "no-equilibrium":
+      return { ...common, kind: file.kind };
+    case "costly-equilibrium":
+      return { ...common, kind: file.kind, better: await better(), bound: needed(file, "bound", path) };
+    case "idle-clouds":
+      return { ...common, kind: file.kind, better: await better() };
+  }
+}
+
+function needed<Key extends "better" | "bound" | "steps">(
+  file: WitnessFile,
+  key: Key,
+  path: string,
+): NonNullable<WitnessFile[Key]> {
+  const value = file[key];
+  if (value !== undefined) return value as NonNullable<WitnessFile[Key]>;
+  throw new Problem(`missing: ${key} in ${path}; a witness of the kind ${file.kind} has it`);
+}
+
+function checkSteps(
+  steps: readonly Step[],
+  { vms, clouds }: { vms: number; clouds: number },
+  path: string,
+): readonly Step[] {
+  const bad = steps.find(({ vm, to }) => vm >= vms || to >= clouds);
+  if (bad === undefined) return steps;
+  throw new Problem(
+    `no such step: VM ${bad.vm} to cloud ${bad.to} in ${path}; allowed: VMs below ${vms}, clouds below ${clouds}`,
+  );
+}
