@@ -1,13 +1,19 @@
+import {
+  assignmentCount,
+  findOptimum,
+  OPTIMUM_METHODS,
+  type Optimum,
+  type OptimumMethod,
+} from "../exact/optimum.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
-import { type Instance, UNPINNED } from "../game/instance.ts";
-import { loadWasmKernel } from "../kernel/modules.ts";
-import type { ExhaustiveOptimum, GameSettings, Objective } from "../kernel/types.ts";
+import type { Instance } from "../game/instance.ts";
+import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, overwriteLine, printResult } from "./output.ts";
 import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
 
-/** More assignments than this take hours: they are only begun with a time limit. */
+/** Enumerating more than this takes hours: it is only begun with a time limit. */
 const UNLIMITED = 1e12;
 
 export const optimumCommand = defineCommand({
@@ -21,55 +27,70 @@ export const optimumCommand = defineCommand({
         default: "total" as const,
         describe: "which social cost",
       })
+      .option("method", {
+        choices: OPTIMUM_METHODS,
+        describe: "default: enumeration where it takes under a second, else branch and bound",
+      })
       .options({
         a: settingsOptions.a,
         epsilon: settingsOptions.epsilon,
         scenario: settingsOptions.scenario,
       })
-      .option("time-limit", { type: "number", requiresArg: true, describe: "seconds; then the best so far" })
+      .option("time-limit", {
+        type: "number",
+        requiresArg: true,
+        describe: "seconds; then the best so far and the bound that is proven",
+      })
       .option("output", {
         alias: "o",
         type: "string",
         requiresArg: true,
         describe: "assignment file to write",
       })
-      .example("$0 optimum ten.json --json", "proven optimum of a small instance"),
+      .example("$0 optimum ten.json --json", "proven optimum of a small instance")
+      .example("$0 optimum thirty.json --time-limit 60", "the best in a minute, and how far it may be off"),
   handler: async (given) => {
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
     const timeLimit = checkTimeLimit(given.timeLimit);
-    const { cost, assignment, complete, visited } = enumerate(instance, settings, given.objective, timeLimit);
-    if (given.output !== undefined) await writeAssignment(given.output, assignment);
-    const lowerBound = complete ? cost : 0;
-    const result = { cost, lowerBound, proven: complete, assignment, method: "exhaustive", visited };
+    const { objective, method } = given;
+    const optimum = solve(instance, settings, objective, method, timeLimit);
+    if (given.output !== undefined) await writeAssignment(given.output, optimum.assignment);
+    const { cost, lowerBound, proven, assignment, steps } = optimum;
+    const result = { cost, lowerBound, proven, assignment, method: optimum.method, steps };
     printResult(given.json, result, () => [
       `cost         ${formatMs(cost)}`,
-      `lower bound  ${formatMs(lowerBound)} (${complete ? "proven optimal" : "time limit reached"})`,
-      `method       exhaustive, ${visited.toPrecision(4)} assignments`,
+      `lower bound  ${formatMs(lowerBound)} (${proven ? "proven optimal" : gapText(cost, lowerBound)})`,
+      `method       ${optimum.method}, ${steps.toPrecision(4)} ${optimum.method === "exhaustive" ? "assignments" : "nodes"}`,
     ]);
   },
 });
 
-function enumerate(
+function gapText(cost: number, lowerBound: number): string {
+  const gap = lowerBound > 0 ? `${(100 * (cost / lowerBound - 1)).toFixed(2)} % above the bound` : "no bound";
+  return `time limit reached, ${gap}`;
+}
+
+function solve(
   instance: Instance,
   settings: GameSettings,
   objective: Objective,
+  method: OptimumMethod | undefined,
   timeLimit: number | null,
-): ExhaustiveOptimum {
-  const free = instance.pinned.reduce((count, pin) => count + (pin === UNPINNED ? 1 : 0), 0);
-  const count = instance.clouds ** free;
-  if (timeLimit === null && count > UNLIMITED) {
+): Optimum {
+  const count = assignmentCount(instance);
+  if (method === "exhaustive" && timeLimit === null && count > UNLIMITED) {
     throw new Problem(
-      `too many assignments: ${instance.clouds}^${free} = ${count.toPrecision(3)}; ` +
-        `allowed without --time-limit: ${UNLIMITED.toPrecision(1)}`,
+      `too many assignments: ${count.toPrecision(3)} for ${instance.vms} VMs on ${instance.clouds} clouds; ` +
+        `allowed without --time-limit: ${UNLIMITED.toPrecision(1)} (--method branch-and-bound has no such limit)`,
     );
   }
   const deadline = performance.now() + 1000 * (timeLimit ?? Number.POSITIVE_INFINITY);
-  const proceed = (visited: number) => {
-    overwriteLine(`${((100 * visited) / count).toFixed(1)} % of ${count.toPrecision(3)} assignments`);
+  const proceed = ({ steps, lowerBound }: { steps: number; lowerBound: number }) => {
+    overwriteLine(`${steps.toPrecision(4)} steps, lower bound ${formatMs(lowerBound)}`);
     return performance.now() < deadline;
   };
-  const optimum = loadWasmKernel("simd").load(instance, settings).exhaustiveOptimum(objective, proceed);
+  const optimum = findOptimum(instance, settings, { objective, proceed, ...(method ? { method } : {}) });
   overwriteLine("");
   return optimum;
 }

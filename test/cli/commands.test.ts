@@ -142,14 +142,29 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
   }
 });
 
-test("an optimum that would take years asks for a time limit, and keeps it", () => {
-  flockbench(folder, "generate", "--vms", "40", "--clouds", "4", "-o", "forty.json");
-  const refused = flockbench(folder, "optimum", "forty.json");
+test("an enumeration that would take years asks for a time limit, and keeps it; branch and bound needs none", () => {
+  flockbench(folder, "generate", "--vms", "26", "--clouds", "4", "--delta", "1", "-o", "many.json");
+  const refused = flockbench(folder, "optimum", "many.json", "--method", "exhaustive");
   assert.is(refused.status, 2);
-  assert.match(refused.stderr, /^too many assignments: 4\^40/);
-  const limited = flockbenchJson<Optimum>(folder, "optimum", "forty.json", "--time-limit", "0.2");
+  assert.match(refused.stderr, /^too many assignments: 4\.50e\+15 for 26 VMs on 4 clouds/);
+  const method = ["--method", "exhaustive", "--time-limit", "0.2"];
+  const limited = flockbenchJson<Optimum>(folder, "optimum", "many.json", ...method);
   assert.is(limited.proven, false);
-  assert.ok(limited.lowerBound <= limited.cost);
+  assert.is(limited.lowerBound, 0);
+  const searched = flockbenchJson<Optimum>(folder, "optimum", "many.json");
+  assert.is(searched.method, "branch-and-bound");
+  assert.is(searched.proven, true);
+  assert.ok(searched.cost <= limited.cost * (1 + 1e-9));
+});
+
+test("both methods prove the same optimum", () => {
+  for (const objective of ["total", "regularised"]) {
+    const [one, other] = ["exhaustive", "branch-and-bound"].map((method) =>
+      flockbenchJson<Optimum>(folder, "optimum", "eight.json", "--objective", objective, "--method", method),
+    );
+    assert.ok(one.proven && other.proven);
+    close(one.cost, other.cost);
+  }
 });
 
 test("every command has a help text with its options", () => {
