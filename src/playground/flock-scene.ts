@@ -1,0 +1,112 @@
+import { compact, drawBars, drawCosts } from "./charts.ts";
+import { History } from "./history.ts";
+import { showMeasures } from "./measures.ts";
+import type { Scene } from "./scene.ts";
+import type { End, Optimum, Report, Start } from "./simulate.ts";
+import { Stage } from "./stage.ts";
+
+export interface FlockElements {
+  readonly stage: HTMLCanvasElement;
+  readonly costs: HTMLCanvasElement;
+  readonly bars: HTMLCanvasElement;
+  readonly measures: HTMLElement;
+  readonly costsCaption: HTMLElement;
+  readonly barsCaption: HTMLElement;
+}
+
+/** A run of one variant on one instance, as far as it has been played. */
+export class FlockScene implements Scene {
+  readonly step = 1;
+  readonly pace = 2;
+  readonly history: History;
+  ended: End | null = null;
+  readonly #elements: FlockElements;
+  readonly #stage: Stage;
+  #optimum: Optimum | null = null;
+  /** Charts are drawn again only when there is something new. */
+  #drawn = "";
+
+  constructor(start: Start, elements: FlockElements) {
+    this.#elements = elements;
+    this.history = new History(start);
+    this.#stage = new Stage(elements.stage, this.history);
+    elements.costsCaption.textContent = "Social costs and migrations by round";
+    elements.barsCaption.textContent = "Utilisation of the clouds";
+  }
+
+  add(report: Exclude<Report, Start>): void {
+    if (report.kind === "round") this.history.add(report);
+    if (report.kind === "end") this.ended = report;
+    if (report.kind === "optimum") this.#optimum = report;
+  }
+
+  get end(): number {
+    return this.history.last;
+  }
+
+  clock(time: number): string {
+    return `round ${Math.floor(time)} of ${this.history.last}${this.ended === null ? "…" : ""}`;
+  }
+
+  /** What a reader is told of the run as a whole. */
+  status(): string {
+    const { vms, clouds, pairs, name } = this.history.start;
+    const what = `${name}: ${vms.toLocaleString("en")} VMs, ${clouds} clouds, ${pairs.toLocaleString("en")} pairs.`;
+    if (this.ended === null) return `${what} Playing…`;
+    const { status, rounds, migrations, message } = this.ended;
+    const ending = `${status} after ${rounds} rounds and ${migrations.toLocaleString("en")} migrations`;
+    return `${what} ${ending}${message === null ? "" : `: ${message}`}`;
+  }
+
+  show(time: number): void {
+    this.history.show(Math.floor(time));
+  }
+
+  draw(seconds: number): void {
+    if (this.history.rounds.length === 0) return;
+    this.#stage.draw(seconds);
+    const state = `${this.history.shown} ${this.history.last} ${this.#optimum === null}`;
+    if (state === this.#drawn) return;
+    this.#drawn = state;
+    this.#drawSide();
+  }
+
+  refresh(): void {
+    this.#drawn = "";
+    this.#stage.refresh();
+  }
+
+  #drawSide(): void {
+    const { costs, bars, measures } = this.#elements;
+    const { rounds, shown, current, start } = this.history;
+    drawCosts(costs, rounds, shown, this.#optimum);
+    const total = start.capacity.reduce((sum, room) => sum + room, 0);
+    const load = start.capacity.reduce((sum, room, x) => sum + room * current.utilisation[x], 0);
+    drawBars(bars, current.utilisation, load / total);
+    const moved = rounds.slice(0, shown + 1).reduce((sum, { migrations }) => sum + migrations, 0);
+    const inUse = new Set(this.history.assignment).size;
+    showMeasures(measures, [
+      [
+        "total weighted latency U",
+        `${compact(current.total)} ms${this.#over(current.total, "total")}`,
+        "total",
+      ],
+      [
+        "regularised social cost C",
+        `${compact(current.regularised)} ms${this.#over(current.regularised, "regularised")}`,
+        "regularised",
+      ],
+      ["migrations in this round", current.migrations.toLocaleString("en"), "migrations"],
+      ["migrations up to here", moved.toLocaleString("en")],
+      ["clouds in use", `${inUse} of ${start.clouds}`],
+      ...(this.#optimum === null
+        ? []
+        : [["proven optimum of U", `${compact(this.#optimum.total)} ms`, "optimum"] as const]),
+    ]);
+  }
+
+  #over(cost: number, objective: "total" | "regularised"): string {
+    const optimum = this.#optimum?.[objective];
+    return optimum === undefined || optimum === 0 ? "" : ` (${(cost / optimum).toFixed(3)} × optimum)`;
+  }
+}

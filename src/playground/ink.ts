@@ -1,0 +1,41 @@
+/** The page's colours as its style sheet has them now, for drawing. */
+export interface Ink {
+  readonly card: string;
+  readonly ink: string;
+  readonly faint: string;
+  readonly line: string;
+  readonly land: string;
+  readonly vm: string;
+  readonly moving: string;
+  readonly gauge: string;
+  readonly alert: string;
+  readonly second: string;
+}
+
+const NAMES = ["card", "ink", "faint", "line", "land", "vm", "moving", "gauge", "alert", "second"] as const;
+
+export function currentInk(): Ink {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(
+    NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+  ) as unknown as Ink;
+}
+
+export const FONT = 'system-ui, "DejaVu Sans", sans-serif';
+
+/** Fits a canvas to its box at the screen's resolution; drawing is then in CSS pixels. Null while it has no size. */
+export function fitted(
+  canvas: HTMLCanvasElement,
+): { context: CanvasRenderingContext2D; width: number; height: number } | null {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  if (width === 0 || height === 0) return null;
+  const scale = Math.min(2, devicePixelRatio);
+  const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+  }
+  const context = canvas.getContext("2d")!;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  return { context, width, height };
+}

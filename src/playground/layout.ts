@@ -1,0 +1,95 @@
+import { NORTH, SOUTH } from "./world.ts";
+
+/** Where a cloud is drawn, and the place on the map that it belongs to; pixels. */
+export interface Place {
+  x: number;
+  y: number;
+  readonly anchorX: number;
+  readonly anchorY: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a point of the globe lies on the map: straight longitudes and latitudes. */
+export function project(
+  [longitude, latitude]: readonly [number, number],
+  { width, height }: Size,
+): [number, number] {
+  return [((longitude + 180) / 360) * width, ((NORTH - latitude) / (NORTH - SOUTH)) * height];
+}
+
+/** Clouds at their places on the map, moved apart so that none covers another. `radii` in pixels. */
+export function mapPlaces(
+  coordinates: readonly (readonly [number, number])[],
+  radii: readonly number[],
+  size: Size,
+): Place[] {
+  const places = coordinates.map((at) => {
+    const [x, y] = project(at, size);
+    return { x, y, anchorX: x, anchorY: y };
+  });
+  for (let pass = 0; pass < 300; pass++) {
+    places.forEach((place, i) => {
+      for (let j = 0; j < i; j++) pushApart(place, places[j], radii[i] + radii[j] + 10);
+    });
+    places.forEach((place, i) => {
+      place.x += (place.anchorX - place.x) * 0.02;
+      place.y += (place.anchorY - place.y) * 0.02;
+      keepInside(place, radii[i], size);
+    });
+  }
+  return places;
+}
+
+function pushApart(one: Place, other: Place, distance: number): void {
+  const dx = one.x - other.x || 0.01;
+  // Names stand above and below a cloud: more room is needed there.
+  const dy = (one.y - other.y) * 0.72 || 0.01;
+  const apart = Math.hypot(dx, dy);
+  if (apart >= distance) return;
+  const push = ((distance - apart) / apart) * 0.5;
+  one.x += dx * push;
+  one.y += dy * push;
+  other.x -= dx * push;
+  other.y -= dy * push;
+}
+
+function keepInside(place: Place, radius: number, { width, height }: Size): void {
+  place.x = Math.min(Math.max(place.x, radius + 12), width - radius - 12);
+  place.y = Math.min(Math.max(place.y, radius + 24), height - radius - 24);
+}
+
+const MOST_ON_RING = 18;
+
+/** Clouds without places: on an oval, or in rows where there are many. */
+export function plainPlaces(clouds: number, radius: number, size: Size): Place[] {
+  return Array.from({ length: clouds }, (_, x) => {
+    const [px, py] = clouds <= MOST_ON_RING ? onOval(x, clouds, radius, size) : inRows(x, clouds, size);
+    return { x: px, y: py, anchorX: px, anchorY: py };
+  });
+}
+
+function onOval(x: number, clouds: number, radius: number, { width, height }: Size): [number, number] {
+  if (clouds === 1) return [width / 2, height / 2];
+  const angle = (2 * Math.PI * x) / clouds - Math.PI / 2;
+  const rx = Math.max(40, width / 2 - radius - 30);
+  const ry = Math.max(40, height / 2 - radius - 34);
+  return [width / 2 + rx * Math.cos(angle), height / 2 + ry * Math.sin(angle)];
+}
+
+function inRows(x: number, clouds: number, { width, height }: Size): [number, number] {
+  const columns = Math.ceil(Math.sqrt((clouds * width) / height));
+  const rows = Math.ceil(clouds / columns);
+  return [((x % columns) + 0.5) * (width / columns), (Math.floor(x / columns) + 0.5) * (height / rows)];
+}
+
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+
+/** The k-th place around a centre, as seeds lie in a sunflower; in units of the spacing. */
+export function sunflower(k: number): [number, number] {
+  const radius = Math.sqrt(k + 0.5);
+  return [radius * Math.cos(k * GOLDEN_ANGLE), radius * Math.sin(k * GOLDEN_ANGLE)];
+}

@@ -1,0 +1,276 @@
+import type { LccRun } from "../lcc/commands.ts";
+import { buildChart } from "../lcc/trace/chart.ts";
+import { chartSvg } from "../lcc/trace/chart-svg.ts";
+import type { TraceRow } from "../lcc/trace/recorder.ts";
+import { drawBars } from "./charts.ts";
+import type { FlockElements } from "./flock-scene.ts";
+import { currentInk, FONT, fitted } from "./ink.ts";
+import { type Place, plainPlaces } from "./layout.ts";
+import { showMeasures } from "./measures.ts";
+import type { Scene } from "./scene.ts";
+import { disc, gauge, text } from "./stage.ts";
+
+/** A message or a VM on its way between two hosts; times in simulated seconds. */
+interface Flight {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  end: number;
+  readonly label: string;
+  readonly what: "message" | "vm";
+  lost: boolean;
+}
+
+/** How long a message can be seen at least: the network is faster than the eye. */
+const SEEN_FOR = 0.7;
+const CHART_ROWS = 60;
+const CHARTED = new Set([
+  "sent",
+  "delivered",
+  "lost",
+  "duplicated",
+  "crashed",
+  "restarted",
+  "migration-started",
+  "migrated",
+  "migration-failed",
+]);
+
+/** Hosts that negotiate migrations, from the trace of a run that is over. */
+export class LccScene implements Scene {
+  readonly step = 1;
+  readonly pace = 2;
+  readonly end: number;
+  readonly #run: LccRun;
+  readonly #elements: FlockElements & { readonly sequence: HTMLElement };
+  readonly #names: readonly string[];
+  readonly #hosts: number;
+  readonly #flights: Flight[];
+  readonly #charted: readonly TraceRow[];
+  #time = 0;
+  #sample = -1;
+  #chartedUntil = -1;
+  #address = "";
+
+  constructor(run: LccRun, elements: FlockElements & { readonly sequence: HTMLElement }) {
+    this.#run = run;
+    this.#elements = elements;
+    const { hostNames, series } = run.hosts!;
+    this.#hosts = hostNames.length;
+    const others = run.trace.flatMap(({ agent }) =>
+      agent !== null && !hostNames.includes(agent) ? [agent] : [],
+    );
+    this.#names = [...hostNames, ...new Set(others)];
+    this.#flights = flightsOf(run.trace, new Map(this.#names.map((name, i) => [name, i])));
+    this.#charted = run.trace.filter(({ event }) => CHARTED.has(event));
+    this.end = series.times.at(-1) ?? 0;
+    elements.costsCaption.textContent = "Utilisation of every host over time";
+    elements.barsCaption.textContent = "Utilisation of the hosts now";
+  }
+
+  clock(time: number): string {
+    return `${time.toFixed(1)} s of ${this.end} s`;
+  }
+
+  status(): string {
+    const { protocol, messages, hosts, message } = this.#run;
+    const { migrations, failedMigrations, arrivalsBeyondCapacity } = hosts!;
+    const failed = failedMigrations > 0 ? `, ${failedMigrations} failed` : "";
+    const beyond = `${arrivalsBeyondCapacity} arrivals beyond capacity`;
+    const error = message === null ? "" : `; ${message}`;
+    return `${protocol}: ${messages.sent} messages (${messages.lost} lost), ${migrations} migrations${failed}, ${beyond}${error}`;
+  }
+
+  show(time: number): void {
+    this.#time = time;
+  }
+
+  refresh(): void {
+    this.#sample = -1;
+  }
+
+  draw(): void {
+    const sheet = fitted(this.#elements.stage);
+    if (sheet !== null) this.#drawHosts(sheet.context, sheet.width, sheet.height);
+    const { times } = this.#run.hosts!.series;
+    const later = times.findIndex((time) => time > this.#time);
+    const sample = later < 0 ? times.length - 1 : Math.max(0, later - 1);
+    if (sample === this.#sample) return;
+    this.#sample = sample;
+    this.#drawSide(sample);
+    this.#drawSequence();
+  }
+
+  #drawHosts(context: CanvasRenderingContext2D, width: number, height: number): void {
+    const ink = currentInk();
+    const { series } = this.#run.hosts!;
+    const sample = Math.max(0, this.#sample);
+    const shares = series.greatest(sample);
+    const radius = Math.min(30, (Math.min(width, height) * 1.6) / this.#hosts);
+    const places = plainPlaces(this.#hosts, radius, { width, height });
+    // The discovery service stands in the middle.
+    const middle: Place = { x: width / 2, y: height / 2, anchorX: 0, anchorY: 0 };
+    const all = this.#names.map((_, i) => places[i] ?? middle);
+    context.clearRect(0, 0, width, height);
+    this.#drawFlights(context, all, ink.second, ink.moving, ink.alert, ink.faint);
+    context.textAlign = "center";
+    all.forEach(({ x, y }, i) => {
+      const isHost = i < this.#hosts;
+      disc(context, x, y, radius, ink.card);
+      if (isHost) gauge(context, x, y, radius, shares[i], ink);
+      else ring(context, x, y, radius, ink.faint);
+      const vms = isHost ? String(series.vms[sample * this.#hosts + i]) : "?";
+      text(context, vms, x, y + 5, `600 14px ${FONT}`, ink.ink, ink.card);
+      text(context, this.#names[i], x, y - radius - 7, `600 12px ${FONT}`, ink.ink, ink.card);
+      if (isHost)
+        text(
+          context,
+          `${Math.round(100 * shares[i])} %`,
+          x,
+          y + radius + 15,
+          `11px ${FONT}`,
+          ink.faint,
+          ink.card,
+        );
+    });
+  }
+
+  #drawFlights(
+    context: CanvasRenderingContext2D,
+    places: readonly Place[],
+    message: string,
+    vm: string,
+    alert: string,
+    faint: string,
+  ): void {
+    for (const { from, to, start, end, label, what, lost } of this.#flights) {
+      if (start > this.#time || end < this.#time) continue;
+      const [a, b] = [places[from], places[to]];
+      const progress = (this.#time - start) / (end - start);
+      const t = lost ? progress * 0.6 : progress;
+      const [x, y] = [a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t];
+      const colour = lost ? alert : what === "vm" ? vm : message;
+      context.strokeStyle = colour;
+      context.globalAlpha = 0.35;
+      context.lineWidth = what === "vm" ? 3 : 1.2;
+      context.beginPath();
+      context.moveTo(a.x, a.y);
+      context.lineTo(b.x, b.y);
+      context.stroke();
+      context.globalAlpha = lost ? 1 - progress : 1;
+      disc(context, x, y, what === "vm" ? 7 : 4, colour);
+      context.globalAlpha = 1;
+      context.font = `10px ${FONT}`;
+      context.fillStyle = faint;
+      context.textAlign = "left";
+      const short = label.length > 26 ? `${label.slice(0, 25)}…` : label;
+      context.fillText(short, x + 9, y - 5);
+    }
+  }
+
+  #drawSide(sample: number): void {
+    const { costs, bars, measures } = this.#elements;
+    const { series, migrations } = this.#run.hosts!;
+    const shares = series.greatest(sample);
+    drawLoads(costs, this.#run, sample);
+    drawBars(bars, shares, shares.reduce((sum, share) => sum + share, 0) / shares.length);
+    const sent = this.#flights.filter(({ what, start }) => what === "message" && start <= this.#time).length;
+    const moved = this.#flights.filter(
+      ({ what, end, lost }) => what === "vm" && end <= this.#time && !lost,
+    ).length;
+    showMeasures(measures, [
+      ["largest utilisation", `${Math.round(100 * Math.max(...shares))} %`],
+      ["smallest utilisation", `${Math.round(100 * Math.min(...shares))} %`],
+      ["hosts in use", `${series.activeHosts(sample)} of ${this.#hosts}`],
+      ["messages up to here", sent.toLocaleString("en")],
+      ["migrations up to here", `${moved} of ${migrations}`],
+    ]);
+  }
+
+  /** The last messages up to now. */
+  #drawSequence(): void {
+    const past = this.#charted.findLastIndex(({ time }) => time <= this.#time) + 1;
+    if (past === this.#chartedUntil) return;
+    this.#chartedUntil = past;
+    const chart = chartSvg(buildChart(this.#charted.slice(Math.max(0, past - CHART_ROWS), past)));
+    URL.revokeObjectURL(this.#address);
+    this.#address = URL.createObjectURL(new Blob([chart], { type: "image/svg+xml" }));
+    const { sequence } = this.#elements;
+    sequence.querySelector("img")!.src = this.#address;
+  }
+}
+
+function ring(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.setLineDash([3, 3]);
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function flightsOf(trace: readonly TraceRow[], indexOf: ReadonlyMap<string, number>): Flight[] {
+  const flights: Flight[] = [];
+  const open = new Map<string, Flight>();
+  for (const { event, time, agent, peer, text: label, message } of trace) {
+    if (agent === null || peer === null) continue;
+    const key = message === null ? `${label} ${agent} ${peer}` : String(message);
+    if (event === "sent" || event === "migration-started") {
+      const what = event === "sent" ? ("message" as const) : ("vm" as const);
+      const ends = { from: indexOf.get(agent)!, to: indexOf.get(peer)! };
+      const flight = { ...ends, start: time, end: time + SEEN_FOR, label: label ?? "", what, lost: false };
+      open.set(key, flight);
+      flights.push(flight);
+    }
+    const flight = open.get(key);
+    if (flight === undefined) continue;
+    if (event === "delivered" || event === "migrated") flight.end = Math.max(time, flight.start + SEEN_FOR);
+    if (event === "lost" || event === "migration-failed") flight.lost = true;
+  }
+  return flights;
+}
+
+/** The simulation figure of the slides: one line a host. */
+function drawLoads(canvas: HTMLCanvasElement, run: LccRun, sample: number): void {
+  const sheet = fitted(canvas);
+  if (sheet === null) return;
+  const { context, width, height } = sheet;
+  const ink = currentInk();
+  const { series } = run.hosts!;
+  const samples = series.times.map((_, i) => series.greatest(i));
+  const top = Math.max(1.1, ...samples.flat());
+  const x = (i: number) => 46 + ((width - 56) * i) / Math.max(1, samples.length - 1);
+  const y = (share: number) => height - 20 - ((height - 30) * share) / top;
+  context.clearRect(0, 0, width, height);
+  context.font = `11px ${FONT}`;
+  context.textAlign = "right";
+  context.fillStyle = ink.faint;
+  context.strokeStyle = ink.line;
+  for (const share of [0, 0.5, 1]) {
+    context.fillText(`${100 * share} %`, 40, y(share) + 4);
+    context.beginPath();
+    context.moveTo(46, y(share));
+    context.lineTo(width - 10, y(share));
+    context.stroke();
+  }
+  context.fillText(`${series.times.at(-1)} s`, width - 10, height - 5);
+  context.lineWidth = 1.3;
+  context.globalAlpha = 0.75;
+  for (let host = 0; host < series.hosts; host++) {
+    context.strokeStyle = `hsl(${(host * 137.5) % 360} 55% 50%)`;
+    context.beginPath();
+    samples.forEach((shares, i) => {
+      context.lineTo(x(i), y(shares[host]));
+    });
+    context.stroke();
+  }
+  context.globalAlpha = 0.5;
+  context.lineWidth = 1;
+  context.strokeStyle = ink.ink;
+  context.beginPath();
+  context.moveTo(x(sample), 8);
+  context.lineTo(x(sample), height - 20);
+  context.stroke();
+  context.globalAlpha = 1;
+}

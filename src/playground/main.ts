@@ -1,0 +1,162 @@
+import "./style.css";
+import { formatAssignment } from "../game/assignment.ts";
+import { FlockScene } from "./flock-scene.ts";
+import { buildForm, button } from "./form.ts";
+import { LccScene } from "./lcc-scene.ts";
+import { packed, unpacked } from "./packed-file.ts";
+import type { Scene } from "./scene.ts";
+import { addressOf, commandsOf, type Setting, settingFrom } from "./setting.ts";
+import { element, Transport } from "./transport.ts";
+import type { Answer, Task } from "./worker.ts";
+
+const elements = {
+  stage: element<HTMLCanvasElement>("stage"),
+  costs: element<HTMLCanvasElement>("costs"),
+  bars: element<HTMLCanvasElement>("bars"),
+  measures: element("measures"),
+  costsCaption: element("costs-caption"),
+  barsCaption: element("bars-caption"),
+  sequence: element("sequence"),
+};
+const status = element("status");
+const form = element<HTMLFormElement>("setting");
+const transport = new Transport();
+const chooser = document.createElement("input");
+chooser.type = "file";
+chooser.accept = ".json,.arrow";
+
+let setting = settingFrom(location.hash);
+let file: ArrayBuffer | null = null;
+let worker: Worker | null = null;
+let scene: (Scene & { status(): string }) | null = null;
+
+function change(changed: Partial<Setting>): void {
+  const address = addressOf({ ...setting, ...changed });
+  if (changed.family === "file" && setting.fileName === "") chooser.click();
+  else location.hash = address;
+}
+
+/** The address alone decides what is shown, so going back and forth in the browser's history works too. */
+async function follow(): Promise<void> {
+  setting = settingFrom(location.hash);
+  if (setting.file !== "") file = await unpacked(setting.file);
+  restart();
+}
+
+function restart(): void {
+  worker?.terminate();
+  scene = null;
+  transport.load(null);
+  const isLcc = setting.view === "lcc";
+  buildForm(form, setting, change, () => chooser.click());
+  form.append(share());
+  elements.sequence.hidden = !isLcc;
+  for (const view of ["flock", "lcc"] as const) {
+    element(`tab-${view}`).setAttribute("aria-selected", String(setting.view === view));
+  }
+  tell(isLcc ? "Negotiating…" : "Preparing…", false);
+  worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => receive(data);
+  worker.onerror = ({ message }) => tell(`failed: ${message}`, true);
+  const task: Task = { setting, file };
+  worker.postMessage(task);
+}
+
+function receive(answer: Answer): void {
+  if (answer.kind === "problem") {
+    tell(answer.message, true);
+    return;
+  }
+  if (answer.kind === "start") {
+    scene = new FlockScene(answer, elements);
+    return;
+  }
+  if (answer.kind === "negotiation") {
+    scene = new LccScene(answer.run, elements);
+    transport.load(scene);
+  } else if (scene instanceof FlockScene) {
+    scene.add(answer);
+    if (answer.kind === "round" && answer.round === 0) transport.load(scene);
+  }
+  if (scene !== null && answer.kind !== "round") tell(scene.status(), false);
+  document.body.dataset.state = answer.kind;
+}
+
+function tell(message: string, isProblem: boolean): void {
+  status.textContent = message;
+  status.classList.toggle("problem", isProblem);
+  if (isProblem) document.body.dataset.state = "problem";
+}
+
+function share(): HTMLElement {
+  const group = document.createElement("fieldset");
+  const legend = document.createElement("legend");
+  legend.textContent = "Take it with you";
+  const link = button("Copy the address of this setting", () => copy(location.href, link));
+  group.append(legend, link);
+  if (setting.view === "lcc") return group;
+  const commands = document.createElement("pre");
+  commands.id = "commands";
+  commands.tabIndex = 0;
+  commands.textContent = commandsOf(setting);
+  const saved = button("Save the last assignment", saveAssignment);
+  const hint = document.createElement("p");
+  hint.className = "note";
+  hint.textContent =
+    setting.family === "file" && setting.file === ""
+      ? "This file is too long for an address: whoever opens it has to open the file as well. The same run in a terminal:"
+      : "The same run in a terminal:";
+  group.append(saved, hint, commands);
+  return group;
+}
+
+function copy(text: string, from: HTMLButtonElement): void {
+  navigator.clipboard.writeText(text).then(
+    () => {
+      from.textContent = "Copied";
+    },
+    () => prompt("Copy this address", text),
+  );
+}
+
+function saveAssignment(): void {
+  if (!(scene instanceof FlockScene) || scene.ended === null) return;
+  const link = document.createElement("a");
+  link.download = "assignment.json";
+  link.href = URL.createObjectURL(
+    new Blob([formatAssignment(scene.ended.assignment)], { type: "application/json" }),
+  );
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+async function open(given: File): Promise<void> {
+  file = await given.arrayBuffer();
+  const address = addressOf({
+    ...setting,
+    view: "flock",
+    family: "file",
+    fileName: given.name,
+    file: await packed(file),
+  });
+  // The same name with other content, too long for the address, must start again as well.
+  if (location.hash === `#${address}`) restart();
+  else location.hash = address;
+}
+
+chooser.addEventListener("change", () => {
+  const [given] = chooser.files ?? [];
+  if (given !== undefined) void open(given);
+});
+document.addEventListener("dragover", (event) => event.preventDefault());
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  const given = event.dataTransfer?.files[0];
+  if (given !== undefined) void open(given);
+});
+for (const view of ["flock", "lcc"] as const)
+  element(`tab-${view}`).addEventListener("click", () => change({ view }));
+addEventListener("hashchange", () => void follow());
+addEventListener("resize", () => scene?.refresh());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => scene?.refresh());
+void follow();

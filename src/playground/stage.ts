@@ -1,0 +1,337 @@
+import type { History } from "./history.ts";
+import { currentInk, FONT, fitted, type Ink } from "./ink.ts";
+import { mapPlaces, type Place, plainPlaces, project, type Size, sunflower } from "./layout.ts";
+import { landDots } from "./world.ts";
+
+/** Above this many, clouds are drawn as discs and migrations as streams between them. */
+const MOST_SINGLE_VMS = 12_000;
+const MOST_NAMES = 40;
+const MOST_STREAMS = 160;
+const MOST_PARTICLES = 900;
+
+/** The VMs on their clouds, drawn 60 times a second. */
+export class Stage {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #history: History;
+  readonly #members: number[][];
+  readonly #slot: Int32Array;
+  readonly #x: Float32Array;
+  readonly #y: Float32Array;
+  readonly #targetX: Float32Array;
+  readonly #targetY: Float32Array;
+  readonly #radii: Float64Array;
+  #places: Place[] = [];
+  #spacing = 4;
+  #size: Size = { width: 0, height: 0 };
+  #ink: Ink = currentInk();
+  #background: HTMLCanvasElement | null = null;
+  #settled: HTMLCanvasElement | null = null;
+  #moving: HTMLCanvasElement | null = null;
+  #streams: Stream[] = [];
+  #streamed = 0;
+  #streamAge = 0;
+
+  constructor(canvas: HTMLCanvasElement, history: History) {
+    this.#canvas = canvas;
+    this.#history = history;
+    const { vms, clouds } = history.start;
+    this.#members = Array.from({ length: clouds }, () => []);
+    this.#slot = new Int32Array(vms);
+    this.#x = new Float32Array(vms);
+    this.#y = new Float32Array(vms);
+    this.#targetX = new Float32Array(vms);
+    this.#targetY = new Float32Array(vms);
+    this.#radii = new Float64Array(clouds);
+    history.assignment.forEach((cloud, vm) => {
+      this.#slot[vm] = this.#members[cloud].push(vm) - 1;
+    });
+    history.onMove = (vm, from, to) => this.#move(vm, from, to);
+  }
+
+  /** Colours may have changed, or the canvas its size. */
+  refresh(): void {
+    this.#ink = currentInk();
+    this.#size = { width: 0, height: 0 };
+  }
+
+  /** @param seconds since the frame before */
+  draw(seconds: number): void {
+    const sheet = fitted(this.#canvas);
+    if (sheet === null) return;
+    const { context, width, height } = sheet;
+    if (width !== this.#size.width || height !== this.#size.height) this.#lay({ width, height });
+    context.clearRect(0, 0, width, height);
+    if (this.#background !== null) context.drawImage(this.#background, 0, 0, width, height);
+    const ease = 1 - Math.exp(-seconds * 7);
+    const aggregated = this.#history.start.vms > MOST_SINGLE_VMS;
+    this.#drawClouds(context, ease, aggregated);
+    if (aggregated) this.#drawStreams(context, seconds);
+    else this.#drawVms(context, ease);
+    this.#drawNames(context);
+  }
+
+  #lay(size: Size): void {
+    const { vms, clouds, capacity, coordinates } = this.#history.start;
+    const first = this.#size.width === 0 && this.#places.length === 0;
+    this.#size = size;
+    const area = (size.width * size.height * 0.085) / Math.PI;
+    this.#spacing = Math.min(9, Math.sqrt(area / Math.max(1, vms)));
+    const total = capacity.reduce((sum, value) => sum + value, 0);
+    const radii = Array.from(capacity, (room) => this.#spacing * Math.sqrt((1.7 * vms * room) / total) + 8);
+    this.#places =
+      coordinates === null
+        ? plainPlaces(clouds, Math.max(...radii), size)
+        : mapPlaces(coordinates, radii, size);
+    this.#background = coordinates === null ? null : drawnMap(size, this.#ink);
+    const dot = Math.max(0.9, this.#spacing * 0.7);
+    this.#settled = drawnDot(dot, this.#ink.vm);
+    this.#moving = drawnDot(dot * 1.15, this.#ink.moving);
+    for (let vm = 0; vm < vms; vm++) this.#aim(vm, this.#history.assignment[vm]);
+    if (!first) return;
+    this.#x.set(this.#targetX);
+    this.#y.set(this.#targetY);
+  }
+
+  #aim(vm: number, cloud: number): void {
+    const [x, y] = sunflower(this.#slot[vm]);
+    this.#targetX[vm] = this.#places[cloud].x + x * this.#spacing;
+    this.#targetY[vm] = this.#places[cloud].y + y * this.#spacing;
+  }
+
+  /** The last of the cloud that is left takes the free slot. */
+  #move(vm: number, from: number, to: number): void {
+    const left = this.#members[from];
+    const last = left.pop()!;
+    if (last !== vm) {
+      left[this.#slot[vm]] = last;
+      this.#slot[last] = this.#slot[vm];
+    }
+    this.#slot[vm] = this.#members[to].push(vm) - 1;
+    if (this.#places.length === 0) return;
+    if (last !== vm) this.#aim(last, from);
+    this.#aim(vm, to);
+  }
+
+  #drawVms(context: CanvasRenderingContext2D, ease: number): void {
+    const [x, y, targetX, targetY] = [this.#x, this.#y, this.#targetX, this.#targetY];
+    const settled = this.#settled!;
+    const moving = this.#moving!;
+    const half = settled.width / 4;
+    const movingHalf = moving.width / 4;
+    const travelling: number[] = [];
+    const far = this.#spacing * 3;
+    for (let vm = 0; vm < x.length; vm++) {
+      const dx = targetX[vm] - x[vm];
+      const dy = targetY[vm] - y[vm];
+      x[vm] += dx * ease;
+      y[vm] += dy * ease;
+      if (dx * dx + dy * dy > far * far) travelling.push(vm);
+      else context.drawImage(settled, x[vm] - half, y[vm] - half, 2 * half, 2 * half);
+    }
+    context.beginPath();
+    for (const vm of travelling) {
+      context.moveTo(x[vm], y[vm]);
+      context.lineTo(x[vm] - (targetX[vm] - x[vm]) * 0.14, y[vm] - (targetY[vm] - y[vm]) * 0.14);
+    }
+    context.strokeStyle = this.#ink.moving;
+    context.globalAlpha = 0.35;
+    context.stroke();
+    context.globalAlpha = 1;
+    for (const vm of travelling) {
+      context.drawImage(moving, x[vm] - movingHalf, y[vm] - movingHalf, 2 * movingHalf, 2 * movingHalf);
+    }
+  }
+
+  #drawClouds(context: CanvasRenderingContext2D, ease: number, aggregated: boolean): void {
+    const { utilisation } = this.#history.current;
+    this.#places.forEach(({ x, y, anchorX, anchorY }, cloud) => {
+      const wanted = this.#spacing * Math.sqrt(this.#members[cloud].length);
+      this.#radii[cloud] += (wanted - this.#radii[cloud]) * ease;
+      const radius = this.#radii[cloud];
+      if (Math.hypot(x - anchorX, y - anchorY) > radius + 6) this.#tie(context, x, y, anchorX, anchorY);
+      if (aggregated) {
+        context.globalAlpha = 0.55;
+        disc(context, x, y, radius, this.#ink.vm);
+        context.globalAlpha = 1;
+      }
+      gauge(context, x, y, radius + 6, utilisation[cloud], this.#ink);
+    });
+  }
+
+  #tie(context: CanvasRenderingContext2D, x: number, y: number, anchorX: number, anchorY: number): void {
+    context.strokeStyle = this.#ink.faint;
+    context.lineWidth = 1;
+    context.globalAlpha = 0.6;
+    context.beginPath();
+    context.moveTo(anchorX, anchorY);
+    context.lineTo(x, y);
+    context.stroke();
+    context.globalAlpha = 1;
+    disc(context, anchorX, anchorY, 2, this.#ink.faint);
+  }
+
+  #drawNames(context: CanvasRenderingContext2D): void {
+    const { start, current } = this.#history;
+    if (start.clouds > MOST_NAMES) return;
+    context.textAlign = "center";
+    this.#places.forEach(({ x, y }, cloud) => {
+      const edge = this.#radii[cloud] + 12;
+      const share = `${this.#members[cloud].length} VMs, ${Math.round(100 * current.utilisation[cloud])} %`;
+      text(
+        context,
+        start.cloudNames[cloud],
+        x,
+        y - edge - 3,
+        `600 12px ${FONT}`,
+        this.#ink.ink,
+        this.#ink.card,
+      );
+      text(context, share, x, y + edge + 10, `11px ${FONT}`, this.#ink.faint, this.#ink.card);
+    });
+  }
+
+  #drawStreams(context: CanvasRenderingContext2D, seconds: number): void {
+    if (this.#streamed !== this.#history.shown) {
+      this.#streamed = this.#history.shown;
+      this.#streams = streamsOf(this.#history);
+      this.#streamAge = 0;
+    }
+    this.#streamAge += seconds;
+    const age = Math.min(1, this.#streamAge / 0.9);
+    if (age >= 1) return;
+    const most = Math.max(1, ...this.#streams.map(({ count }) => count));
+    const total = this.#streams.reduce((sum, { count }) => sum + count, 0);
+    context.strokeStyle = this.#ink.moving;
+    context.fillStyle = this.#ink.moving;
+    for (const { from, to, count } of this.#streams) {
+      const [a, b] = [this.#places[from], this.#places[to]];
+      const bend = { x: (a.x + b.x) / 2 + (b.y - a.y) * 0.15, y: (a.y + b.y) / 2 - (b.x - a.x) * 0.15 };
+      context.globalAlpha = 0.28 * (1 - age);
+      context.lineWidth = 0.5 + 5 * Math.sqrt(count / most);
+      context.beginPath();
+      context.moveTo(a.x, a.y);
+      context.quadraticCurveTo(bend.x, bend.y, b.x, b.y);
+      context.stroke();
+      context.globalAlpha = 0.9;
+      const particles = Math.ceil((MOST_PARTICLES * count) / total);
+      for (let k = 0; k < particles; k++) {
+        const t = age * 1.3 - (0.3 * k) / particles;
+        if (t <= 0 || t >= 1) continue;
+        const side = (sunflower(k)[0] % 1) * 8;
+        const [p, q, r] = [(1 - t) ** 2, 2 * t * (1 - t), t * t];
+        context.fillRect(p * a.x + q * bend.x + r * b.x + side, p * a.y + q * bend.y + r * b.y - side, 2, 2);
+      }
+    }
+    context.globalAlpha = 1;
+  }
+}
+
+interface Stream {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Who went where in the round shown: the largest streams. */
+function streamsOf({ current, origins, start: { clouds } }: History): Stream[] {
+  const counts = new Map<number, number>();
+  current.to.forEach((to, k) => {
+    const pair = origins[k] * clouds + to;
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  });
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, MOST_STREAMS)
+    .map(([pair, count]) => ({ from: Math.floor(pair / clouds), to: pair % clouds, count }));
+}
+
+export function disc(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x, y, Math.max(0, radius), 0, 2 * Math.PI);
+  context.fill();
+}
+
+/** Utilisation as an arc from the top; what exceeds the capacity in another colour. */
+export function gauge(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  share: number,
+  ink: Ink,
+): void {
+  const arc = (part: number, colour: string) => {
+    context.strokeStyle = colour;
+    context.beginPath();
+    context.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * Math.min(1, part));
+    context.stroke();
+  };
+  context.lineWidth = 3;
+  arc(1, ink.line);
+  arc(share, ink.gauge);
+  if (share > 1) arc(share - 1, ink.alert);
+}
+
+/** With a rim in the colour of what is behind it, so that it can be read over anything. */
+export function text(
+  context: CanvasRenderingContext2D,
+  words: string,
+  x: number,
+  y: number,
+  font: string,
+  colour: string,
+  rim: string,
+): void {
+  context.font = font;
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeStyle = rim;
+  context.strokeText(words, x, y);
+  context.fillStyle = colour;
+  context.fillText(words, x, y);
+}
+
+/** A dot at twice its size, to be drawn at half. */
+function drawnDot(radius: number, colour: string): HTMLCanvasElement {
+  const dot = document.createElement("canvas");
+  dot.width = dot.height = 2 * Math.ceil(2 * radius + 1);
+  disc(dot.getContext("2d")!, dot.width / 2, dot.height / 2, 2 * radius, colour);
+  return dot;
+}
+
+const DOT_STEP = 2.4;
+
+function drawnMap(size: Size, { land, line }: Ink): HTMLCanvasElement {
+  const map = document.createElement("canvas");
+  map.width = 2 * size.width;
+  map.height = 2 * size.height;
+  const context = map.getContext("2d")!;
+  context.scale(2, 2);
+  context.strokeStyle = line;
+  context.lineWidth = 0.5;
+  context.beginPath();
+  for (let latitude = -30; latitude <= 60; latitude += 30) {
+    const [, y] = project([0, latitude], size);
+    context.moveTo(0, y);
+    context.lineTo(size.width, y);
+  }
+  for (let longitude = -150; longitude < 180; longitude += 30) {
+    const [x] = project([longitude, 0], size);
+    context.moveTo(x, 0);
+    context.lineTo(x, size.height);
+  }
+  context.stroke();
+  const radius = Math.max(0.8, (size.width / 360) * DOT_STEP * 0.3);
+  for (const at of landDots(DOT_STEP)) {
+    const [x, y] = project(at, size);
+    disc(context, x, y, radius, land);
+  }
+  return map;
+}
