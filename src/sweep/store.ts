@@ -61,7 +61,7 @@ export interface Store {
 
 /**
  * Opens the journal of a sweep: a new one, or one that is gone on with.
- * @throws Problem if what is in the folder belongs to something else, or nobody said what to do with it.
+ * @throws ForeignRows if what is in the folder belongs to something else, Problem if nobody said what to do with it.
  */
 export function openStore(request: StoreRequest): Store {
   const { folder, shard, header, resume, forceNew } = request;
@@ -113,6 +113,9 @@ function besideResults(path: string, manifestPath: string, request: StoreRequest
   return { journal, entries, damaged: [] };
 }
 
+/** What a folder holds cannot be gone on with. */
+export class ForeignRows extends Problem {}
+
 /** Rows of other code, or of cells that this experiment does not have, are never mixed with its own. */
 function checkSame(
   where: string,
@@ -124,11 +127,11 @@ function checkSame(
   if (canonicalJson(engine) !== canonicalJson(header.engine)) {
     const names = Object.keys(header.engine).filter((name) => engine[name] !== header.engine[name]);
     const changed = names.map((name) => `${name} ${engine[name]}, now ${header.engine[name]}`).join("; ");
-    throw new Problem(`made by other code: the rows in ${where} (${changed}); ${ways}`);
+    throw new ForeignRows(`made by other code: the rows in ${where} (${changed}); ${ways}`);
   }
   const foreign = found.filter(({ cell }) => !cells.has(cell)).length;
   if (foreign === 0) return;
-  throw new Problem(
+  throw new ForeignRows(
     `another experiment: ${foreign} of the ${found.length} finished cells in ${where} are not in this spec; ${ways}`,
   );
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 /** A fresh folder for one test file. */
 export function freshFolder(): string {

@@ -72,8 +72,11 @@ export class Cluster {
   }
 
   call(command: string, ...words: readonly string[]): string {
-    const options = { env: this.environment, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] } as const;
-    return execFileSync(command, words, options);
+    return execFileSync(command, words, {
+      env: this.environment,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   }
 
   #spawn(daemon: string, words: readonly string[]): void {
