@@ -4,7 +4,11 @@ import { convergence } from "./convergence.ts";
 import { costByMigrations } from "./cost-by-migrations.ts";
 import { dataProfile } from "./data-profile.ts";
 import { dynamics } from "./dynamics.ts";
+import { effortByProtocol } from "./effort-by-protocol.ts";
+import { faults } from "./faults.ts";
 import type { Figure } from "./figure.ts";
+import { hostLoadsOverTime } from "./host-loads-over-time.ts";
+import { hostsByProtocol } from "./hosts-by-protocol.ts";
 import { idleCloudsByLoad } from "./idle-clouds-by-load.ts";
 import { performanceProfile } from "./performance-profile.ts";
 import { ratioByEta } from "./ratio-by-eta.ts";
@@ -27,6 +31,10 @@ export const FIGURES: readonly Figure[] = [
   sensitivity,
   scaling,
   boundGap,
+  hostLoadsOverTime,
+  hostsByProtocol,
+  effortByProtocol,
+  faults,
 ];
 
 /** @throws Problem for a name that no figure has */

@@ -11,7 +11,7 @@ import { format } from "./language/format.ts";
 import { parse, parseTerm } from "./language/parse.ts";
 import { HOST_CONSTRAINT_MODES } from "./migration/host-constraints.ts";
 import type { HostLoads } from "./migration/host-loads.ts";
-import { DISCOVERY, negotiate } from "./migration/negotiate.ts";
+import { DISCOVERY, hasDiscovery, negotiate } from "./migration/negotiate.ts";
 import { RELIABLE } from "./society/network.ts";
 import { type Counts, Society } from "./society/society.ts";
 import { Recorder, type TraceRow } from "./trace/recorder.ts";
@@ -185,12 +185,8 @@ function checkOptions(protocol: Protocol, agents: AgentsFile, file: string): Che
   const starts: Term[] =
     agents.world === "facts"
       ? agents.agents.map(({ name, role }) => parseTerm(role, `${file}: role of ${name}`))
-      : ["host", ...(hasRole(protocol, DISCOVERY) ? [DISCOVERY] : [])].map((role) => parseTerm(role, file));
+      : ["host", ...(hasDiscovery(protocol) ? [DISCOVERY] : [])].map((role) => parseTerm(role, file));
   return { constraints: new Map([...BUILTINS, ...answered]), complete: true, starts };
-}
-
-function hasRole({ clauses }: Protocol, name: string): boolean {
-  return clauses.some(({ role }) => role.type.kind === "constant" && role.type.value === name);
 }
 
 function factHosts({ agents }: FactsFile, file: string): FactHost[] {

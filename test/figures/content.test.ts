@@ -171,6 +171,43 @@ test("bound gap: percent of the bound", () => {
   assert.is(find(drawn("bound-gap").rows, { x: 1 }).mean, 55);
 });
 
+test("hosts by protocol: spread, hosts in use beside the exact packing, the fullest host beside its capacity", () => {
+  const { rows, caption } = drawn("hosts-by-protocol");
+  // 0.7 - 0.3 and 0.7 - 0.4; of 4 clouds 2 idle, and 2 or 1; 1.3 and 1.1.
+  const means = rows.filter(({ name }) => name === "lcc-discovery").map(({ mean }) => mean);
+  assert.equal([...new Set(means)], [0.35, 2, 1.2]);
+  assert.is(find(rows, { name: "flock", mean: 2.5 }).runs, 2);
+  assert.is(find(rows, { text: "exact packing" }).at, 2);
+  assert.match(caption, /Of 8 runs, ended without equilibrium: 4 when the variant was done\./);
+});
+
+test("effort by protocol: messages only of those who count them", () => {
+  const { rows } = drawn("effort-by-protocol");
+  assert.is(find(rows, { name: "lcc-discovery", series: "scenario energy", mean: 1300 }).runs, 2);
+  assert.is(new Set(rows.filter(({ name }) => name === "flock").map(({ mean }) => mean)).size, 1);
+});
+
+test("host loads over time: rounds are slices of time, policies are panels", () => {
+  const { rows } = drawn("host-loads-over-time");
+  const end = find(rows, { panel: "lcc-guarded, power saving", x: 20 });
+  assert.equal([end.smallest, end.largest, end.inUse], [0, 0.9, 0.375]);
+  assert.is(find(rows, { panel: "lcc-guarded, agility", x: 10 }).smallest, 0.4);
+});
+
+test("faults: each where the other is absent", () => {
+  const { rows, caption } = drawn("faults");
+  const at = (x: number) => [...new Set(rows.filter((row) => row.x === x).map(({ mean }) => mean))];
+  assert.equal(
+    [at(0), at(0.3), at(5)],
+    [
+      [0.25, 2],
+      [0.35, 3],
+      [0.45, 4],
+    ],
+  );
+  assert.match(caption, /Outcome after 30 simulated seconds; 2 runs a point/);
+});
+
 test("a context's title and note appear", () => {
   const { caption } = drawn("bound-gap", { note: "Seed 7." });
   assert.match(caption, /Seed 7\.$/);

@@ -187,6 +187,78 @@ const boundGap: RunRecord[] = [
   ...cell(2, { delta: 100, certifiedLowerBound: 280 }, latencies(285, 290, 288)),
 ];
 
+const LCC = (rest: object) => JSON.stringify({ crashes: 0, loss: 0, rounds: 3, slice: 10, ...rest });
+const hosts = (low: number, high: number, idleClouds: number, rest: Partial<RunRecord> = {}) => ({
+  ...utilisation(low, 0.5, high),
+  idleClouds,
+  ...rest,
+});
+
+/** The naive protocol overloads a host under power saving; Flock sends no messages. */
+const byProtocol: RunRecord[] = [
+  ...cell(0, { variant: "flock", scenario: "load-balancing" }, [hosts(0.4, 0.6, 0), hosts(0.45, 0.6, 0)]),
+  ...cell(1, { variant: "lcc-discovery", options: LCC({}), scenario: "load-balancing" }, [
+    hosts(0.3, 0.7, 0, { messages: 40, migrations: 9, status: "done" }),
+    hosts(0.4, 0.7, 0, { messages: 60, migrations: 7, status: "done" }),
+  ]),
+  ...cell(2, { variant: "flock", scenario: "energy" }, [
+    hosts(0, 1, 2, { optimalIdleClouds: 2 }),
+    hosts(0, 0.9, 1, { optimalIdleClouds: 2 }),
+  ]),
+  ...cell(3, { variant: "lcc-discovery", options: LCC({}), scenario: "energy" }, [
+    hosts(0, 1.3, 2, { optimalIdleClouds: 2, messages: 1200, migrations: 3, status: "done" }),
+    hosts(0, 1.1, 2, { optimalIdleClouds: 2, messages: 1400, migrations: 5, status: "done" }),
+  ]),
+];
+
+function simulated(): Tables {
+  const run = { variant: "lcc-guarded", options: LCC({}), clouds: 4 };
+  const scenarios = ["load-balancing", "energy"] as const;
+  const records = scenarios.flatMap((scenario, i) => cell(i, { ...run, scenario }, [{}, {}]));
+  // Least and most loaded host, and hosts in use, after each round.
+  const rounds = [
+    [
+      [0.2, 1, 4],
+      [0.4, 0.8, 4],
+      [0.5, 0.6, 4],
+    ],
+    [
+      [0.2, 1, 4],
+      [0, 1, 3],
+      [0, 0.9, 2],
+    ],
+  ];
+  const traces = records.flatMap(({ cell: index, repetition }) =>
+    rounds[index].map(
+      ([low, high, cloudsInUse], round): TraceRecord => ({
+        cell: index,
+        repetition,
+        variant: run.variant,
+        options: run.options,
+        round,
+        totalWeightedLatency: 1,
+        regularisedSocialCost: 1,
+        migrations: 1,
+        equilibriumGap: 1,
+        cloudsInUse: cloudsInUse - (repetition === 1 && round === 2 && index === 1 ? 1 : 0),
+        utilisationSpread: high - low,
+        utilisationMean: 0.5,
+        utilisationMaximum: high,
+      }),
+    ),
+  );
+  return { ...NOTHING, records, traces };
+}
+
+const faulty: RunRecord[] = (["load-balancing", "energy"] as const).flatMap((scenario, i) =>
+  [{}, { loss: 0.3 }, { crashes: 5 }].flatMap((fault, j) =>
+    cell(3 * i + j, { variant: "lcc-peers", options: LCC(fault), scenario, clouds: 4 }, [
+      hosts(0.3, 0.6 + 0.1 * j, 2 - j),
+      hosts(0.4, 0.6 + 0.1 * j, 2 - j),
+    ]),
+  ),
+);
+
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   "rounds-by-size": { figure: "rounds-by-size", tables: { ...NOTHING, records: roundsBySize } },
   "ratio-by-eta": { figure: "ratio-by-eta", tables: { ...NOTHING, records: ratioByEta } },
@@ -211,4 +283,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   sensitivity: { figure: "sensitivity", tables: { ...NOTHING, records: sensitivity } },
   scaling: { figure: "scaling", tables: scaling() },
   "bound-gap": { figure: "bound-gap", tables: { ...NOTHING, records: boundGap } },
+  "host-loads-over-time": { figure: "host-loads-over-time", tables: simulated() },
+  "hosts-by-protocol": { figure: "hosts-by-protocol", tables: { ...NOTHING, records: byProtocol } },
+  "effort-by-protocol": { figure: "effort-by-protocol", tables: { ...NOTHING, records: byProtocol } },
+  faults: { figure: "faults", tables: { ...NOTHING, records: faulty } },
 };

@@ -72,6 +72,11 @@ const MIGRATION: MigrationCost = { setup: 1, perUnit: 1, dimension: 0, overhead:
 /** The name of the agent that plays the discovery service, in protocols that have one. */
 export const DISCOVERY = "discovery";
 
+/** Whether a protocol needs that agent. */
+export function hasDiscovery({ clauses }: Protocol): boolean {
+  return clauses.some(({ role }) => role.type.kind === "constant" && role.type.value === DISCOVERY);
+}
+
 /**
  * Lets hosts negotiate for a while. A run is a function of its spec: the same seed gives the same trace.
  * Throws a Problem for a spec that makes no sense; a protocol that goes wrong on the way is a result with status
@@ -156,10 +161,7 @@ function hostNamesOf({ hostNames, capacity }: NegotiationSpec): readonly string[
 
 function members(spec: NegotiationSpec, centre: DataCentre): AgentSpec<Member>[] {
   const names = hostNamesOf(spec);
-  const hasDiscovery = spec.protocol.clauses.some(
-    ({ role }) => role.type.kind === "constant" && role.type.value === DISCOVERY,
-  );
-  const directory = hasDiscovery ? DISCOVERY : null;
+  const directory = hasDiscovery(spec.protocol) ? DISCOVERY : null;
   const groups = peerGroups(names, spec.peers ?? 4, spec.seed);
   const hosts = names.map((name, i) => {
     const others = names.filter((_, j) => j !== i);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Instance, UNPINNED } from "../../game/instance.ts";
 import type { Scenario } from "../../kernel/types.ts";
 import type { Parameters } from "../../lcc/interpreter/compile.ts";
-import { negotiate } from "../../lcc/migration/negotiate.ts";
+import { DISCOVERY, hasDiscovery, negotiate } from "../../lcc/migration/negotiate.ts";
 import { type MigrationProtocol, shippedProtocol } from "../../lcc/protocols/shipped.ts";
 import { drawCrashes } from "../../lcc/society/crashes.ts";
 import { Problem } from "../../problem.ts";
@@ -31,7 +31,7 @@ const negotiationOptions = z.strictObject({
     ),
   margin: z.number().min(0).max(10).default(0.05).describe("of high = null"),
   low: share
-    .default(0.8)
+    .default(0.5)
     .describe("power saving: a host below sheds; under agility it is high: a host below takes"),
   full: z.number().positive().max(10).default(1).describe("no guarded host accepts beyond, one above sheds"),
   rounds: z.int().min(1).max(1e5).default(60).describe("how long the hosts negotiate, in slices"),
@@ -41,8 +41,13 @@ const negotiationOptions = z.strictObject({
   overhead: share.default(0.1).describe("part of a VM's load that both hosts carry on top meanwhile"),
   noise: z.number().min(0).lt(1).default(0).describe("relative half-width of the error of a measured load"),
   loss: share.default(0).describe("part of the messages that the network loses"),
-  crashes: z.number().min(0).max(1000).default(0).describe("crashes of a host expected in 1000 s"),
-  downtime: z.number().min(0).max(1e6).default(30).describe("longest time until a host is back, s"),
+  crashes: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe("crashes of a host, or of the discovery service, expected in 1000 s"),
+  downtime: z.number().min(0).max(1e6).default(30).describe("longest time until one that crashed is back, s"),
 });
 type NegotiationOptions = z.output<typeof negotiationOptions>;
 
@@ -88,12 +93,14 @@ function negotiateAll(
   if (game.settings.dynamics) throw new Problem(`no dynamics: ${name} negotiates in one environment`);
   const { rounds, slice, loss, noise, peers, overhead } = options;
   const seed = String(random.bits());
+  const model = shippedProtocol(protocol);
   const hostNames = Array.from({ length: instance.clouds }, (_, x) => `host${x}`);
+  const agents = hasDiscovery(model) ? [...hostNames, DISCOVERY] : hostNames;
   const copying = copyingTimes(instance, options);
   const rate = { perThousandSeconds: options.crashes, longestDowntime: options.downtime };
   const slices: Slice[] = [];
   const { status, message } = negotiate({
-    protocol: shippedProtocol(protocol),
+    protocol: model,
     parameters: { ...policyOf(instance, game.settings.scenario, options), longest: copying.longest },
     capacity: Array.from(instance.capacity, (capacity) => [capacity]),
     load: Array.from(instance.load, (load) => [load]),
@@ -104,7 +111,7 @@ function negotiateAll(
     migration: { setup: SETUP, perUnit: copying.perUnit, overhead },
     noise,
     network: { loss },
-    crashes: drawCrashes(hostNames, rate, rounds * slice, seed),
+    crashes: drawCrashes(agents, rate, rounds * slice, seed),
     seed,
     until: rounds * slice,
     sampleInterval: slice,

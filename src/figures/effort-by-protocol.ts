@@ -1,0 +1,50 @@
+import { foldCells } from "../analysis/cells.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type DotPanel, dot, dotPanels } from "./dots.ts";
+import { type Figure, frame, nothingToDraw } from "./figure.ts";
+import { conditions, levelText, sampleSizes, seriesNames } from "./labels.ts";
+
+/** What every protocol spends in one run: migrations, and messages where it sends any. */
+export const effortByProtocol: Figure = {
+  name: "effort-by-protocol",
+  needs: ["records"],
+  draw({ records }, context) {
+    const cells = foldCells(records, start, add);
+    if (cells.length === 0) throw nothingToDraw("effort-by-protocol", "rows");
+    const names = seriesNames(cells, ["scenario"]);
+    const scenarios = cells.map((cell) => levelText("scenario", cell.levels.scenario));
+    const panel = (title: string, of: keyof Sample): DotPanel => ({
+      title,
+      dots: cells.flatMap((cell, i) =>
+        cell.value[of].count === 0 ? [] : [dot(names[i], scenarios[i], cell.value[of])],
+      ),
+    });
+    const panels = [panel("Migrations", "migrations"), panel("Messages", "messages")];
+    return {
+      ...frame(context, "Migrations and messages spent, by protocol", [
+        conditions(cells, ["variant", "scenario"]),
+        `${sampleSizes(cells.map((cell) => cell.value.migrations.count))}; bars: 95 % Student-t intervals. Variants without a mark count no messages.`,
+      ]),
+      ...dotPanels(
+        panels.filter(({ dots }) => dots.length > 0),
+        [...new Set(names)],
+        [...new Set(scenarios)],
+      ),
+    };
+  },
+};
+
+interface Sample {
+  readonly migrations: RunningMean;
+  readonly messages: RunningMean;
+}
+
+function start(): Sample {
+  return { migrations: new RunningMean(), messages: new RunningMean() };
+}
+
+function add(sample: Sample, { migrations, messages }: RunRecord): void {
+  sample.migrations.add(migrations);
+  if (messages !== null) sample.messages.add(messages);
+}
