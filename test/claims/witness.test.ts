@@ -1,0 +1,173 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { shrink } from "../../src/claims/shrink.ts";
+import { replay, type Witness } from "../../src/claims/witness.ts";
+import { readWitness, witnessFiles, writeWitness } from "../../src/claims/witness-file.ts";
+import { parseInstance } from "../../src/game/parse.ts";
+import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { Problem } from "../../src/problem.ts";
+
+const instance = (content: object) =>
+  parseInstance(JSON.stringify({ format: "flockbench/instance@1", name: "test", ...content }), "test.json");
+
+/**
+ * Two VMs that talk, one on each of two equal clouds, delta = 100: together both pay 2 * 100 * 2 / 4 = 100 ms, apart
+ * 10 + 2 * 100 / 4 = 60 ms.
+ */
+const pair = instance({
+  clouds: {
+    capacity: [4, 4],
+    latency: [
+      [0, 10],
+      [10, 0],
+    ],
+  },
+  vms: { count: 2 },
+  demand: [[0, 1, 1]],
+  delay: { model: "utilisation", delta: 100 },
+});
+
+/** The same pair with clouds so far apart that together is better, and a third VM that talks to nobody. */
+const far = instance({
+  clouds: {
+    capacity: [4, 4, 4],
+    latency: [
+      [0, 90, 90],
+      [90, 0, 90],
+      [90, 90, 0],
+    ],
+  },
+  vms: { count: 3 },
+  demand: [[0, 1, 1]],
+  delay: { model: "utilisation", delta: 1 },
+});
+
+const together: Witness = {
+  claim: "test",
+  kind: "costly-equilibrium",
+  instance: pair,
+  settings: DEFAULT_SETTINGS,
+  start: [0, 1],
+  better: [0, 0],
+  bound: 0.5,
+};
+
+test("an equilibrium and its ratio are recomputed: 120 f(60) ms apart over 200 f(200) ms together", () => {
+  const { holds, lines } = replay(together);
+  assert.ok(holds);
+  assert.match(lines[2], /^ratio 0\.59993/);
+  assert.not.ok(replay({ ...together, bound: 0.7 }).holds);
+});
+
+test("no equilibrium, no witness", () => {
+  assert.not.ok(replay({ ...together, start: [0, 0], better: [0, 1] }).holds);
+});
+
+test("a step that the rule forbids makes a witness fail, and is named", () => {
+  const { holds, lines } = replay({
+    claim: "test",
+    kind: "cycle",
+    instance: pair,
+    settings: DEFAULT_SETTINGS,
+    start: [0, 1],
+    steps: [
+      { vm: 0, to: 1 },
+      { vm: 0, to: 0 },
+    ],
+  });
+  assert.not.ok(holds);
+  assert.match(lines[1], /not allowed by the migration rule/);
+  assert.not.match(lines[2], /not allowed/);
+});
+
+test("a step that lowers both costs is no witness against them", () => {
+  const { holds } = replay({
+    claim: "test",
+    kind: "raising-step",
+    instance: far,
+    settings: DEFAULT_SETTINGS,
+    start: [0, 1, 2],
+    steps: [{ vm: 1, to: 0 }],
+  });
+  assert.not.ok(holds);
+});
+
+test("a game with an equilibrium is no witness that there is none", () => {
+  const { holds, lines } = replay({
+    claim: "test",
+    kind: "no-equilibrium",
+    instance: pair,
+    settings: DEFAULT_SETTINGS,
+    start: [0, 0],
+  });
+  assert.not.ok(holds);
+  assert.is(lines.at(-1), "2 of 4 outcomes are equilibria");
+});
+
+test("idle clouds count only within capacity", () => {
+  const packed = instance({
+    clouds: {
+      capacity: [4, 2],
+      latency: [
+        [0, 1],
+        [1, 0],
+      ],
+    },
+    vms: { count: 2, load: [2, 2] },
+    demand: [],
+    delay: { model: "utilisation", delta: 1 },
+  });
+  const settings = { ...DEFAULT_SETTINGS, scenario: "energy" } as const;
+  const { lines } = replay({
+    claim: "test",
+    kind: "idle-clouds",
+    instance: packed,
+    settings,
+    start: [0, 0],
+    better: [1, 1],
+  });
+  assert.is(lines[1], "idle clouds  1");
+  assert.is(lines[2], "idle clouds of the better outcome  1 (over capacity)");
+});
+
+test("shrinking leaves out what a witness does not need", () => {
+  const apart: Witness = {
+    claim: "test",
+    kind: "costly-equilibrium",
+    instance: far,
+    settings: DEFAULT_SETTINGS,
+    start: [0, 0, 1],
+    better: [0, 0, 1],
+    bound: 0.99,
+  };
+  const { instance: smaller } = shrink(apart);
+  assert.is(smaller.vms, 2);
+  assert.is(smaller.clouds, 1);
+});
+
+test("a witness comes back from its files as it was", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flockbench-witness-"));
+  await writeWitness(folder, "test", together);
+  const read = await readWitness(witnessFiles(folder, "test").witness);
+  assert.equal(read, { ...together, instance: { ...pair, name: "test" } });
+});
+
+test("a witness that is edited to name a VM that is not there is refused", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flockbench-witness-"));
+  const { witness } = witnessFiles(folder, "test");
+  const { better: _better, bound: _bound, kind: _kind, ...common } = { ...together };
+  await writeWitness(folder, "test", { ...common, kind: "cycle", steps: [{ vm: 1, to: 0 }] });
+  writeFileSync(witness, readFileSync(witness, "utf8").replace('"vm": 1', '"vm": 2'));
+  try {
+    await readWitness(witness);
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, Problem);
+    assert.match((error as Problem).message, /no such step: VM 2 to cloud 0 .*VMs below 2/);
+  }
+});
+
+test.run();

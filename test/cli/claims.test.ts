@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readTable } from "../../src/records/read.ts";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+const folder = freshFolder();
+const only = ["claims", "--quick", "--only", "one-plus-epsilon,worst-case-rounds"];
+
+test("claims writes the ledger in three forms, and the counterexample with its commands", () => {
+  const { claims, written } = flockbenchJson<{
+    claims: { id: string; verdict: string }[];
+    written: string[];
+  }>(folder, ...only);
+  assert.equal(claims, [
+    { id: "one-plus-epsilon", verdict: "fails" },
+    { id: "worst-case-rounds", verdict: "not testable here" },
+  ]);
+  assert.equal(
+    written,
+    ["claims.md", "claims.json", "claims.arrow"].map((name) => `results-quick/claims/${name}`),
+  );
+  assert.equal(readdirSync(join(folder, "results-quick/claims")).sort(), [
+    "claims.arrow",
+    "claims.json",
+    "claims.md",
+    "one-plus-epsilon.before.json",
+    "one-plus-epsilon.better.json",
+    "one-plus-epsilon.json",
+    "one-plus-epsilon.witness.json",
+  ]);
+});
+
+test("the table has a row for each measure", () => {
+  const columns = ["id", "verdict", "value", "replay"].map((name) => ({
+    name,
+    type: "text" as const,
+    unit: "",
+    description: "",
+  }));
+  const path = join(folder, "results-quick/claims/claims.arrow");
+  const rows = [...readTable(path, "flockbench/claims@1", columns)];
+  assert.is(rows.length, 13);
+  assert.is(rows[0].value, 1);
+  assert.is(
+    rows[0].replay,
+    "npx flockbench claims --replay results-quick/claims/one-plus-epsilon.witness.json",
+  );
+  assert.is(rows[12].value, null);
+});
+
+test("both commands of the page work as they stand there", () => {
+  const page = readFileSync(join(folder, "results-quick/claims/claims.md"), "utf8");
+  const commands = page.split("\n").filter((line) => line.startsWith("npx flockbench "));
+  assert.is(commands.length, 2);
+  const [replayed, evaluated] = commands.map((line) =>
+    flockbench(folder, ...line.slice("npx flockbench ".length).split(" ")),
+  );
+  assert.is(replayed.status, 0);
+  assert.match(
+    replayed.stdout,
+    /the start is an equilibrium.*costly-equilibrium: confirmed by the reference/s,
+  );
+  assert.is(evaluated.status, 0);
+  assert.match(evaluated.stdout, /equilibrium +yes/);
+});
+
+test("a witness that shows nothing fails", () => {
+  const path = join(folder, "results-quick/claims/one-plus-epsilon.witness.json");
+  const weaker = readFileSync(path, "utf8").replace(/"bound": [\d.]+/, '"bound": 1000');
+  const edited = join(folder, "results-quick/claims/edited.json");
+  writeFileSync(edited, weaker);
+  const { status, stdout } = flockbench(folder, "claims", "--replay", edited);
+  assert.is(status, 1);
+  assert.match(stdout, /NOT confirmed/);
+});
+
+test("bad usage is a sentence and exit code 2", () => {
+  const unknown = flockbench(folder, "claims", "--only", "nonsense");
+  assert.is(unknown.status, 2);
+  assert.match(unknown.stderr, /unknown claim: nonsense; allowed: /);
+  const missing = flockbench(folder, "claims", "--replay", "nowhere.json");
+  assert.is(missing.status, 2);
+  assert.match(missing.stderr, /cannot read file: nowhere.json/);
+});
+
+test.run();
