@@ -18,8 +18,11 @@ export class TaskFailure extends Error {
 /** The threads of one sweep. Each has one task at a time. */
 export class WorkerPool {
   readonly #workers: Worker[];
+  readonly #setup: WorkerSetup;
+  #closed = false;
 
   constructor(size: number, setup: WorkerSetup) {
+    this.#setup = setup;
     this.#workers = Array.from({ length: size }, () => startWorker(setup));
   }
 
@@ -27,8 +30,22 @@ export class WorkerPool {
     return this.#workers.length;
   }
 
-  /** @throws TaskFailure, or what ended the thread. */
-  run(worker: number, task: Task): Promise<TaskResult> {
+  /**
+   * A thread that ends by itself, as for want of memory, takes its task with it and nothing else: another one takes
+   * its place and plays the task from the start.
+   * @throws TaskFailure, or what ended the second thread as well.
+   */
+  async run(worker: number, task: Task): Promise<TaskResult> {
+    try {
+      return await this.#play(worker, task);
+    } catch (error) {
+      if (error instanceof TaskFailure || this.#closed) throw error;
+      this.#workers[worker] = startWorker(this.#setup);
+      return this.#play(worker, task);
+    }
+  }
+
+  #play(worker: number, task: Task): Promise<TaskResult> {
     const thread = this.#workers[worker];
     return new Promise((resolve, reject) => {
       const settle = () => {
@@ -50,6 +67,7 @@ export class WorkerPool {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }

@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { checkSpec } from "../../src/sweep/check-spec.ts";
+import { scanJournal } from "../../src/sweep/journal.ts";
+import { progressTo } from "../../src/sweep/progress.ts";
+import { variantsOfSpec } from "../../src/sweep/spec-variants.ts";
+import { runSweep } from "../../src/sweep/sweep.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "flockbench-crash-"));
+const specFile = join(folder, "crash.yaml");
+const fuse = join(folder, "fuse");
+
+/** Ends its thread in the fourth size, while there is a fuse; `burn` says whether that uses it up. */
+function writeVariant(burn: boolean): void {
+  writeFileSync(
+    join(folder, "crashes.ts"),
+    `import { defineVariant, z } from "flockbench";
+import { existsSync, rmSync } from "node:fs";
+export default defineVariant({
+  summary: "ends its thread once",
+  source: "a test",
+  options: z.strictObject({}),
+  deterministic: () => true,
+  prepare: () => null,
+  round({ instance }) {
+    if (instance.vms === 8 && existsSync(${JSON.stringify(fuse)})) {
+      ${burn ? `rmSync(${JSON.stringify(fuse)});` : ""}
+      process.exit(3);
+    }
+    // So that a task is about one cell.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    return { migrations: 0, done: true };
+  },
+});
+`,
+  );
+}
+
+async function sweep(name: string): Promise<Buffer> {
+  const text = `format: flockbench/experiment@1
+name: crash
+instances: { family: binomial, vms: [5, 6, 7, 8, 9], clouds: 3 }
+variants: [ { name: ./crashes.ts } ]
+sampling: { minimum: 20, maximum: 20 }
+`;
+  const spec = checkSpec(text, specFile, { variants: await variantsOfSpec(text, specFile) });
+  const out = join(folder, name);
+  await runSweep(spec, {
+    ...{ out, workers: 1, specFile, resume: true },
+    progress: progressTo("none", process.stderr),
+  });
+  return readFileSync(join(out, "records.arrow"));
+}
+
+test("a thread that ends takes nothing along but its task, which is played again", async () => {
+  writeVariant(true);
+  const expected = await sweep("undisturbed");
+  writeFileSync(fuse, "");
+  assert.ok(expected.equals(await sweep("crashed")));
+  assert.not.ok(existsSync(fuse));
+});
+
+test("a task that ends every thread ends the sweep, and finished cells are kept", async () => {
+  writeVariant(false);
+  writeFileSync(fuse, "");
+  let failure = "";
+  await sweep("hopeless").catch((error: Error) => {
+    failure = error.message;
+  });
+  assert.is(failure, "a worker thread ended with code 3");
+  const { entries } = scanJournal(join(folder, "hopeless", "sweep.journal"));
+  assert.ok(entries.length === 2 || entries.length === 3, `${entries.length} cells are kept`);
+  rmSync(fuse);
+  await sweep("hopeless");
+  assert.not.ok(existsSync(join(folder, "hopeless", "sweep.journal")));
+});
+
+test("a clock that goes backwards changes nothing", async () => {
+  const expected = await sweep("forwards");
+  const [now, elapsed] = [Date.now, performance.now];
+  let hours = 0;
+  Date.now = () => 1.7e12 - 3.6e6 * hours++;
+  performance.now = () => -3.6e6 * hours++;
+  try {
+    assert.ok(expected.equals(await sweep("backwards")));
+  } finally {
+    [Date.now, performance.now] = [now, elapsed];
+  }
+  assert.ok(hours > 5);
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+test.run();
