@@ -146,7 +146,7 @@ function checkTogether(complaints: Complaints, spec: ExperimentSpec, { figures }
     ? objective[sampling.metric as keyof typeof objective]
     : undefined;
   if (needed && (optimum.method === "none" || !optimum.objectives.includes(needed))) {
-    const allowed = `a metric that is computed; this one needs optimum: exhaustive with the objective ${needed}`;
+    const allowed = `a metric that is computed; this one needs an optimum with the objective ${needed}`;
     complaints.add("bad value", ["sampling", "metric"], show(sampling.metric), allowed);
   }
   checkOptimum(complaints, spec);
@@ -169,7 +169,7 @@ function checkTogether(complaints: Complaints, spec: ExperimentSpec, { figures }
   checkCombinations(complaints, spec);
 }
 
-/** An enumeration minimises the latencies of one environment. */
+/** Both methods minimise the latencies of one environment. */
 function checkOptimum(complaints: Complaints, { optimum, game }: ExperimentSpec): void {
   if (optimum.method === "none") return;
   const energy = [game.scenario].flat().includes("energy");

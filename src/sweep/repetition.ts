@@ -114,6 +114,11 @@ function playCell(
   // From scratch: the kept costs carry the rounding of the whole trajectory.
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
   const where = `cell ${cell.index}, seed ${seed}`;
+  const { lowerBound } = optima;
+  if (optima.total === null && lowerBound !== null && totalWeightedLatency < lowerBound * (1 - TOLERANCE)) {
+    const what = `below a lower bound: total cost ${totalWeightedLatency} < ${lowerBound} in ${where}`;
+    throw new BelowOptimum(what, game.instance, game.assignment());
+  }
   const ratio = (name: Objective, reached: number) => observedRatio(game, name, reached, optima[name], where);
   return {
     ...result,
@@ -124,7 +129,7 @@ function playCell(
     optimalRegularisedSocialCost: optima.regularised,
     observedRatioTotal: ratio("total", totalWeightedLatency),
     observedRatioRegularised: ratio("regularised", regularisedSocialCost),
-    certifiedLowerBound: null,
+    certifiedLowerBound: optima.lowerBound,
     ...cloudsOutcome(game),
     optimalIdleClouds: optima.idleClouds?.optimal ?? null,
     idleCloudsBound: optima.idleClouds?.bound ?? null,

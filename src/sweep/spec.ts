@@ -47,13 +47,22 @@ export const METRICS = [
 const objectives = z.enum(["total", "regularised"]);
 
 const optimumSchema = z.strictObject({
-  method: z.enum(["none", "exhaustive"]),
+  method: z
+    .enum(["none", "exhaustive", "branch-and-bound"])
+    .describe("enumeration, or a search that may give up with a lower bound"),
   objectives: z
     .array(objectives)
     .min(1)
     .default(["total", "regularised"])
     .describe("which social costs to minimise"),
+  nodes: z
+    .int()
+    .min(1)
+    .max(1e12)
+    .default(1_000_000)
+    .describe("search nodes after which branch and bound gives up, about"),
 });
+export type OptimumChoice = z.output<typeof optimumSchema>;
 
 const samplingSchema = z.strictObject({
   metric: z.enum(METRICS).default("rounds").describe("the column whose mean is wanted"),

@@ -1,37 +1,39 @@
 import { z } from "zod";
 import { mostIdleClouds } from "../exact/bin-packing.ts";
+import { branchAndBound } from "../exact/branch-and-bound.ts";
 import { Problem } from "../problem.ts";
-import { definePlanner, movableVms } from "./driver/planner.ts";
+import { definePlanner } from "./driver/planner.ts";
 import type { VariantContext } from "./driver/variant.ts";
 
 const options = z.strictObject({
   objective: z.enum(["total", "regularised"]).default("total").describe("the social cost to minimise"),
-  assignments: z
-    .number()
+  nodes: z
+    .int()
     .min(1)
-    .max(1e13)
-    .default(1e9)
-    .describe("the largest number of assignments to enumerate; more end the run with an error"),
+    .max(1e12)
+    .default(1_000_000)
+    .describe("search nodes after which the run ends with an error, about"),
 });
 
 export default definePlanner({
   name: "optimum",
   summary:
     "The proven optimum: the assignment of lowest social cost or, in the scenario energy, a packing with the most idle clouds.",
-  source: "docs/model.md, sections 1.1 and 3",
+  source: "branch and bound on docs/model.md, section 1.1; bin completion on section 3",
   options,
-  plan: (context) => (context.game.settings.scenario === "energy" ? packed(context) : enumerated(context)),
+  plan: (context) => (context.game.settings.scenario === "energy" ? packed(context) : searched(context)),
 });
 
-function enumerated(context: VariantContext<z.output<typeof options>>): Uint16Array {
-  const { game, instance, options } = context;
-  const free = movableVms(context).length;
-  if (instance.clouds ** free > options.assignments) {
-    throw new Problem(
-      `too many assignments: ${instance.clouds}^${free}; allowed: ${options.assignments} (option assignments)`,
-    );
-  }
-  return game.exhaustiveOptimum(options.objective).assignment;
+function searched({ game, instance, ...rest }: VariantContext<z.output<typeof options>>): Uint16Array {
+  const { objective, nodes } = rest.options;
+  const proceed = (progress: { readonly nodes: number }) => progress.nodes < nodes;
+  const best = branchAndBound(instance, game.settings, { objective, proceed });
+  if (best.proven) return best.assignment;
+  const least = best.lowerBound.toPrecision(6);
+  throw new Problem(
+    `no optimum proven: best ${best.cost.toPrecision(6)} ms, lower bound ${least} ms after ${best.nodes} nodes; ` +
+      "allowed: more with the option nodes, or a smaller instance",
+  );
 }
 
 function packed({ instance }: VariantContext<unknown>): Uint16Array {

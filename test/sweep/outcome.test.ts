@@ -1,11 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { familyNamed } from "../../src/game/generate/families.ts";
 import type { Instance } from "../../src/game/instance.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { typescriptKernel } from "../../src/kernel/typescript.ts";
 import { OptimumCache } from "../../src/sweep/optima.ts";
 import { cloudsOutcome } from "../../src/sweep/outcome.ts";
-import type { ExperimentSpec } from "../../src/sweep/spec.ts";
+import type { OptimumChoice } from "../../src/sweep/spec.ts";
 
 /** Loads 2, 2 and 4; capacities 10, 4, 8 and 5. */
 const instance: Instance = {
@@ -36,9 +38,25 @@ test("utilisation over the clouds, and idle clouds, by hand", () => {
   });
 });
 
+test("branch and bound proves the same optimum, or leaves a lower bound", () => {
+  const game = referenceKernel.load(instance, DEFAULT_SETTINGS);
+  const cacheOf = (nodes: number) =>
+    new OptimumCache({
+      optimum: { method: "branch-and-bound", objectives: ["total", "regularised"], nodes },
+    });
+  const { total, regularised, lowerBound } = cacheOf(1e6).of(game).found;
+  assert.ok(Math.abs((total ?? 0) - 43.5) < 1e-6);
+  assert.ok(regularised !== null && regularised < 43.5);
+  assert.is(lowerBound, total);
+  const large = familyNamed("binomial").generate({ vms: 60, clouds: 8 });
+  const given = cacheOf(1).of(typescriptKernel.load(large, DEFAULT_SETTINGS)).found;
+  assert.is(given.total, null);
+  assert.ok(given.lowerBound !== null && given.lowerBound > 0);
+});
+
 test("optima belong to a scenario; the packing to energy alone; under dynamics there is none", () => {
-  const optimum = { method: "exhaustive", objectives: ["total"] };
-  const cache = new OptimumCache({ optimum } as unknown as ExperimentSpec);
+  const optimum: OptimumChoice = { method: "exhaustive", objectives: ["total"], nodes: 1 };
+  const cache = new OptimumCache({ optimum });
   const load = (settings: object) => referenceKernel.load(instance, { ...DEFAULT_SETTINGS, ...settings });
   const latency = cache.of(load({}));
   assert.is(latency.computed, true);
@@ -48,7 +66,7 @@ test("optima belong to a scenario; the packing to energy alone; under dynamics t
   assert.is(cache.of(load({ eta: 0.5 })).computed, false);
   // There every VM counts once: 8 + 5 + 8.
   assert.is(cache.of(load({ scenario: "load-balancing" })).found.total, 21);
-  const packing = new OptimumCache({ optimum: { ...optimum, method: "none" } } as unknown as ExperimentSpec);
+  const packing = new OptimumCache({ optimum: { ...optimum, method: "none" } });
   assert.is(packing.of(load({ scenario: "energy" })).found.idleClouds?.optimal, 3);
   assert.is(cache.of(load({ dynamics: { failureRate: 0.1 } })).found.total, null);
 });
