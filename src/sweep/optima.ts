@@ -44,9 +44,9 @@ export class OptimumCache {
     const total = this.#proof(game, "total", scenario);
     const regularised = this.#proof(game, "regularised", `${scenario} ${a}`);
     const found = {
-      total: total && total.cost,
-      regularised: regularised && regularised.cost,
-      lowerBound: total && total.lowerBound,
+      total: total?.cost ?? null,
+      regularised: regularised?.cost ?? null,
+      lowerBound: total?.lowerBound ?? null,
       idleClouds: scenario === "energy" ? this.#idleClouds : null,
     };
     return { found, computed: isFirstPacking || this.#proofs.size > before };
