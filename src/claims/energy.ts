@@ -1,9 +1,9 @@
 import { mostIdleClouds } from "../exact/bin-packing.ts";
-import { DEFAULT_SETTINGS } from "../kernel/types.ts";
+import { DEFAULT_SETTINGS, type Game } from "../kernel/types.ts";
 import { instanceOf, playRun } from "./cases.ts";
 import { type Claim, type ClaimContext, type Judgement, judged } from "./claim.ts";
 import { largest, type Measure, mean, share } from "./measure.ts";
-import { numbers } from "./outcomes.ts";
+import { forEachOutcome, numbers } from "./outcomes.ts";
 import { replay, type Witness } from "./witness.ts";
 
 const ID = "energy";
@@ -14,6 +14,10 @@ const CLOUDS = 8;
 const TRIALS = 200_000;
 /** What counts as close: so many clouds from the ideal, on average. */
 const CLOSE = 1;
+
+/** Small enough to look at every outcome. */
+const SMALL = { vms: 6, clouds: 3, meanDegree: 2.5, offeredLoad: LOADS[0] } as const;
+const SETTINGS = { ...DEFAULT_SETTINGS, scenario: "energy" } as const;
 
 /** One run whose ideal is proven. */
 interface Packing {
@@ -30,7 +34,14 @@ export const energy: Claim = {
     const packings = LOADS.map((offeredLoad) =>
       numbers(context.cases(60)).flatMap((index) => pack(context, offeredLoad, index)),
     );
-    const measures = LOADS.flatMap((offeredLoad, k) => atLoad(offeredLoad, packings[k]));
+    const measures = [
+      ...LOADS.flatMap((offeredLoad, k) => atLoad(offeredLoad, packings[k])),
+      share(
+        `instances of ${SMALL.vms} VMs and ${SMALL.clouds} clouds with an equilibrium short of the ideal, any start`,
+        "instances",
+        numbers(context.cases(200)).map((index) => hasWorseEquilibrium(context, index)),
+      ),
+    ];
     const isFar = (measures[0].low ?? 0) > CLOSE;
     const isClose = (measures[0].high ?? Number.POSITIVE_INFINITY) <= CLOSE;
     const counterexample = isFar ? worst(packings.flat()) : null;
@@ -73,18 +84,34 @@ function pack(context: ClaimContext, offeredLoad: number, index: number): Packin
   const instance = instanceOf(context, { vms: VMS, clouds: CLOUDS, offeredLoad }, index);
   const { optimal, assignment } = mostIdleClouds(instance, TRIALS);
   if (optimal === null || assignment === null) return [];
-  const settings = { ...DEFAULT_SETTINGS, scenario: "energy" } as const;
-  const { game } = playRun(context, { variant: "flock", instance, index, settings });
-  const idle = game.hosting().vms.filter((hosted) => hosted === 0).length;
+  const { game } = playRun(context, { variant: "flock", instance, index, settings: SETTINGS });
+  const idle = idleClouds(game);
   const witness: Witness = {
     claim: ID,
     kind: "idle-clouds",
     instance,
-    settings,
+    settings: SETTINGS,
     start: [...game.assignment()],
     better: [...assignment],
   };
   return [{ idle, ideal: optimal, witness }];
+}
+
+/** Some equilibrium leaves fewer clouds idle than the ideal, whether Flock would find it or not. */
+function hasWorseEquilibrium(context: ClaimContext, index: number): boolean {
+  const instance = instanceOf(context, SMALL, index);
+  const { optimal } = mostIdleClouds(instance);
+  if (optimal === null) return false;
+  let isFound = false;
+  const game = context.kernel.load(instance, SETTINGS);
+  forEachOutcome(game, () => {
+    isFound ||= idleClouds(game) < optimal && game.isEquilibrium();
+  });
+  return isFound;
+}
+
+function idleClouds(game: Game): number {
+  return game.hosting().vms.filter((hosted) => hosted === 0).length;
 }
 
 function worst(packings: readonly Packing[]): Witness | null {

@@ -4,20 +4,18 @@ import { controlledConstant } from "./controlled-constant.ts";
 import { controlledDecreasing } from "./controlled-decreasing.ts";
 import { energy } from "./energy.ts";
 import { etaBound } from "./eta-bound.ts";
+import { firstMethodCutsMigrations } from "./first-method-cuts-migrations.ts";
 import { improvementEnds } from "./improvement-ends.ts";
 import { largeAMinimisesTotal } from "./large-a-minimises-total.ts";
 import { lemmaCondition } from "./lemma-condition.ts";
 import { lemmaInTheVmGame } from "./lemma-in-the-vm-game.ts";
 import { lemmaWithFixedWeights } from "./lemma-with-fixed-weights.ts";
 import { loadBalancing } from "./load-balancing.ts";
-import {
-  firstMethodCutsMigrations,
-  secondMethodCostsRatio,
-  secondMethodCutsMigrations,
-} from "./migration-cost.ts";
 import { onePlusEpsilon } from "./one-plus-epsilon.ts";
 import { reachesEquilibrium } from "./reaches-equilibrium.ts";
 import { roundsGrowSlowly } from "./rounds-grow-slowly.ts";
+import { secondMethodCostsRatio } from "./second-method-costs-ratio.ts";
+import { secondMethodCutsMigrations } from "./second-method-cuts-migrations.ts";
 import { smallEtaSavesMigrations } from "./small-eta-saves-migrations.ts";
 import { stepLowersSocialValue } from "./step-lowers-social-value.ts";
 import { worstCaseRounds } from "./worst-case-rounds.ts";

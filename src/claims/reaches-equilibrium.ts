@@ -5,6 +5,7 @@ import { ImprovementGraph } from "./improvement-graph.ts";
 import { type Measure, mean, share } from "./measure.ts";
 import { hasEquilibriumInHindsight, numbers } from "./outcomes.ts";
 import { shrink } from "./shrink.ts";
+import { isTrap } from "./trap.ts";
 import { replay, type Witness } from "./witness.ts";
 
 const ID = "reaches-equilibrium";
@@ -46,6 +47,11 @@ export const reachesEquilibrium: Claim = {
           "runs",
           runs.map(({ rounds }) => rounds),
         ),
+        share(
+          "runs caught among outcomes without an equilibrium that no migration leaves",
+          "runs",
+          runs.map(({ isTrapped }) => isTrapped),
+        ),
         ...TINY_CONSTANTS.map((a) => withoutEquilibrium(context, a)),
         withoutHindsight(context, TINY_CONSTANTS[0]),
       ],
@@ -57,7 +63,8 @@ function runOf(context: ClaimContext, index: number) {
   const size = SIZES[index % SIZES.length];
   const eta = ETAS[Math.floor(index / SIZES.length) % ETAS.length];
   const instance = instanceOf(context, { ...size, delta: index % 2 === 0 ? 20 : 1 }, index);
-  return playRun(context, { variant: "flock", instance, index, settings: { eta } }).result;
+  const { game, result } = playRun(context, { variant: "flock", instance, index, settings: { eta } });
+  return { ...result, isTrapped: result.status !== "equilibrium" && isTrap(game) === true };
 }
 
 function withoutEquilibrium(context: ClaimContext, a: number): Measure {
