@@ -1,5 +1,5 @@
 import { currentInk, FONT, fitted } from "./ink.ts";
-import type { Optimum, Round } from "./simulate.ts";
+import type { Bound, Round } from "./simulate.ts";
 
 const LEFT = 62;
 const RIGHT = 10;
@@ -12,7 +12,7 @@ export function drawCosts(
   canvas: HTMLCanvasElement,
   rounds: readonly Round[],
   shown: number,
-  optimum: Optimum | null,
+  bound: Bound | null,
 ): void {
   const sheet = fitted(canvas);
   if (sheet === null || rounds.length === 0) return;
@@ -20,7 +20,7 @@ export function drawCosts(
   const ink = currentInk();
   context.clearRect(0, 0, width, height);
   const finite = rounds.flatMap(({ total, regularised }) => [total, regularised]).filter(Number.isFinite);
-  const levels = optimum === null ? finite : [...finite, optimum.total, optimum.regularised];
+  const levels = bound === null ? finite : [...finite, bound.total, bound.regularised];
   const [low, high] = levels.reduce(([l, h], v) => [Math.min(l, v), Math.max(h, v)], [Infinity, -Infinity]);
   const room = (high - low) * 0.06 || Math.abs(high) * 0.01 || 1;
   const last = Math.max(1, rounds.length - 1);
@@ -36,10 +36,10 @@ export function drawCosts(
     context.fillText(compact(level), LEFT - 6, y(level) + 4);
     horizontal(context, y(level), width);
   }
-  if (optimum !== null) {
+  if (bound !== null) {
     context.setLineDash([2, 3]);
     context.strokeStyle = ink.gauge;
-    horizontal(context, y(optimum.total), width);
+    horizontal(context, y(bound.total), width);
     context.setLineDash([]);
   }
   curve(context, rounds, x, (round) => y(round.total), ink.vm, []);

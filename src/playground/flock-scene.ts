@@ -2,7 +2,7 @@ import { compact, drawBars, drawCosts } from "./charts.ts";
 import { History } from "./history.ts";
 import { showMeasures } from "./measures.ts";
 import type { Scene } from "./scene.ts";
-import type { End, Optimum, Report, Start } from "./simulate.ts";
+import type { Bound, End, Report, Start } from "./simulate.ts";
 import { Stage } from "./stage.ts";
 
 export interface FlockElements {
@@ -22,7 +22,7 @@ export class FlockScene implements Scene {
   ended: End | null = null;
   readonly #elements: FlockElements;
   readonly #stage: Stage;
-  #optimum: Optimum | null = null;
+  #bound: Bound | null = null;
   /** Charts are drawn again only when there is something new. */
   #drawn = "";
 
@@ -37,7 +37,7 @@ export class FlockScene implements Scene {
   add(report: Exclude<Report, Start>): void {
     if (report.kind === "round") this.history.add(report);
     if (report.kind === "end") this.ended = report;
-    if (report.kind === "optimum") this.#optimum = report;
+    if (report.kind === "bound") this.#bound = report;
   }
 
   get end(): number {
@@ -65,7 +65,7 @@ export class FlockScene implements Scene {
   draw(seconds: number): void {
     if (this.history.rounds.length === 0) return;
     this.#stage.draw(seconds);
-    const state = `${this.history.shown} ${this.history.last} ${this.#optimum === null}`;
+    const state = `${this.history.shown} ${this.history.last} ${this.#bound === null}`;
     if (state === this.#drawn) return;
     this.#drawn = state;
     this.#drawSide();
@@ -79,7 +79,7 @@ export class FlockScene implements Scene {
   #drawSide(): void {
     const { costs, bars, measures } = this.#elements;
     const { rounds, shown, current, start } = this.history;
-    drawCosts(costs, rounds, shown, this.#optimum);
+    drawCosts(costs, rounds, shown, this.#bound);
     const total = start.capacity.reduce((sum, room) => sum + room, 0);
     const load = start.capacity.reduce((sum, room, x) => sum + room * current.utilisation[x], 0);
     drawBars(bars, current.utilisation, load / total);
@@ -99,14 +99,21 @@ export class FlockScene implements Scene {
       ["migrations in this round", current.migrations.toLocaleString("en"), "migrations"],
       ["migrations up to here", moved.toLocaleString("en")],
       ["clouds in use", `${inUse} of ${start.clouds}`],
-      ...(this.#optimum === null
-        ? []
-        : [["proven optimum of U", `${compact(this.#optimum.total)} ms`, "optimum"] as const]),
+      ...this.#boundMeasure(),
     ]);
   }
 
+  #boundMeasure(): readonly (readonly [string, string, string])[] {
+    if (this.#bound === null) return [];
+    const { total, proven } = this.#bound;
+    return [[proven ? "proven optimum of U" : "no assignment has U below", `${compact(total)} ms`, "bound"]];
+  }
+
+  /** Above a bound that may not be reached, the ratio to the optimum is at most this. */
   #over(cost: number, objective: "total" | "regularised"): string {
-    const optimum = this.#optimum?.[objective];
-    return optimum === undefined || optimum === 0 ? "" : ` (${(cost / optimum).toFixed(3)} × optimum)`;
+    const least = this.#bound?.[objective] ?? 0;
+    if (least === 0) return "";
+    const ratio = (cost / least).toFixed(3);
+    return this.#bound?.proven ? `, ${ratio} × optimum` : `, at most ${ratio} × optimum`;
   }
 }

@@ -1,4 +1,3 @@
-import type { LccRun } from "../lcc/commands.ts";
 import { buildChart } from "../lcc/trace/chart.ts";
 import { chartSvg } from "../lcc/trace/chart-svg.ts";
 import type { TraceRow } from "../lcc/trace/recorder.ts";
@@ -7,8 +6,9 @@ import type { FlockElements } from "./flock-scene.ts";
 import { currentInk, FONT, fitted } from "./ink.ts";
 import { type Place, plainPlaces } from "./layout.ts";
 import { showMeasures } from "./measures.ts";
+import type { Negotiated } from "./negotiated.ts";
 import type { Scene } from "./scene.ts";
-import { disc, gauge, text } from "./stage.ts";
+import { cluster, disc, gauge, text } from "./stage.ts";
 
 /** A message or a VM on its way between two hosts; times in simulated seconds. */
 interface Flight {
@@ -23,7 +23,7 @@ interface Flight {
 
 /** How long a message can be seen at least: the network is faster than the eye. */
 const SEEN_FOR = 0.7;
-const CHART_ROWS = 60;
+const CHART_ROWS = 44;
 const CHARTED = new Set([
   "sent",
   "delivered",
@@ -41,7 +41,7 @@ export class LccScene implements Scene {
   readonly step = 1;
   readonly pace = 2;
   readonly end: number;
-  readonly #run: LccRun;
+  readonly #run: Negotiated;
   readonly #elements: FlockElements & { readonly sequence: HTMLElement };
   readonly #names: readonly string[];
   readonly #hosts: number;
@@ -52,10 +52,10 @@ export class LccScene implements Scene {
   #chartedUntil = -1;
   #address = "";
 
-  constructor(run: LccRun, elements: FlockElements & { readonly sequence: HTMLElement }) {
+  constructor(run: Negotiated, elements: FlockElements & { readonly sequence: HTMLElement }) {
     this.#run = run;
     this.#elements = elements;
-    const { hostNames, series } = run.hosts!;
+    const { hostNames, times } = run;
     this.#hosts = hostNames.length;
     const others = run.trace.flatMap(({ agent }) =>
       agent !== null && !hostNames.includes(agent) ? [agent] : [],
@@ -63,7 +63,7 @@ export class LccScene implements Scene {
     this.#names = [...hostNames, ...new Set(others)];
     this.#flights = flightsOf(run.trace, new Map(this.#names.map((name, i) => [name, i])));
     this.#charted = run.trace.filter(({ event }) => CHARTED.has(event));
-    this.end = series.times.at(-1) ?? 0;
+    this.end = times.at(-1) ?? 0;
     elements.costsCaption.textContent = "Utilisation of every host over time";
     elements.barsCaption.textContent = "Utilisation of the hosts now";
   }
@@ -73,12 +73,12 @@ export class LccScene implements Scene {
   }
 
   status(): string {
-    const { protocol, messages, hosts, message } = this.#run;
-    const { migrations, failedMigrations, arrivalsBeyondCapacity } = hosts!;
+    const { protocol, sent, lost, message } = this.#run;
+    const { migrations, failedMigrations, arrivalsBeyondCapacity } = this.#run;
     const failed = failedMigrations > 0 ? `, ${failedMigrations} failed` : "";
     const beyond = `${arrivalsBeyondCapacity} arrivals beyond capacity`;
     const error = message === null ? "" : `; ${message}`;
-    return `${protocol}: ${messages.sent} messages (${messages.lost} lost), ${migrations} migrations${failed}, ${beyond}${error}`;
+    return `${protocol}: ${sent} messages (${lost} lost), ${migrations} migrations${failed}, ${beyond}${error}`;
   }
 
   show(time: number): void {
@@ -92,7 +92,7 @@ export class LccScene implements Scene {
   draw(): void {
     const sheet = fitted(this.#elements.stage);
     if (sheet !== null) this.#drawHosts(sheet.context, sheet.width, sheet.height);
-    const { times } = this.#run.hosts!.series;
+    const { times } = this.#run;
     const later = times.findIndex((time) => time > this.#time);
     const sample = later < 0 ? times.length - 1 : Math.max(0, later - 1);
     if (sample === this.#sample) return;
@@ -103,10 +103,11 @@ export class LccScene implements Scene {
 
   #drawHosts(context: CanvasRenderingContext2D, width: number, height: number): void {
     const ink = currentInk();
-    const { series } = this.#run.hosts!;
     const sample = Math.max(0, this.#sample);
-    const shares = series.greatest(sample);
-    const radius = Math.min(30, (Math.min(width, height) * 1.6) / this.#hosts);
+    const shares = this.#run.utilisation[sample];
+    const radius = Math.min(46, (Math.min(width, height) * 1.5) / this.#hosts);
+    const most = Math.max(1, ...this.#run.vms.flat());
+    const spacing = Math.min(6, (radius - 6) / Math.sqrt(most));
     const places = plainPlaces(this.#hosts, radius, { width, height });
     // The discovery service stands in the middle.
     const middle: Place = { x: width / 2, y: height / 2, anchorX: 0, anchorY: 0 };
@@ -119,13 +120,13 @@ export class LccScene implements Scene {
       disc(context, x, y, radius, ink.card);
       if (isHost) gauge(context, x, y, radius, shares[i], ink);
       else ring(context, x, y, radius, ink.faint);
-      const vms = isHost ? String(series.vms[sample * this.#hosts + i]) : "?";
-      text(context, vms, x, y + 5, `600 14px ${FONT}`, ink.ink, ink.card);
+      if (isHost) cluster(context, all[i], this.#run.vms[sample][i], spacing, ink.vm);
+      else text(context, "who has room?", x, y + 4, `11px ${FONT}`, ink.faint, ink.card);
       text(context, this.#names[i], x, y - radius - 7, `600 12px ${FONT}`, ink.ink, ink.card);
       if (isHost)
         text(
           context,
-          `${Math.round(100 * shares[i])} %`,
+          `${this.#run.vms[sample][i]} VMs, ${Math.round(100 * shares[i])} %`,
           x,
           y + radius + 15,
           `11px ${FONT}`,
@@ -170,8 +171,8 @@ export class LccScene implements Scene {
 
   #drawSide(sample: number): void {
     const { costs, bars, measures } = this.#elements;
-    const { series, migrations } = this.#run.hosts!;
-    const shares = series.greatest(sample);
+    const { utilisation, vms, migrations } = this.#run;
+    const shares = utilisation[sample];
     drawLoads(costs, this.#run, sample);
     drawBars(bars, shares, shares.reduce((sum, share) => sum + share, 0) / shares.length);
     const sent = this.#flights.filter(({ what, start }) => what === "message" && start <= this.#time).length;
@@ -181,7 +182,7 @@ export class LccScene implements Scene {
     showMeasures(measures, [
       ["largest utilisation", `${Math.round(100 * Math.max(...shares))} %`],
       ["smallest utilisation", `${Math.round(100 * Math.min(...shares))} %`],
-      ["hosts in use", `${series.activeHosts(sample)} of ${this.#hosts}`],
+      ["hosts in use", `${vms[sample].filter((count) => count > 0).length} of ${this.#hosts}`],
       ["messages up to here", sent.toLocaleString("en")],
       ["migrations up to here", `${moved} of ${migrations}`],
     ]);
@@ -196,7 +197,10 @@ export class LccScene implements Scene {
     URL.revokeObjectURL(this.#address);
     this.#address = URL.createObjectURL(new Blob([chart], { type: "image/svg+xml" }));
     const { sequence } = this.#elements;
-    sequence.querySelector("img")!.src = this.#address;
+    const picture = sequence.querySelector("img")!;
+    picture.src = this.#address;
+    // What happened last is at the bottom.
+    picture.onload = () => sequence.scrollTo({ top: sequence.scrollHeight });
   }
 }
 
@@ -232,13 +236,12 @@ function flightsOf(trace: readonly TraceRow[], indexOf: ReadonlyMap<string, numb
 }
 
 /** The simulation figure of the slides: one line a host. */
-function drawLoads(canvas: HTMLCanvasElement, run: LccRun, sample: number): void {
+function drawLoads(canvas: HTMLCanvasElement, run: Negotiated, sample: number): void {
   const sheet = fitted(canvas);
   if (sheet === null) return;
   const { context, width, height } = sheet;
   const ink = currentInk();
-  const { series } = run.hosts!;
-  const samples = series.times.map((_, i) => series.greatest(i));
+  const { utilisation: samples, times, hostNames } = run;
   const top = Math.max(1.1, ...samples.flat());
   const x = (i: number) => 46 + ((width - 56) * i) / Math.max(1, samples.length - 1);
   const y = (share: number) => height - 20 - ((height - 30) * share) / top;
@@ -254,10 +257,10 @@ function drawLoads(canvas: HTMLCanvasElement, run: LccRun, sample: number): void
     context.lineTo(width - 10, y(share));
     context.stroke();
   }
-  context.fillText(`${series.times.at(-1)} s`, width - 10, height - 5);
+  context.fillText(`${times.at(-1)} s`, width - 10, height - 5);
   context.lineWidth = 1.3;
   context.globalAlpha = 0.75;
-  for (let host = 0; host < series.hosts; host++) {
+  for (let host = 0; host < hostNames.length; host++) {
     context.strokeStyle = `hsl(${(host * 137.5) % 360} 55% 50%)`;
     context.beginPath();
     samples.forEach((shares, i) => {

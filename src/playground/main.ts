@@ -52,6 +52,7 @@ function restart(): void {
   form.append(share());
   elements.sequence.hidden = !isLcc;
   for (const view of ["flock", "lcc"] as const) {
+    element(`key-${view}`).hidden = setting.view !== view;
     element(`tab-${view}`).setAttribute("aria-selected", String(setting.view === view));
   }
   tell(isLcc ? "Negotiating…" : "Preparing…", false);
@@ -72,11 +73,14 @@ function receive(answer: Answer): void {
     return;
   }
   if (answer.kind === "negotiation") {
-    scene = new LccScene(answer.run, elements);
+    scene = new LccScene(answer.negotiated, elements);
     transport.load(scene);
   } else if (scene instanceof FlockScene) {
     scene.add(answer);
-    if (answer.kind === "round" && answer.round === 0) transport.load(scene);
+    if (answer.kind === "round" && answer.round === 0) {
+      transport.load(scene);
+      tell(scene.status(), false);
+    }
   }
   if (scene !== null && answer.kind !== "round") tell(scene.status(), false);
   document.body.dataset.state = answer.kind;

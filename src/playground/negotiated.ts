@@ -1,20 +1,52 @@
 import { RandomStream, streamState } from "../game/random.ts";
 import { AGENTS_FORMAT } from "../lcc/agents-file.ts";
-import { type LccRun, lccRun, type Source } from "../lcc/commands.ts";
+import { lccRun, type Source } from "../lcc/commands.ts";
+import type { TraceRow } from "../lcc/trace/recorder.ts";
 import type { Setting } from "./setting.ts";
 import { shippedSource } from "./shipped.ts";
 
 /** Simulated time, s. */
 const UNTIL = 240;
 
+/** What the page shows of a negotiation: plain data, which can leave the worker. */
+export interface Negotiated {
+  readonly protocol: string;
+  readonly message: string | null;
+  readonly hostNames: readonly string[];
+  readonly sent: number;
+  readonly lost: number;
+  readonly migrations: number;
+  readonly failedMigrations: number;
+  readonly arrivalsBeyondCapacity: number;
+  readonly trace: readonly TraceRow[];
+  /** Of the samples, s. */
+  readonly times: readonly number[];
+  /** By sample, then by host. */
+  readonly utilisation: readonly (readonly number[])[];
+  readonly vms: readonly (readonly number[])[];
+}
+
 /** A society of hosts that negotiates migrations, with the trace of everything that happened. */
-export function negotiated(setting: Setting): LccRun {
-  return lccRun({
+export function negotiated(setting: Setting): Negotiated {
+  const run = lccRun({
     protocol: shippedSource(setting.protocol),
     agents: agentsOf(setting),
     seed: setting.lccSeed,
     parameters: { policy: setting.policy },
   });
+  const { protocol, message, trace } = run;
+  const { hostNames, series, migrations, failedMigrations, arrivalsBeyondCapacity } = run.hosts!;
+  const { sent, lost } = run.messages;
+  const { times, vms } = series;
+  return {
+    protocol,
+    message,
+    trace,
+    hostNames,
+    ...{ sent, lost, migrations, failedMigrations, arrivalsBeyondCapacity, times },
+    utilisation: times.map((_, sample) => series.greatest(sample)),
+    vms: times.map((_, sample) => vms.slice(sample * series.hosts, (sample + 1) * series.hosts)),
+  };
 }
 
 /** Hosts of equal size and VMs of different ones; most VMs begin on the first few hosts. */
@@ -26,7 +58,7 @@ export function agentsOf({ hosts, hostVms, loss, lccSeed }: Setting): Source {
   const vms = Array.from({ length: hostVms }, (_, vm) => ({
     name: `vm${vm}`,
     load: [Number(stream.uniform(0.5, 4).toFixed(2))],
-    host: hostNames[Math.min(stream.below(hosts), stream.below(hosts))],
+    host: hostNames[Math.floor(hosts * stream.unit() ** 2.2)],
   }));
   const content = {
     format: AGENTS_FORMAT,

@@ -1,8 +1,9 @@
+import { findOptimum, type Optimum } from "../exact/optimum.ts";
 import { familyNamed } from "../game/generate/families.ts";
-import { type Instance, UNPINNED } from "../game/instance.ts";
+import type { Instance } from "../game/instance.ts";
 import { parseInstance } from "../game/parse.ts";
 import { regularisationFor } from "../game/regularisation.ts";
-import type { Game, GameSettings, Kernel } from "../kernel/types.ts";
+import type { Game, GameSettings, Kernel, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Status } from "../records/record.ts";
 import { play, type RoundEvent } from "../variants/driver/play.ts";
@@ -46,17 +47,19 @@ export interface End {
   readonly assignment: Uint16Array;
 }
 
-/** The proven minima of U and C over all assignments. */
-export interface Optimum {
-  readonly kind: "optimum";
+/** No assignment has lower costs, ms. */
+export interface Bound {
+  readonly kind: "bound";
   readonly total: number;
   readonly regularised: number;
+  /** Some assignments have exactly these costs. */
+  readonly proven: boolean;
 }
 
-export type Report = Start | Round | End | Optimum;
+export type Report = Start | Round | End | Bound;
 
-/** Assignments that an enumeration may visit: about a second. */
-const MOST_ASSIGNMENTS = 2e8;
+/** How long a search for each bound may take, ms. */
+const SEARCH_TIME = 3000;
 
 /**
  * Plays one run exactly as `flockbench run` does, and tells of every round as it goes.
@@ -86,8 +89,8 @@ export function simulate(
   const result = play(variant, game, { options, ...streams, maxRounds, timeLimit: null, onRound });
   const { status, message, rounds, migrations } = result;
   tell({ kind: "end", status, message, rounds, migrations, assignment: game.assignment() });
-  const optimum = optimumOf(instance, game);
-  if (optimum !== null) tell(optimum);
+  const bound = boundOf(instance, game.settings);
+  if (bound !== null) tell(bound);
 }
 
 /** The instance that a setting generates, or that its file holds. */
@@ -165,10 +168,21 @@ function roundOf({ round, migrations, game }: RoundEvent, before: Uint16Array, a
   };
 }
 
-/** Null where there are too many assignments to visit, or the ideal is another (energy). */
-function optimumOf({ clouds, pinned }: Instance, game: Game): Optimum | null {
-  const free = pinned.reduce((count, cloud) => count + (cloud === UNPINNED ? 1 : 0), 0);
-  if (game.settings.scenario === "energy" || clouds ** free > MOST_ASSIGNMENTS) return null;
-  const total = game.exhaustiveOptimum("total").cost;
-  return { kind: "optimum", total, regularised: game.exhaustiveOptimum("regularised").cost };
+/** Null where the instance is too large to search, or the ideal is another (energy). */
+function boundOf(instance: Instance, settings: GameSettings): Bound | null {
+  if (settings.scenario === "energy") return null;
+  try {
+    const total = searched(instance, settings, "total");
+    const regularised = searched(instance, settings, "regularised");
+    const proven = total.proven && regularised.proven;
+    return { kind: "bound", total: total.lowerBound, regularised: regularised.lowerBound, proven };
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
+function searched(instance: Instance, settings: GameSettings, objective: Objective): Optimum {
+  const deadline = performance.now() + SEARCH_TIME;
+  return findOptimum(instance, settings, { objective, proceed: () => performance.now() < deadline });
 }

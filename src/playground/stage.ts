@@ -75,7 +75,7 @@ export class Stage {
     const first = this.#size.width === 0 && this.#places.length === 0;
     this.#size = size;
     const area = (size.width * size.height * 0.085) / Math.PI;
-    this.#spacing = Math.min(9, Math.sqrt(area / Math.max(1, vms)));
+    this.#spacing = Math.min(15, Math.sqrt(area / Math.max(1, vms)));
     const total = capacity.reduce((sum, value) => sum + value, 0);
     const radii = Array.from(capacity, (room) => this.#spacing * Math.sqrt((1.7 * vms * room) / total) + 8);
     this.#places =
@@ -243,6 +243,20 @@ function streamsOf({ current, origins, start: { clouds } }: History): Stream[] {
     .sort(([, one], [, other]) => other - one)
     .slice(0, MOST_STREAMS)
     .map(([pair, count]) => ({ from: Math.floor(pair / clouds), to: pair % clouds, count }));
+}
+
+/** As many dots as there are VMs, closely packed around a centre. */
+export function cluster(
+  context: CanvasRenderingContext2D,
+  { x, y }: Place,
+  vms: number,
+  spacing: number,
+  colour: string,
+): void {
+  for (let k = 0; k < vms; k++) {
+    const [right, down] = sunflower(k);
+    disc(context, x + right * spacing, y + down * spacing, spacing * 0.65, colour);
+  }
 }
 
 export function disc(

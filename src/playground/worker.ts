@@ -1,9 +1,8 @@
 import { instanceFromArrow } from "../game/arrow-read.ts";
 import type { Instance } from "../game/instance.ts";
-import type { LccRun } from "../lcc/commands.ts";
 import { Problem } from "../problem.ts";
 import { fetchKernels, loadWasmKernel } from "./modules.ts";
-import { negotiated } from "./negotiated.ts";
+import { type Negotiated, negotiated } from "./negotiated.ts";
 import type { Setting } from "./setting.ts";
 import { instanceOf, type Report, simulate } from "./simulate.ts";
 import { VARIANTS } from "./variants.ts";
@@ -16,7 +15,7 @@ export interface Task {
 
 export type Answer =
   | Report
-  | { readonly kind: "negotiation"; readonly run: LccRun }
+  | { readonly kind: "negotiation"; readonly negotiated: Negotiated }
   | { readonly kind: "problem"; readonly message: string };
 
 /** Only what is used of the worker's global scope, whose types clash with those of a page. */
@@ -28,7 +27,7 @@ const scope = globalThis as unknown as Scope;
 
 scope.onmessage = async ({ data: { setting, file } }) => {
   try {
-    if (setting.view === "lcc") scope.postMessage({ kind: "negotiation", run: negotiated(setting) });
+    if (setting.view === "lcc") scope.postMessage({ kind: "negotiation", negotiated: negotiated(setting) });
     else {
       await fetchKernels();
       const instance = readInstance(setting, file);

@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { serveFolder } from "../../src/cli/static-server.ts";
+import { formatInstance } from "../../src/game/format.ts";
+import { familyNamed } from "../../src/game/generate/families.ts";
+import { openBrowser } from "../browser/chromium.ts";
+import { flockbench, flockbenchJson, freshFolder } from "../cli/cli.ts";
+
+const PAGES = fileURLToPath(new URL("../../dist/playground", import.meta.url));
+const isBuilt = existsSync(join(PAGES, "index.html"));
+if (!isBuilt) console.log("skipped the playground: dist/playground is not built (npm run playground:build)");
+const browser = isBuilt ? await openBrowser("the playground in Chromium") : null;
+const server = browser && (await serveFolder(PAGES, 0));
+const home = server && `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+
+/** A page without errors and without requests to anywhere else. */
+async function withPage(hash: string, check: (page: Page) => Promise<void>): Promise<void> {
+  const page = await browser!.newPage();
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(home!) && !/^(data|blob):/.test(request.url()))
+      troubles.push(request.url());
+  });
+  await page.goto(`${home}#${hash}`);
+  await check(page);
+  assert.equal(troubles, []);
+  await page.close();
+}
+
+/** The run is over: its end has come, or the bound that follows it. */
+async function finished(page: Page): Promise<void> {
+  await page.locator("body[data-state=end], body[data-state=bound], body[data-state=problem]").waitFor();
+}
+
+async function savedAssignment(page: Page): Promise<number[]> {
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save the last assignment" }).click(),
+  ]);
+  return JSON.parse(readFileSync((await saved.path()) as string, "utf8")).assignment;
+}
+
+/** What the commands that the page shows compute in a terminal. */
+async function assignmentOfCommands(page: Page, folder: string): Promise<number[]> {
+  const lines = ((await page.locator("#commands").textContent()) as string).trim().split("\n");
+  const run = lines.pop()!.split(" ").slice(1);
+  for (const line of lines) assert.is(flockbench(folder, ...line.split(" ").slice(1)).status, 0, line);
+  return flockbenchJson<{ assignment: number[] }>(folder, ...run).assignment;
+}
+
+if (browser !== null) {
+  for (const hash of [
+    "vms=300&clouds=9",
+    "family=binomial&vms=40&clouds=5&variant=best-response&options=order%3Dround-robin&seed=7",
+    "family=binomial&vms=60&clouds=6&variant=controlled-flock&eta=0.9&epsilon=0.1&maxRounds=30",
+    "family=binomial&vms=50&clouds=8&scenario=energy&offeredLoad=0.4",
+  ]) {
+    test(`the page ends where the command line ends: ${hash}`, () =>
+      withPage(hash, async (page) => {
+        await finished(page);
+        const fromPage = await savedAssignment(page);
+        assert.equal(fromPage, await assignmentOfCommands(page, freshFolder()));
+      }));
+  }
+
+  test("a file with a hostile name: text, the same run, and in the address", () =>
+    withPage("family=binomial&vms=5&clouds=2", async (page) => {
+      await finished(page);
+      const folder = freshFolder();
+      const hostile = `<img src=x onerror="document.title='broken'">`;
+      const instance = {
+        ...familyNamed("binomial").generate({ vms: 20, clouds: 3, seed: "9" }),
+        name: hostile,
+      };
+      const file = join(folder, "hostile.json");
+      writeFileSync(file, formatInstance({ ...instance, cloudNames: [hostile, "b", "c"] }));
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        page.getByRole("button", { name: /Open an instance file/ }).click(),
+      ]);
+      await chooser.setFiles(file);
+      await page.getByText(`${hostile}: 20 VMs`).waitFor();
+      await finished(page);
+      assert.is(await page.title(), "flockbench playground");
+      assert.equal(await savedAssignment(page), await assignmentOfCommands(page, folder));
+      // The address alone brings it back.
+      await page.goto("about:blank");
+      await page.goBack();
+      await page.getByText(`${hostile}: 20 VMs`).waitFor();
+    }));
+
+  test("keys: space pauses, arrows step, end goes to the last round", () =>
+    withPage("family=binomial&vms=30&clouds=4", async (page) => {
+      await finished(page);
+      await page.locator("body").press("End");
+      const clock = page.locator("#clock");
+      await page.waitForFunction(() => {
+        const [, shown, last] =
+          /round (\d+) of (\d+)$/.exec(document.querySelector("#clock")!.textContent!) ?? [];
+        return shown !== undefined && shown === last;
+      });
+      await page.locator("body").press("Home");
+      await clock.getByText(/^round 0 of/).waitFor();
+      await page.locator("body").press("ArrowRight");
+      await clock.getByText(/^round 1 of/).waitFor();
+      assert.is(await page.locator("#play").textContent(), "Play");
+      await page.locator("body").press(" ");
+      assert.is(await page.locator("#play").textContent(), "Pause");
+    }));
+
+  test("a setting that makes no sense is told", () =>
+    withPage("family=binomial&vms=5&clouds=2&eta=2", async (page) => {
+      await page.getByText("bad eta: 2; allowed: 0 < eta <= 1").waitFor();
+    }));
+
+  test("hosts negotiate: messages, migrations and the sequence chart", () =>
+    withPage("view=lcc&hosts=5&hostVms=20", async (page) => {
+      await page.getByText(/^guarded\.lcc: \d+ messages \(0 lost\), [1-9]\d* migrations/).waitFor();
+      await page.locator("#sequence img[src^=blob]").waitFor();
+    }));
+}
+
+test.after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+test("the built page names no other host; without it the command says what to run", () => {
+  if (isBuilt) {
+    assert.not.match(readFileSync(join(PAGES, "index.html"), "utf8"), /https?:/);
+    return;
+  }
+  const { status, stderr } = flockbench(freshFolder(), "playground");
+  assert.is(status, 2);
+  assert.match(stderr, /npm run playground:build/);
+});
+
+test.run();
