@@ -7,6 +7,13 @@ import { etaBound } from "./eta-bound.ts";
 import { firstMethodCutsMigrations } from "./first-method-cuts-migrations.ts";
 import { improvementEnds } from "./improvement-ends.ts";
 import { largeAMinimisesTotal } from "./large-a-minimises-total.ts";
+import { discoveryLoad } from "./lcc-discovery-load.ts";
+import { evenNeedsGlobalKnowledge } from "./lcc-even-needs-global-knowledge.ts";
+import { faultsAreSurvived } from "./lcc-faults.ts";
+import { multiDimensional } from "./lcc-multi-dimensional.ts";
+import { naiveOverload } from "./lcc-naive-overload.ts";
+import { noisyLoad } from "./lcc-noisy-load.ts";
+import { policyInTheModel } from "./lcc-policy-in-the-model.ts";
 import { lemmaCondition } from "./lemma-condition.ts";
 import { lemmaInTheVmGame } from "./lemma-in-the-vm-game.ts";
 import { lemmaWithFixedWeights } from "./lemma-with-fixed-weights.ts";
@@ -20,7 +27,7 @@ import { smallEtaSavesMigrations } from "./small-eta-saves-migrations.ts";
 import { stepLowersSocialValue } from "./step-lowers-social-value.ts";
 import { worstCaseRounds } from "./worst-case-rounds.ts";
 
-/** Every claim of the ledger, in the paper's order. */
+/** Every claim of the ledger: those of the Flock paper in its order, then those of the LCC slides. */
 export const CLAIMS: readonly Claim[] = [
   stepLowersSocialValue,
   improvementEnds,
@@ -42,4 +49,11 @@ export const CLAIMS: readonly Claim[] = [
   firstMethodCutsMigrations,
   secondMethodCutsMigrations,
   secondMethodCostsRatio,
+  policyInTheModel,
+  evenNeedsGlobalKnowledge,
+  naiveOverload,
+  discoveryLoad,
+  faultsAreSurvived,
+  noisyLoad,
+  multiDimensional,
 ];

@@ -1,0 +1,34 @@
+import { type Claim, type ClaimContext, judged } from "./claim.ts";
+import { CASES, negotiated, PROTOCOLS, type Protocol, SLIDES } from "./lcc-cases.ts";
+import { type Measure, share } from "./measure.ts";
+import { numbers } from "./outcomes.ts";
+
+/** Loads are sums, and a sum that fits may round upwards. */
+const FULL = 1 + 1e-9;
+
+export const naiveOverload: Claim = {
+  id: "lcc-naive-overload",
+  claim:
+    "The naive protocols can overload an underloaded host by what it accepts; a host that measures first cannot be.",
+  source: `${SLIDES}: "very naive"; the guard is ours`,
+  check(context) {
+    const measures = PROTOCOLS.map((protocol) => overfilled(context, protocol));
+    const [naive, ...guarded] = measures;
+    const holds = (naive.low ?? 0) > 0 && guarded.every(({ value }) => value === 0);
+    const remark =
+      `${CASES}, under power saving, offered load 0.4; only runs in which no host is beyond its capacity at the start. ` +
+      "Loads stand still and are measured exactly.";
+    return { ...judged(holds, null, remark), measures, counterexample: null };
+  },
+};
+
+function overfilled(context: ClaimContext, protocol: Protocol): Measure {
+  const runs = numbers(context.cases(60)).map((index) =>
+    negotiated(context, { protocol, scenario: "energy", offeredLoad: 0.4, index }),
+  );
+  return share(
+    `runs in which a host comes to be beyond its capacity, ${protocol}`,
+    "runs",
+    runs.filter(({ first }) => first <= FULL).map(({ peak }) => peak > FULL),
+  );
+}
