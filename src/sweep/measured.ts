@@ -75,6 +75,11 @@ export function unpackRun(rows: Float64Array, row: number, messages: Messages): 
   return run as unknown as MeasuredRun;
 }
 
+/** All that a run took of its thread. */
+export function secondsOf(run: MeasuredRun): number {
+  return (run.playSeconds || 0) + (run.instanceSeconds ?? 0) + (run.optimumSeconds ?? 0);
+}
+
 /** Packed runs, or rounds, one after the other. */
 export function joined(parts: readonly Float64Array[]): Float64Array {
   const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0));

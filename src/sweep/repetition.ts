@@ -93,7 +93,7 @@ function playCell(
   game.randomAssignment(streams.initial);
   const initialTotalWeightedLatency = game.evaluate().totalWeightedLatency;
   const started = performance.now();
-  const { maxRounds, timeLimit, migrationTime } = spec;
+  const { maxRounds, migrationTime } = spec;
   let tracing = 0;
   const traced = (event: RoundEvent) => {
     const began = performance.now();
@@ -107,7 +107,7 @@ function playCell(
     environment: streams.environment,
     ...(migrationTime === null ? {} : { migrationTime, images: streams.images }),
     maxRounds,
-    timeLimit,
+    timeLimit: limitOf(spec),
     ...(onRound && { onRound: traced }),
   });
   const playSeconds = secondsSince(started) - tracing;
@@ -135,6 +135,15 @@ function playCell(
     idleCloudsBound: optima.idleClouds?.bound ?? null,
     playSeconds,
   };
+}
+
+/** Seconds that a run may take: not more than its cell. */
+function limitOf({ timeLimit, sampling }: ExperimentSpec): number | null {
+  const limit = Math.min(
+    timeLimit ?? Number.POSITIVE_INFINITY,
+    sampling.timeLimit ?? Number.POSITIVE_INFINITY,
+  );
+  return Number.isFinite(limit) ? limit : null;
 }
 
 /** Equal costs are a ratio of 1, also where both are 0 or infinite. */

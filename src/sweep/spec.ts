@@ -74,6 +74,11 @@ const samplingSchema = z.strictObject({
   confidence: z.number().min(0.5).max(0.9999).default(0.95),
   minimum: z.int().min(1).max(1e7).default(30).describe("repetitions of every cell at least"),
   maximum: z.int().min(1).max(1e7).default(1000).describe("repetitions of every cell at most"),
+  timeLimit: z
+    .number()
+    .positive()
+    .optional()
+    .describe("seconds after which a cell gets no more repetitions, and a run ends; absent: no limit"),
 });
 export type Sampling = z.output<typeof samplingSchema>;
 

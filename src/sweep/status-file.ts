@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { writeJson } from "./assemble.ts";
-import { type MeasuredRun, unpackRun } from "./measured.ts";
+import { secondsOf, unpackRun } from "./measured.ts";
 import type { FinishedCell } from "./plan.ts";
 import type { SweepState } from "./progress.ts";
 
@@ -85,8 +85,4 @@ export class StatusFile {
   remove(): void {
     rmSync(this.#path, { force: true });
   }
-}
-
-function secondsOf(run: MeasuredRun): number {
-  return (run.playSeconds || 0) + (run.instanceSeconds ?? 0) + (run.optimumSeconds ?? 0);
 }

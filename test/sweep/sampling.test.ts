@@ -38,6 +38,15 @@ test("the interval decides, between the minimum and the maximum", () => {
   );
 });
 
+test("the time limit of a cell ends it, even before the minimum", () => {
+  const rule = new StoppingRule({ ...sampling, minimum: 50, timeLimit: 6 });
+  assert.is(
+    // 1.5 s each: play, and the optimum of the first.
+    repetitions(rule, (k) => ({ ...run(k), playSeconds: 1.5, optimumSeconds: k === 0 ? 1.5 : null })),
+    3,
+  );
+});
+
 test("equal values, zeros too, need the minimum alone", () => {
   assert.is(
     repetitions(new StoppingRule({ ...sampling, minimum: 3 }), () => run(4)),
