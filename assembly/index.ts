@@ -32,6 +32,23 @@ export {
   regularisedBound,
 } from "./exact/incumbent";
 export {
+  beginOutcomes,
+  best as bestResponses,
+  bestEquilibrium,
+  bestEquilibriumCost,
+  bestOutcome,
+  bestOutcomeCost,
+  better as betterResponses,
+  continueOutcomes,
+  equilibriumCount,
+  left as responsesLeft,
+  outcomeBytes,
+  trim,
+  words as responseWords,
+  worstEquilibrium,
+  worstEquilibriumCost,
+} from "./exact/outcomes";
+export {
   allocateProblem,
   capacity as problemCapacity,
   completeProblem,

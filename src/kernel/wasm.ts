@@ -39,7 +39,7 @@ function abortKernel(_message: number, _file: number, line: number, column: numb
   throw new Error(`kernel assertion failed at line ${line}, column ${column}`);
 }
 
-class WasmGame implements Game {
+export class WasmGame implements Game {
   readonly instance: Instance;
   readonly settings: GameSettings;
   readonly #kernel: KernelExports;

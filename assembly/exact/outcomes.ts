@@ -1,0 +1,198 @@
+import { factor, hosts, isFixed, isPinned, m, n, setHost, vmRecord } from "../layout";
+import { allocate, getF64, getU16, getU32, mark, setU16, setU32 } from "../memory";
+import { costMoving, satisfiesRule } from "../respond";
+import { allUtilities, utilities } from "../utility";
+import { aggregate, migrate, regularisedSocialCost, totalWeightedLatency } from "../weights";
+
+/**
+ * Every outcome of the loaded game, and who would migrate where. An outcome's number is its assignment read as digits in base
+ * m, the first unpinned VM in front, pinned VMs left out.
+ *
+ *     better   outcomes x words u32   bit k m + y: unpinned VM k satisfies the migration rule for y
+ *     best     outcomes x words u32   of those, each VM's best target alone
+ *     left     outcomes u16           edges of the response graph that are not yet removed (`trim`)
+ *     queue    outcomes u32
+ *
+ * An outcome without a bit is an equilibrium. The response graph has a cycle iff removing outcomes without edges, over
+ * and over, does not remove them all.
+ */
+export let better: usize = 0;
+export let best: usize = 0;
+export let left: usize = 0;
+export let words: u32 = 0;
+
+export let bestOutcome: u32 = 0;
+export let bestOutcomeCost: f64 = Infinity;
+export let bestEquilibriumCost: f64 = Infinity;
+export let worstEquilibriumCost: f64 = -Infinity;
+export let bestEquilibrium: u32 = 0;
+export let worstEquilibrium: u32 = 0;
+export let equilibriumCount: u32 = 0;
+
+/** Costs closer than this, relatively, are equal (src/kernel/types.ts). */
+const TOLERANCE: f64 = 1e-9;
+
+let regularisedObjective: bool = false;
+let outcomes: u32 = 0;
+let reached: u32 = 0;
+let walkers: u32 = 0;
+let walker: usize = 0;
+let place: usize = 0;
+let queue: usize = 0;
+
+/** Memory for `count` outcomes of `free` unpinned VMs, in bytes. */
+export function outcomeBytes(count: f64, free: u32): f64 {
+  const wordsEach = (free * m + 31) >> 5;
+  return count * <f64>(wordsEach * 8 + 6) + <f64>n * 16 + 4096;
+}
+
+export function beginOutcomes(count: u32, regularisedCosts: bool): usize {
+  const before = mark();
+  regularisedObjective = regularisedCosts;
+  outcomes = count;
+  reached = 0;
+  walker = allocate((<usize>n) << 2);
+  place = allocate((<usize>n) << 2);
+  walkers = 0;
+  for (let i: u32 = 0; i < n; i++) {
+    if (isPinned(vmRecord(i))) continue;
+    setU32(walker, walkers++, i);
+    setHost(i, 0);
+  }
+  aggregate();
+  let step: u32 = 1;
+  for (let k = walkers; k-- > 0; ) {
+    setU32(place, k, step);
+    step *= m;
+  }
+  words = (walkers * m + 31) >> 5;
+  better = allocate((<usize>count * words) << 2);
+  best = allocate((<usize>count * words) << 2);
+  left = allocate((<usize>count) << 1);
+  queue = allocate((<usize>count) << 2);
+  bestOutcomeCost = Infinity;
+  bestEquilibriumCost = Infinity;
+  worstEquilibriumCost = -Infinity;
+  bestOutcome = 0;
+  equilibriumCount = 0;
+  return before;
+}
+
+/** Visits at most `count` more outcomes; true when all have been. */
+export function continueOutcomes(count: u32): bool {
+  const end = min(outcomes, reached + count);
+  while (reached < end) {
+    visit(reached);
+    reached++;
+    if (reached < outcomes) advance();
+  }
+  return reached == outcomes;
+}
+
+function advance(): void {
+  for (let k = walkers; k-- > 0; ) {
+    const i = getU32(walker, k);
+    const next = getU16(hosts, i) + 1;
+    if (next < m) {
+      migrate(i, next);
+      return;
+    }
+    migrate(i, 0);
+  }
+}
+
+function visit(outcome: u32): void {
+  const isStable = !respond(outcome);
+  const cost = regularisedObjective ? regularisedSocialCost() : totalWeightedLatency();
+  if (cost < bestOutcomeCost) {
+    bestOutcomeCost = cost;
+    bestOutcome = outcome;
+  }
+  if (!isStable) return;
+  equilibriumCount++;
+  if (cost < bestEquilibriumCost) {
+    bestEquilibriumCost = cost;
+    bestEquilibrium = outcome;
+  }
+  if (cost > worstEquilibriumCost) {
+    worstEquilibriumCost = cost;
+    worstEquilibrium = outcome;
+  }
+}
+
+/** Sets the bits of an outcome; true if there is one. */
+function respond(outcome: u32): bool {
+  let any = false;
+  for (let k: u32 = 0; k < walkers; k++) {
+    const i = getU32(walker, k);
+    if (isFixed(vmRecord(i))) continue;
+    allUtilities(i);
+    const x = getU16(hosts, i);
+    const staying = getF64(utilities(), x);
+    let targets: u32 = 0;
+    let last: u32 = 0;
+    for (let y: u32 = 0; y < m; y++) {
+      const moving = getF64(utilities(), y);
+      // f(w) is at least exp(-1/a) and at most 1 on both sides; the rule looks closer only if this leaves it open.
+      if (y == x || !satisfiesRule(staying, moving, x, y)) continue;
+      setBit(better, outcome, k * m + y);
+      targets++;
+      last = y;
+    }
+    if (targets == 0) continue;
+    any = true;
+    setBit(best, outcome, k * m + (targets == 1 ? last : cheapest(outcome, k)));
+  }
+  return any;
+}
+
+function cheapest(outcome: u32, k: u32): u32 {
+  let target: u32 = 0;
+  let least: f64 = Infinity;
+  for (let y: u32 = 0; y < m; y++) {
+    if (!hasBit(better, outcome, k * m + y)) continue;
+    const cost = costMoving(getF64(utilities(), y), y);
+    if (cost < (1 - TOLERANCE) * least) {
+      least = cost;
+      target = y;
+    }
+  }
+  return target;
+}
+
+function setBit(table: usize, outcome: u32, bit: u32): void {
+  const index = <usize>outcome * words + (bit >> 5);
+  setU32(table, index, getU32(table, index) | (1 << (bit & 31)));
+}
+
+function hasBit(table: usize, outcome: u32, bit: u32): bool {
+  return (getU32(table, <usize>outcome * words + (bit >> 5)) & (1 << (bit & 31))) != 0;
+}
+
+/** Removes what has no edges left, over and over; the number of outcomes that remain. They lie on or lead into cycles only. */
+export function trim(bestOnly: bool): u32 {
+  const table = bestOnly ? best : better;
+  let head: u32 = 0;
+  let tail: u32 = 0;
+  for (let o: u32 = 0; o < outcomes; o++) {
+    let count: u32 = 0;
+    for (let w: u32 = 0; w < words; w++) count += popcnt<u32>(getU32(table, <usize>o * words + w));
+    setU16(left, o, count);
+    if (count == 0) setU32(queue, tail++, o);
+  }
+  while (head < tail) {
+    const o = getU32(queue, head++);
+    for (let k: u32 = 0; k < walkers; k++) {
+      const step = getU32(place, k);
+      const digit = (o / step) % m;
+      for (let x: u32 = 0; x < m; x++) {
+        const from = o + (x - digit) * step;
+        if (x == digit || !hasBit(table, from, k * m + digit)) continue;
+        const remaining = getU16(left, from) - 1;
+        setU16(left, from, remaining);
+        if (remaining == 0) setU32(queue, tail++, from);
+      }
+    }
+  }
+  return outcomes - tail;
+}
