@@ -4,9 +4,11 @@ import { Problem, TryAgain } from "../problem.ts";
 import { claimsCommand } from "./claims.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
+import { equilibriaCommand } from "./equilibria.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { BAD_INPUT, DONE, FAILED, TRY_AGAIN } from "./exit-codes.ts";
 import { generateCommand } from "./generate.ts";
+import { checkGivenOnce } from "./given-once.ts";
 import { importCommand } from "./import.ts";
 import { lccCommand } from "./lcc.ts";
 import { mergeCommand } from "./merge.ts";
@@ -26,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   evaluateCommand,
   runCommand,
   optimumCommand,
+  equilibriaCommand,
   variantsCommand,
   sweepCommand,
   statusCommand,
@@ -62,7 +65,8 @@ function parser(words: readonly string[]) {
     .version(packageVersion())
     .locale("en")
     .option("json", { type: "boolean", default: false, describe: "print the result as JSON" })
-    .parserConfiguration({ "duplicate-arguments-array": false, "boolean-negation": true })
+    .parserConfiguration({ "boolean-negation": true })
+    .check(checkGivenOnce)
     .demandCommand(1, "no command: give one of those below")
     .strict()
     .completion("completion", "print a script for shell completion")
