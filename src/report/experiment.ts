@@ -5,10 +5,11 @@ import { drawFolder } from "../figures/plot.ts";
 import { pdfOf, renderSvg } from "../figures/render.ts";
 import { readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
+import { comparisonTable } from "./comparison.ts";
 import { type FigureView, figureView } from "./figure-view.ts";
-import { tablesOf } from "./ledger.ts";
 import { html, jsonMarkup, Markup } from "./markup.ts";
 import { provenance } from "./provenance.ts";
+import { tablesOf } from "./tables.ts";
 import { unfinishedTable } from "./unfinished.ts";
 
 /** Larger tables stay where they are: a page of this size still opens on a phone. */
@@ -36,8 +37,8 @@ export async function experimentSection(folder: string, id: string): Promise<Sec
 <p class="facts">${finishedCells} of ${cells} cells${complete ? "" : " (interrupted: the others are missing)"}.
 Runs by how they ended: ${counts.map(([status, count]) => `${status} ${count}`).join(", ")}.</p>
 ${figures}
-${tablesOf(join(folder, "comparison.json"), "Comparison of variants")}
-${tablesOf(join(folder, "claims.json"), "Claims")}
+${existsSync(records) ? comparisonTable(records) : null}
+${tablesOf(join(folder, "comparison.json"), "Comparison")}
 <details><summary>Cells without an equilibrium</summary>
 ${existsSync(records) ? unfinishedTable(readRecords(records), folder) : html`<p>No table of runs.</p>`}</details>
 ${existsSync(records) ? rawTable(records, id, experiment.name) : null}

@@ -2,9 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Problem } from "../problem.ts";
 import { type PageAssets, pageAssets } from "./assets.ts";
+import { claimsLedger } from "./claims.ts";
 import { experimentSection, type Section } from "./experiment.ts";
-import { tablesOf } from "./ledger.ts";
 import { html, Markup } from "./markup.ts";
+import { tablesOf } from "./tables.ts";
 
 /**
  * One HTML page about a result folder, or about a folder of several: works from a file, fetches nothing. Beside the
@@ -19,10 +20,12 @@ export async function reportPage(folder: string): Promise<string> {
   for (const each of folders) {
     sections.push(await experimentSection(each, `experiment-${sections.length + 1}`));
   }
-  const isRoot = folders[0] !== folder;
-  const ledgers = isRoot ? rootTables(folder) : [];
-  const title = sections.length === 1 ? sections[0].title : `Results in ${basename(resolve(folder))}`;
-  return page(title, [...ledgers, ...sections], assets).text;
+  // An experiment shows the comparison in its own folder itself.
+  const isExperiment = folders[0] === folder;
+  const ledgers = rootSections(folder).filter(({ id }) => !isExperiment || id === "claims");
+  const all = [...ledgers, ...sections];
+  const title = all.length === 1 ? all[0].title : `Results in ${basename(resolve(folder))}`;
+  return page(title, all, assets).text;
 }
 
 /** The folder itself, or those in it that hold results, by name. */
@@ -32,20 +35,23 @@ function experimentFolders(folder: string): string[] {
   const found = inside
     .map((name) => join(folder, name))
     .filter((path) => existsSync(join(path, "manifest.json")));
-  if (found.length > 0) return found;
+  if (found.length > 0 || rootSections(folder).length > 0) return found;
   throw new Problem(`no results: ${folder}; allowed: a folder that sweep or reproduce wrote`);
 }
 
-function rootTables(folder: string): Section[] {
-  const files = [
-    { id: "claims", title: "Claims ledger" },
-    { id: "comparison", title: "Comparison of variants" },
+/** The ledger that `claims` writes, here or in a folder of its own, and a comparison over several experiments. */
+function rootSections(folder: string): Section[] {
+  const ledger =
+    claimsLedger(join(folder, "claims.json")) ?? claimsLedger(join(folder, "claims", "claims.json"));
+  const comparison = tablesOf(join(folder, "comparison.json"), "Comparison");
+  return [
+    ...(ledger === null ? [] : [section("claims", "Claims ledger", ledger)]),
+    ...(comparison === null ? [] : [section("comparison", "Comparison", comparison)]),
   ];
-  return files.flatMap(({ id, title }) => {
-    const tables = tablesOf(join(folder, `${id}.json`), title);
-    if (tables === null) return [];
-    return [{ id, title, body: html`<section id="${id}"><h2>${title}</h2>${tables}</section>` }];
-  });
+}
+
+function section(id: string, title: string, content: Markup): Section {
+  return { id, title, body: html`<section id="${id}"><h2>${title}</h2>${content}</section>` };
 }
 
 /** Nothing may be fetched; scripts are those in the page. Vega makes its expressions into functions: `unsafe-eval`. */

@@ -1,6 +1,6 @@
 import type { RunRecord, Status } from "../records/record.ts";
-import { tableOf } from "./ledger.ts";
 import { html, type Markup } from "./markup.ts";
+import { tableOf } from "./tables.ts";
 
 /** The runs of one cell that did not end in an equilibrium. */
 interface UnfinishedCell {

@@ -27,6 +27,7 @@ async function writeResults(): Promise<void> {
     `instances: { family: file, path: "<b>bold.json" }
 game: { a: 1000, eta: 1 }
 maxRounds: 1
+variants: [ { name: flock } ]
 figures: []`,
   );
   await sweepInto(
@@ -34,12 +35,26 @@ figures: []`,
     `instances: { family: binomial, vms: 5, clouds: 3, delta: 1 }
 game: { epsilon: 0.1, eta: [0.5, 1] }
 optimum: exhaustive
+variants: [ { name: flock }, { name: best-response } ]
 figures: [ratio-by-eta]`,
   );
-  const claims = [
-    { claim: `Every move lowers the cost ${HOSTILE}`, verdict: "fails", replay: "flockbench run x.json" },
-  ];
-  writeFileSync(join(root, "claims.json"), JSON.stringify({ format: "flockbench/claims@1", claims }));
+  const measure = {
+    what: "steps that raise U",
+    unit: "%",
+    sample: 90,
+    of: "steps",
+    value: 12.5,
+    low: 11,
+    high: 14,
+  };
+  const claim = {
+    ...{ id: "step", claim: `Every move lowers the cost ${HOSTILE}`, source: "Theorem", verdict: "fails" },
+    ...{ assumption: null, remark: "", measures: [measure] },
+    counterexample: { replay: ["flockbench claims --replay step.json"] },
+  };
+  const ledger = { format: "flockbench/claims@1", seed: "1", quick: false, claims: [claim] };
+  writeFileSync(join(root, "claims.json"), JSON.stringify(ledger));
+  writeFileSync(join(root, "comparison.json"), JSON.stringify([{ first: "flock", pValue: 0.0123456789 }]));
 }
 
 async function sweepInto(name: string, more: string): Promise<void> {
@@ -47,7 +62,6 @@ async function sweepInto(name: string, more: string): Promise<void> {
   const text = `format: flockbench/experiment@1
 name: ${name}
 title: ${JSON.stringify(`${name} ${HOSTILE}`)}
-variants: [ { name: flock } ]
 sampling: { minimum: 5, maximum: 5 }
 ${more}
 `;
@@ -69,6 +83,21 @@ if (isBuilt) {
     assert.not.ok(page.includes("<img src=x"));
     assert.ok(page.includes("one-round &lt;img src=x onerror="));
     assert.ok(page.includes("Every move lowers the cost &lt;img"));
+  });
+
+  test("claims come with their numbers and replay commands, tables with short numbers", async () => {
+    const page = await reportPage(root);
+    assert.match(page, /<li>steps that raise U: 12.5 % \(95 %: 11 to 14\), 90 steps<\/li>/);
+    assert.match(page, /<pre tabindex="0">flockbench claims --replay step.json<\/pre>/);
+    assert.match(page, /<th scope="col">p value<\/th>/);
+    assert.match(page, /<td class="number">0.0123457<\/td>/);
+  });
+
+  test("variants on the same instances are compared", async () => {
+    const page = await reportPage(join(root, "ratios"));
+    assert.match(page, /Differences of U, ms: first - second/);
+    assert.match(page, /<td>best-response<\/td><td>flock<\/td><td class="number">10<\/td>/);
+    assert.not.match(await reportPage(join(root, "one-round")), /Differences of U/);
   });
 
   test("cells without an equilibrium come with their replay command", async () => {

@@ -56,7 +56,8 @@ function cell(column: string, value: unknown): Markup {
   return html`<td>${text}</td>`;
 }
 
-function shortNumber(value: number): string {
+/** Six digits are enough to read. */
+export function shortNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
 

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from "node:fs";
+import { Problem } from "../problem.ts";
+import { html, type Markup } from "./markup.ts";
+import { shortNumber } from "./tables.ts";
+
+/** What is read of a claims.json, as `flockbench claims` writes it. */
+interface LedgerFile {
+  readonly format: string;
+  readonly seed: string;
+  readonly quick: boolean;
+  readonly claims: readonly ClaimEntry[];
+}
+
+interface ClaimEntry {
+  readonly id: string;
+  readonly claim: string;
+  readonly source: string;
+  readonly verdict: string;
+  readonly assumption: string | null;
+  readonly remark: string;
+  readonly measures: readonly ClaimMeasure[];
+  readonly counterexample: { readonly replay: readonly string[] } | null;
+}
+
+interface ClaimMeasure {
+  readonly what: string;
+  readonly unit: string;
+  readonly sample: number;
+  readonly of: string;
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+const FORMAT = "flockbench/claims@1";
+
+/**
+ * The claims ledger, one entry after the other. Null where there is no such file.
+ * @throws Problem if the file is not a ledger of this version
+ */
+export function claimsLedger(path: string): Markup | null {
+  if (!existsSync(path)) return null;
+  const { claims, seed, quick } = readLedger(path);
+  const verdicts = [...new Set(claims.map(({ verdict }) => verdict))];
+  const counts = verdicts.map((verdict) => `${verdict} ${count(claims, verdict)}`);
+  return html`<p class="facts">${claims.length} claims: ${counts.join(", ")}. Seed ${seed}${quick ? ", quick: few cases" : ""}.</p>
+${claims.map(entry)}`;
+}
+
+function readLedger(path: string): LedgerFile {
+  let ledger: LedgerFile;
+  try {
+    ledger = JSON.parse(readFileSync(path, "utf8")) as LedgerFile;
+  } catch (error) {
+    throw new Problem(`not JSON: ${path} (${error instanceof Error ? error.message : error})`);
+  }
+  if (ledger.format === FORMAT) return ledger;
+  throw new Problem(`wrong format: ${ledger.format} in ${path}; allowed: ${FORMAT}`);
+}
+
+function count(claims: readonly ClaimEntry[], wanted: string): number {
+  return claims.filter(({ verdict }) => verdict === wanted).length;
+}
+
+function entry({
+  id,
+  claim,
+  source,
+  verdict,
+  assumption,
+  remark,
+  measures,
+  counterexample,
+}: ClaimEntry): Markup {
+  const replay = counterexample?.replay ?? [];
+  return html`<article class="claim" id="claim-${id}">
+<h3>${claim}</h3>
+<p><span class="verdict" data-verdict="${verdict}">${verdict}</span> <span class="facts">${source}</span></p>
+${assumption === null ? null : html`<p>Assumption: ${assumption}</p>`}
+${measures.length === 0 ? null : html`<ul>${measures.map((measure) => html`<li>${measureText(measure)}</li>`)}</ul>`}
+<p>${remark}</p>
+${replay.length === 0 ? null : html`<p>A counterexample, to be played again with</p><pre tabindex="0">${replay.join("\n")}</pre>`}
+</article>
+`;
+}
+
+function measureText({ what, unit, sample, of, value, low, high }: ClaimMeasure): string {
+  const interval =
+    low === null || high === null ? "" : ` (95 %: ${shortNumber(low)} to ${shortNumber(high)})`;
+  const number = value === null ? "not measured" : `${shortNumber(value)} ${unit}`.trim();
+  return `${what}: ${number}${interval}, ${sample} ${of}`;
+}
