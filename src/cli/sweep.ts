@@ -63,7 +63,7 @@ export const sweepCommand = defineCommand({
       })
       .option("kernel", { choices: KERNEL_NAMES, default: "simd" as KernelName, describe: "what plays" })
       .options(slurmOptions)
-      .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: $0 plot out"),
+      .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: flockbench plot out"),
   handler: async (given) => {
     if (given.attach !== undefined) return attachToSlurm(given.attach, given);
     const specFile = given.spec;
