@@ -25,6 +25,15 @@ export {
   evaluatedWeights,
 } from "./evaluate";
 export {
+  beginBound,
+  boundBytes,
+  boundMessages,
+  boundPrices,
+  boundScale,
+  improveBound,
+  moveBoundPrices,
+} from "./exact/bound";
+export {
   beginIncumbent,
   best as incumbent,
   bestCost as incumbentCost,

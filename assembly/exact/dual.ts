@@ -117,9 +117,17 @@ function fixed(cost: f64): i32 {
 
 /**
  * One pass forwards and one backwards over VMs k.. with the costs `costs` (f64, a row per VM from k on) and prices `prices` (row f64).
- * Improves `messages` in place and returns the bound. `temperature` in ms.
+ * Improves `messages` in place and returns the bound. `temperature` in ms. After a closing sweep the bound is the sum of all
+ * minima, over VMs and over edges, of what the messages leave them.
  */
-export function sweep(k: u32, costs: usize, prices: usize, messages: usize, temperature: f64): f64 {
+export function sweep(
+  k: u32,
+  costs: usize,
+  prices: usize,
+  messages: usize,
+  temperature: f64,
+  closing: bool = false,
+): f64 {
   priceClouds(k, costs, prices);
   for (let i = k; i + 1 < n; i++) {
     const later = getU32(firstEdge, i + 1) - getU32(firstEdge, i);
@@ -150,6 +158,8 @@ export function sweep(k: u32, costs: usize, prices: usize, messages: usize, temp
       if (getU32(edgeFrom, e) < k) break;
       const pair = messagesOf(e, k, messages);
       units += <f64>send(e, pair + rowBytes(), pair);
+      // What VM i gave away is then no longer counted as its own.
+      if (closing) subtract(pair + rowBytes(), theta);
     }
   }
   let bound = units / scale;
@@ -234,6 +244,12 @@ function least(costs: usize): i32 {
   let low = load<i32>(costs);
   for (let at: usize = 4; at < rowBytes(); at += 4) low = min(low, load<i32>(costs + at));
   return low;
+}
+
+function subtract(from: usize, what: usize): void {
+  for (let at: usize = 0; at < rowBytes(); at += 4) {
+    store<i32>(from + at, load<i32>(from + at) - load<i32>(what + at));
+  }
 }
 
 function lower(what: usize, by: i32): void {

@@ -29,6 +29,14 @@ export interface SolverExports {
   continueSearch(until: number): number;
   searchBound(): number;
   readonly searchNodes: WebAssembly.Global;
+
+  boundBytes(): number;
+  beginBound(): void;
+  improveBound(closing: number): number;
+  moveBoundPrices(reached: number, part: number): void;
+  boundPrices(): number;
+  boundMessages(): number;
+  boundScale(): number;
 }
 
 /** A solver with memory of its own. */

@@ -1,0 +1,159 @@
+import type { Instance } from "../game/instance.ts";
+import type { WasmBuild } from "../kernel/modules.ts";
+import type { GameSettings, Objective } from "../kernel/types.ts";
+import { Problem } from "../problem.ts";
+import { quadraticProblem } from "./problem.ts";
+import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
+
+/**
+ * Dual values that prove a lower bound on the total weighted latency. `certifiedBound` (check.ts) evaluates them with
+ * nothing but the instance; any other values would prove a bound as well, only a weaker one.
+ */
+export interface BoundCertificate {
+  /** t_x: the price of cloud x is its congestion's slope there, m values. */
+  readonly prices: Float64Array;
+  /**
+   * For every edge between VMs that are not pinned, ordered as the solver places VMs (problem.ts): m costs in ms taken from the edge
+   * and given to its first VM, and m to its second.
+   */
+  readonly messages: Float64Array;
+}
+
+export interface LowerBound {
+  /** No assignment has a lower social cost, ms. */
+  readonly lowerBound: number;
+  readonly method: "prices and messages";
+  readonly objective: Objective;
+  /** The best assignment known, by local search, and its cost, ms. */
+  readonly cost: number;
+  readonly assignment: Uint16Array;
+  /** (cost - lowerBound) / lowerBound; infinite at a bound of zero. */
+  readonly gap: number;
+  readonly sweeps: number;
+  readonly certificate: BoundCertificate;
+}
+
+export interface BoundOptions {
+  readonly objective?: Objective;
+  /** Asked after every step; the search for better values ends when it says no. Default: until it has settled. */
+  readonly proceed?: (progress: { readonly cost: number; readonly lowerBound: number }) => boolean;
+  readonly build?: WasmBuild;
+}
+
+const MEMORY_LIMIT = 3.5 * 2 ** 30;
+/** Rounding in the last bits of sums over all VMs and edges is taken off the bound. */
+const ROUNDING = 1e-11;
+const MOST_SWEEPS = 400;
+const PATIENCE = 12;
+const SMALLEST_STEP = 1e-3;
+const CLOSING_SWEEPS = 3;
+
+/**
+ * A proven lower bound at any size: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices moved by
+ * subgradient steps that shorten when they stop to help.
+ *
+ * @throws Problem if the instance does not fit into memory, or in the scenario `energy`.
+ */
+export function lowerBound(
+  instance: Instance,
+  settings: GameSettings,
+  { objective = "total", proceed = () => true, build = "simd" }: BoundOptions = {},
+): LowerBound {
+  const problem = quadraticProblem(instance, settings);
+  const solver = loadSolver(build);
+  copyProblem(solver, problem);
+  const { delta, model } = instance.delay;
+  solver.completeProblem(delta, model === "queue" ? 1 : 0, settings.a);
+  checkMemory(solver, instance);
+  solver.beginIncumbent(objective === "regularised" ? 1 : 0);
+  let proven = 0;
+  const goOn = () => proceed({ cost: solver.incumbentCost.value, lowerBound: proven });
+  for (let left = descentsFor(instance); left > 0 && solver.descend(1) === 0 && goOn(); left--);
+  solver.beginBound();
+  const { sweeps, reached } = ascend(solver, (bound) => {
+    proven = Math.max(0, bound);
+    return goOn();
+  });
+  const total = Math.max(0, reached - Math.abs(reached) * ROUNDING);
+  const cost = solver.incumbentCost.value;
+  const assignment = Uint16Array.from(instance.pinned, (cloud) => Math.max(cloud, 0));
+  const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, problem.vmAt.length);
+  problem.vmAt.forEach((i, place) => {
+    assignment[i] = hosts[place];
+  });
+  const bound = objective === "total" ? total : solver.regularisedBound(total);
+  return {
+    lowerBound: bound,
+    method: "prices and messages",
+    objective,
+    cost,
+    assignment,
+    gap: (cost - bound) / bound,
+    sweeps,
+    certificate: certificateOf(solver, instance.clouds, freeEdges(problem)),
+  };
+}
+
+/** Enough to find a fair assignment: large instances get fewer, since a descent takes longer. */
+function descentsFor({ vms }: Instance): number {
+  return Math.max(8, Math.ceil(400_000 / (vms + 1)));
+}
+
+/** Subgradient steps from the best prices known; then closing sweeps at those. */
+function ascend(solver: SolverExports, goOn: (bound: number) => boolean) {
+  const prices = () =>
+    new Float64Array(solver.memory.buffer, solver.boundPrices() >>> 0, solver.problemRow.value);
+  let best = Number.NEGATIVE_INFINITY;
+  let bestPrices = prices().slice();
+  let part = 1;
+  let vain = 0;
+  let sweeps = 0;
+  while (sweeps < MOST_SWEEPS && part > SMALLEST_STEP) {
+    const reached = solver.improveBound(0);
+    sweeps++;
+    if (reached > best + 1e-6 * Math.abs(best)) vain = 0;
+    else vain++;
+    if (reached > best) {
+      best = reached;
+      bestPrices = prices().slice();
+    }
+    if (!goOn(best)) break;
+    if (vain > PATIENCE) {
+      part /= 2;
+      vain = 0;
+      prices().set(bestPrices);
+      solver.improveBound(0);
+      sweeps++;
+    }
+    solver.moveBoundPrices(reached, part);
+  }
+  prices().set(bestPrices);
+  let reached = best;
+  for (let left = CLOSING_SWEEPS; left > 0; left--) reached = solver.improveBound(left === 1 ? 1 : 0);
+  return { sweeps: sweeps + CLOSING_SWEEPS, reached };
+}
+
+function freeEdges({ from, pins }: { readonly from: Uint32Array; readonly pins: Int32Array }): number {
+  return from.reduce((count, i) => count + (pins[i] < 0 ? 1 : 0), 0);
+}
+
+function certificateOf(solver: SolverExports, clouds: number, edges: number): BoundCertificate {
+  const row = solver.problemRow.value;
+  const { buffer } = solver.memory;
+  const units = new Int32Array(buffer, solver.boundMessages() >>> 0, edges * 2 * row);
+  const scale = solver.boundScale();
+  const messages = new Float64Array(edges * 2 * clouds);
+  for (let k = 0; k < edges * 2; k++) {
+    for (let x = 0; x < clouds; x++) messages[k * clouds + x] = units[k * row + x] / scale;
+  }
+  const prices = new Float64Array(buffer, solver.boundPrices() >>> 0, clouds).slice();
+  return { prices, messages };
+}
+
+function checkMemory(solver: SolverExports, { vms, clouds, demand }: Instance): void {
+  if (solver.boundBytes() <= MEMORY_LIMIT) return;
+  throw new Problem(
+    `too large for a bound: ${vms} VMs, ${demand.amount.length} pairs, ${clouds} clouds; ` +
+      "allowed: what fits into 3.5 GiB, at pairs times clouds squared times 4 bytes",
+  );
+}
