@@ -30,7 +30,7 @@ export interface Finding {
   readonly assumption: string | null;
   /** How the cases were drawn, and what the numbers do not say. */
   readonly remark: string;
-  /** The first one decides. */
+  /** The first one stands for the claim in the table of all. */
   readonly measures: readonly Measure[];
   /** Replayed with the reference kernel before it gets here; null unless the claim fails. */
   readonly counterexample: Witness | null;

@@ -21,7 +21,7 @@ const TINY = { vms: 3, clouds: 2, meanDegree: 2 } as const;
 const TINY_DELTAS = [1, 20, 100] as const;
 const TINY_CONSTANTS = [10, 100, 1000] as const;
 /** How many tiny games are searched for one without an equilibrium. */
-const SEARCHED = 5000;
+const SEARCHED = 20_000;
 
 export const reachesEquilibrium: Claim = {
   id: ID,

@@ -58,9 +58,9 @@ export async function runClaims(folder: string, only: string | undefined, seed: 
 }
 
 function lineOf({ id, verdict, measures }: Entry): string {
-  const decides = measures[0];
-  if (decides === undefined) return `${id}: ${verdict}`;
-  const { what, value, low, high, unit } = decides;
+  const first = measures[0];
+  if (first === undefined) return `${id}: ${verdict}`;
+  const { what, value, low, high, unit } = first;
   const number = (part: number) => String(Number(part.toPrecision(4)));
   const interval = low === null || high === null ? "" : ` (${number(low)} to ${number(high)})`;
   return `${id}: ${verdict}: ${what}: ${number(value)}${unit === "" ? "" : ` ${unit}`}${interval}`;
