@@ -91,6 +91,7 @@ test("what goes wrong says what it was given and what is allowed", () => {
   fails(2, /^no such agents file: none\.json/, "run", "shop", "--agents", "none.json");
   fails(2, /^bad option: --param high; allowed: name=value/, "run", "guarded", "--param", "high");
   fails(2, /parameter that is not declared: hihg/, "run", "guarded", "--param", "hihg=1");
+  fails(2, /^option given twice: --seed 1 --seed 2; allowed: once/, "run", "shop", "--seed=1", "--seed=2");
   fails(2, /^bad option: --until -1; allowed: /, "run", "shop", "--until=-1");
 });
 
