@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 import { Problem } from "../../problem.ts";
 import { findVariants } from "./find.ts";
 import { programVariant } from "./program.ts";
@@ -16,8 +16,8 @@ export interface OwnVariant {
 }
 
 const PROGRAM = "exec:";
-/** What an own variant imports as "flockbench": src/index.ts, or dist/index.js once compiled. */
-const PACKAGE = import.meta.url.endsWith(".ts") ? "../../index.ts" : "../../index.js";
+/** What an own variant imports as "flockbench" or a part of it: without the figures, which take a second to load. */
+const PACKAGE = import.meta.url.endsWith(".ts") ? "../../library/pure.ts" : "../../library/pure.js";
 
 /** Whether the name is a file's, `./mine.ts`, or a program's, `exec:./solver`, and not that of a variant in src/variants/. */
 export function isOwn(name: string): boolean {
@@ -76,6 +76,8 @@ export async function withOwn(own: ReadonlyMap<string, OwnVariant>): Promise<Rea
 const IMPORT_OF_PACKAGE = '"flockbench:package"';
 
 async function bundle(name: string, path: string): Promise<string> {
+  // Only here: who plays the package's own variants waits for no bundler.
+  const { build } = await import("esbuild");
   try {
     const { outputFiles } = await build({
       entryPoints: [path],
@@ -100,7 +102,10 @@ async function bundle(name: string, path: string): Promise<string> {
 const packageImport: Plugin = {
   name: "flockbench",
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^flockbench$/ }, () => ({ path: JSON.parse(IMPORT_OF_PACKAGE), external: true }));
+    onResolve({ filter: /^flockbench(\/(analysis|game|kernel|variants))?$/ }, () => ({
+      path: JSON.parse(IMPORT_OF_PACKAGE),
+      external: true,
+    }));
   },
 };
 

@@ -1,0 +1,17 @@
+/**
+ * Figures: each is a pure function from result tables to a Vega-Lite spec; rendering gives SVG, PNG and PDF, the same
+ * bytes on every machine. For Node.
+ *
+ * @module
+ */
+export type { Figure, FigureContext, Tables, TimingRecord } from "../figures/figure.ts";
+export { FIGURES, figureNamed } from "../figures/index.ts";
+export { drawFolder, plotFolder } from "../figures/plot.ts";
+export {
+  pdfOf,
+  pngOf,
+  type Rendering,
+  renderFigure,
+  renderSvg,
+  writeFigure,
+} from "../figures/render.ts";
