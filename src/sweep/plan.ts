@@ -20,6 +20,11 @@ export interface FinishedCell {
 const TASK_SECONDS = 0.1;
 /** Groups that may be begun and not finished. They are what a crash loses, and what is in memory. */
 const OPEN_GROUPS = 64;
+/**
+ * Rows that the cells of a group may come to, about 60 MB. A larger group is played in parts, one after the other, which
+ * make the same instances again.
+ */
+const ROWS_OF_GROUP = 250_000;
 
 /**
  * Deals out the repetitions of the cells, and decides from what comes back when each cell is finished. Results may
@@ -62,7 +67,7 @@ export class Plan {
   /** Takes up a result; returns the cells that it finished, in the experiment's order. */
   accept(result: PieceResult): FinishedCell[] {
     const { piece, seconds } = result;
-    const group = this.#open.find(({ index }) => index === piece.group);
+    const group = this.#open.find((open) => open.owns(piece));
     if (group === undefined) return [];
     this.#secondsOfRun = seconds / (piece.count * piece.cells.length);
     group.secondsOfRun = this.#secondsOfRun;
@@ -96,10 +101,14 @@ function* progressOf(
     const cells = group.cells.flatMap((cell, k) =>
       wanted(cell) ? [new CellProgress(cell, k, sampling)] : [],
     );
-    if (cells.length > 0) yield new GroupProgress(group.index, cells, sampling.maximum);
+    const most = Math.max(1, Math.floor(ROWS_OF_GROUP / sampling.maximum));
+    for (let first = 0; first < cells.length; first += most) {
+      yield new GroupProgress(group.index, cells.slice(first, first + most), sampling.maximum);
+    }
   }
 }
 
+/** Some cells of a group, which are repeated together. */
 class GroupProgress {
   readonly index: number;
   /** Repetitions that were dealt out, whether or not they have come back. */
@@ -115,6 +124,10 @@ class GroupProgress {
     this.index = index;
     this.#cells = cells;
     this.#maximum = maximum;
+  }
+
+  owns({ group, cells }: Piece): boolean {
+    return group === this.index && this.#cells.some(({ position }) => position === cells[0]);
   }
 
   get finished(): boolean {

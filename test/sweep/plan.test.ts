@@ -129,4 +129,17 @@ test("short runs are batched over groups, long ones go out one by one", () => {
   assert.equal(slow.next(), [{ group: 0, cells: [0], first: 1, count: 1 }]);
 });
 
+test("a group whose rows would fill the memory is played in parts", () => {
+  const plan = new Plan(groups, { ...sampling, maximum: 100_000, relativeError: 1000 }, () => true);
+  const finished: string[] = [];
+  for (let task = plan.next(); task; task = plan.next()) {
+    for (const piece of task) {
+      assert.ok(piece.cells.length <= 2);
+      finished.push(...plan.accept(play(piece, 0.01)).map(({ cell }) => cell.id));
+    }
+  }
+  assert.equal(finished, ["0.0", "1.0", "1.1", "2.0", "2.1", "2.2"]);
+  assert.ok(plan.finished);
+});
+
 test.run();
