@@ -1,4 +1,4 @@
-import { type RunRecord, STATUSES } from "../records/record.ts";
+import { type RunRecord, STATUSES, type Status } from "../records/record.ts";
 import type { RunTiming } from "../records/schema.ts";
 
 /** The numbers that one run adds to what is known of its cell; packed, they travel from worker to journal to table. */
@@ -78,6 +78,19 @@ export function unpackRun(rows: Float64Array, row: number, messages: Messages): 
 /** All that a run took of its thread. */
 export function secondsOf(run: MeasuredRun): number {
   return (run.playSeconds || 0) + (run.instanceSeconds ?? 0) + (run.optimumSeconds ?? 0);
+}
+
+export function statusOf(rows: Float64Array, row: number): Status {
+  return STATUSES[rows[row * WIDTH]];
+}
+
+/** The sum of `secondsOf` over packed runs. */
+export function secondsIn(rows: Float64Array): number {
+  let seconds = 0;
+  for (let end = WIDTH; end <= rows.length; end += WIDTH) {
+    for (let at = end - TIMES.length; at < end; at++) seconds += rows[at] || 0;
+  }
+  return seconds;
 }
 
 /** Packed runs, or rounds, one after the other. */

@@ -2,7 +2,7 @@ import type { Instance } from "../game/instance.ts";
 import { type Game, type Kernel, type Objective, TOLERANCE } from "../kernel/types.ts";
 import { variantNamed } from "../variants/driver/find.ts";
 import { play, type RoundEvent } from "../variants/driver/play.ts";
-import { runStreams } from "../variants/driver/streams.ts";
+import { type RunStreams, runStreams } from "../variants/driver/streams.ts";
 import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import type { Cell, CellGroup } from "./cells.ts";
@@ -57,6 +57,7 @@ export function playRepetition(
     return cells.map(() => failedRun(error));
   }
   const optima = new OptimumCache(spec);
+  const streams = runStreams(seed, instance);
   return cells.map((cell, c) => {
     try {
       const game = kernel.load(instance, cell.settings);
@@ -67,7 +68,7 @@ export function playRepetition(
         workbench,
         cell,
         game,
-        seed,
+        { seed, streams },
         found,
         onRound && ((measures) => onRound(c, measures)),
       );
@@ -85,11 +86,10 @@ function playCell(
   { spec, variants }: Workbench,
   cell: Cell,
   game: Game,
-  seed: string,
+  { seed, streams }: { readonly seed: string; readonly streams: RunStreams },
   optima: Optima,
   onRound?: (measures: RoundMeasures) => void,
 ): Omit<MeasuredRun, "instanceSeconds" | "optimumSeconds"> {
-  const streams = runStreams(seed, game.instance);
   game.randomAssignment(streams.initial);
   const initialTotalWeightedLatency = game.evaluate().totalWeightedLatency;
   const started = performance.now();

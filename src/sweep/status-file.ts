@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { writeJson } from "./assemble.ts";
-import { secondsOf, unpackRun } from "./measured.ts";
+import { secondsIn } from "./measured.ts";
 import type { FinishedCell } from "./plan.ts";
 import type { SweepState } from "./progress.ts";
 
@@ -49,10 +49,8 @@ export class StatusFile {
     this.#folder = folder;
   }
 
-  note({ cell, rows, count, messages }: FinishedCell): void {
-    let seconds = 0;
-    for (let row = 0; row < count; row++) seconds += secondsOf(unpackRun(rows, row, messages));
-    this.#slowest.push({ cell: cell.index, seconds });
+  note({ cell, rows, messages }: FinishedCell): void {
+    this.#slowest.push({ cell: cell.index, seconds: secondsIn(rows) });
     this.#slowest = this.#slowest.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
     for (const [row, message] of Object.entries(messages)) {
       if (this.#failures.length === MOST_FAILURES) return;

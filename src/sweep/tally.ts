@@ -1,5 +1,5 @@
 import { STATUSES, type Status } from "../records/record.ts";
-import { unpackRun } from "./measured.ts";
+import { statusOf } from "./measured.ts";
 import type { FinishedCell } from "./plan.ts";
 import type { Progress, SweepState } from "./progress.ts";
 import type { StatusFile } from "./status-file.ts";
@@ -36,7 +36,7 @@ export class SweepTally {
     this.#played++;
     this.#rows += finished.count;
     for (let row = 0; row < finished.count; row++) {
-      this.#statuses[unpackRun(finished.rows, row, finished.messages).status]++;
+      this.#statuses[statusOf(finished.rows, row)]++;
     }
     this.#file.note(finished);
     const state = this.#state();
