@@ -14,6 +14,9 @@ export interface FlockElements {
   readonly barsCaption: HTMLElement;
 }
 
+/** Seconds. */
+const CHART_INTERVAL = 0.08;
+
 /** A run of one variant on one instance, as far as it has been played. */
 export class FlockScene implements Scene {
   readonly step = 1;
@@ -23,8 +26,9 @@ export class FlockScene implements Scene {
   readonly #elements: FlockElements;
   readonly #stage: Stage;
   #bound: Bound | null = null;
-  /** Charts are drawn again only when there is something new. */
+  /** Charts are drawn again when there is something new, but not at every frame. */
   #drawn = "";
+  #age = 0;
 
   constructor(start: Start, elements: FlockElements) {
     this.#elements = elements;
@@ -65,9 +69,11 @@ export class FlockScene implements Scene {
   draw(seconds: number): void {
     if (this.history.rounds.length === 0) return;
     this.#stage.draw(seconds);
+    this.#age += seconds;
     const state = `${this.history.shown} ${this.history.last} ${this.#bound === null}`;
-    if (state === this.#drawn) return;
+    if (state === this.#drawn || (this.#drawn !== "" && this.#age < CHART_INTERVAL)) return;
     this.#drawn = state;
+    this.#age = 0;
     this.#drawSide();
   }
 

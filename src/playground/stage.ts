@@ -1,7 +1,7 @@
 import type { History } from "./history.ts";
 import { currentInk, FONT, fitted, type Ink } from "./ink.ts";
 import { mapPlaces, type Place, plainPlaces, project, type Size, sunflower } from "./layout.ts";
-import { landDots } from "./world.ts";
+import { landDots, NORTH, SOUTH } from "./world.ts";
 
 /** Above this many, clouds are drawn as discs and migrations as streams between them. */
 const MOST_SINGLE_VMS = 12_000;
@@ -320,7 +320,9 @@ function drawnDot(radius: number, colour: string): HTMLCanvasElement {
   return dot;
 }
 
-const DOT_STEP = 2.4;
+/** Pixels between dots at least, and the most dots across. */
+const SMALLEST_PITCH = 4.5;
+const MOST_ACROSS = 150;
 
 function drawnMap(size: Size, { land, line }: Ink): HTMLCanvasElement {
   const map = document.createElement("canvas");
@@ -342,8 +344,9 @@ function drawnMap(size: Size, { land, line }: Ink): HTMLCanvasElement {
     context.lineTo(x, size.height);
   }
   context.stroke();
-  const radius = Math.max(0.8, (size.width / 360) * DOT_STEP * 0.3);
-  for (const at of landDots(DOT_STEP)) {
+  const pitch = Math.max(SMALLEST_PITCH, size.width / MOST_ACROSS);
+  const radius = pitch * 0.3;
+  for (const at of landDots((pitch * 360) / size.width, (pitch * (NORTH - SOUTH)) / size.height)) {
     const [x, y] = project(at, size);
     disc(context, x, y, radius, land);
   }

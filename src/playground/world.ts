@@ -69,11 +69,11 @@ const LAND: readonly Outline[] = [
 export const NORTH = 78;
 export const SOUTH = -56;
 
-/** Points on land, `step` degrees apart. */
-export function landDots(step: number): [number, number][] {
+/** Points on land in rows and columns, so many degrees apart. */
+export function landDots(across: number, down: number): [number, number][] {
   const dots: [number, number][] = [];
-  for (let latitude = NORTH; latitude >= SOUTH; latitude -= step) {
-    for (let longitude = -180; longitude < 180; longitude += step) {
+  for (let latitude = NORTH; latitude >= SOUTH; latitude -= down) {
+    for (let longitude = -180; longitude < 180; longitude += across) {
       if (LAND.some((outline) => isInside(outline, longitude, latitude))) dots.push([longitude, latitude]);
     }
   }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Problem } from "../problem.ts";
 import { html, type Markup } from "./markup.ts";
-import { shortNumber } from "./tables.ts";
 
 /** What is read of a claims.json, as `flockbench claims` writes it. */
 interface LedgerFile {
@@ -43,7 +42,7 @@ export function claimsLedger(path: string): Markup | null {
   const { claims, seed, quick } = readLedger(path);
   const verdicts = [...new Set(claims.map(({ verdict }) => verdict))];
   const counts = verdicts.map((verdict) => `${verdict} ${count(claims, verdict)}`);
-  return html`<p class="facts">${claims.length} claims: ${counts.join(", ")}. Seed ${seed}${quick ? ", quick: few cases" : ""}.</p>
+  return html`<p class="facts">${claims.length} claims: ${counts.join("; ")}. Seed ${seed}${quick ? ", quick: few cases" : ""}.</p>
 ${claims.map(entry)}`;
 }
 
@@ -73,20 +72,24 @@ function entry({
   counterexample,
 }: ClaimEntry): Markup {
   const replay = counterexample?.replay ?? [];
-  return html`<article class="claim" id="claim-${id}">
-<h3>${claim}</h3>
-<p><span class="verdict" data-verdict="${verdict}">${verdict}</span> <span class="facts">${source}</span></p>
+  return html`<details class="claim" id="claim-${id}">
+<summary><span class="verdict" data-verdict="${verdict}">${verdict}</span> ${claim}</summary>
+<p class="facts">${source}</p>
 ${assumption === null ? null : html`<p>Assumption: ${assumption}</p>`}
 ${measures.length === 0 ? null : html`<ul>${measures.map((measure) => html`<li>${measureText(measure)}</li>`)}</ul>`}
 <p>${remark}</p>
 ${replay.length === 0 ? null : html`<p>A counterexample, to be played again with</p><pre tabindex="0">${replay.join("\n")}</pre>`}
-</article>
+</details>
 `;
 }
 
 function measureText({ what, unit, sample, of, value, low, high }: ClaimMeasure): string {
-  const interval =
-    low === null || high === null ? "" : ` (95 %: ${shortNumber(low)} to ${shortNumber(high)})`;
-  const number = value === null ? "not measured" : `${shortNumber(value)} ${unit}`.trim();
+  const interval = low === null || high === null ? "" : ` (95 %: ${fewDigits(low)} to ${fewDigits(high)})`;
+  const number = value === null ? "not measured" : `${fewDigits(value)} ${unit}`.trim();
   return `${what}: ${number}${interval}, ${sample} ${of}`;
+}
+
+/** More would pretend to know more than a sample tells. */
+function fewDigits(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

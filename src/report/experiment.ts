@@ -5,6 +5,7 @@ import { drawFolder } from "../figures/plot.ts";
 import { pdfOf, renderSvg } from "../figures/render.ts";
 import { readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
+import type { ExperimentSpec } from "../sweep/spec.ts";
 import { comparisonTable } from "./comparison.ts";
 import { type FigureView, figureView } from "./figure-view.ts";
 import { html, jsonMarkup, Markup } from "./markup.ts";
@@ -27,8 +28,7 @@ export async function experimentSection(folder: string, id: string): Promise<Sec
   const { experiment, statuses, finishedCells, cells, complete } = manifest;
   const figures: Markup[] = [];
   for (const { name, spec } of drawFolder(folder, experiment)) {
-    const source = `experiment ${experiment.name}, seed ${experiment.seed}: run k of a cell has seed ${experiment.seed}/k`;
-    figures.push(await figureMarkup(id, figureView(name, spec, source), await renderSvg(spec)));
+    figures.push(await figureMarkup(id, figureView(name, spec, factsOf(experiment)), await renderSvg(spec)));
   }
   const records = join(folder, "records.arrow");
   const counts = Object.entries(statuses).filter(([, count]) => count > 0);
@@ -45,6 +45,21 @@ ${existsSync(records) ? rawTable(records, id, experiment.name) : null}
 ${provenance(manifest)}
 </section>`;
   return { id, title: experiment.title, body };
+}
+
+/** What all runs of an experiment have in common, as far as a reader of a figure asks for it. */
+function factsOf({ name, seed, instances, game }: ExperimentSpec): FigureView["facts"] {
+  const asked: readonly (readonly [string, unknown])[] = [
+    ["n", instances.vms],
+    ["m", instances.clouds],
+    ["δ, ms", instances.delta],
+    ["η", game.eta],
+    ["ε", game.epsilon],
+    ["a, ms", game.a],
+  ];
+  const fixed = asked.filter(([, value]) => typeof value === "number");
+  const seeds = `${seed}/k for repetition k = 0, 1, … of ${name}`;
+  return [...fixed.map(([fact, value]) => [fact, String(value)] as const), ["seeds", seeds]];
 }
 
 /** The still picture is what shows in print and without scripts; the PDF can only be downloaded. */

@@ -11,8 +11,10 @@ export interface FigureView {
   readonly legends: readonly Legend[];
   /** Axes that may be switched between linear and logarithmic. */
   readonly axes: readonly SwitchableAxis[];
-  /** Said with every tooltip: where the numbers come from. */
-  readonly source: string;
+  /** What an axis calls a field of the data. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Said with every tooltip: what holds for all marks, and where the numbers come from. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
 export interface Legend {
@@ -20,16 +22,16 @@ export interface Legend {
   readonly values: readonly string[];
 }
 
-/** Every value on it is above 0; the extremes are those of the data. */
+/** Every value on it is above 0. */
 export interface SwitchableAxis {
   readonly channel: "x" | "y";
   readonly title: string;
   readonly type: "linear" | "log";
-  readonly lowest: number;
-  readonly highest: number;
+  /** Of the data, those that lie on it. */
+  readonly fields: readonly string[];
 }
 
-export function figureView(name: string, spec: TopLevelSpec, source: string): FigureView {
+export function figureView(name: string, spec: TopLevelSpec, facts: FigureView["facts"]): FigureView {
   const config = spec.config ?? {};
   const mark = { ...config.mark, tooltip: { content: "data" as const } };
   return {
@@ -38,7 +40,8 @@ export function figureView(name: string, spec: TopLevelSpec, source: string): Fi
     vega: compileFigure({ ...spec, config: { ...config, mark } }),
     legends: legendsOf(spec),
     axes: axesOf(spec),
-    source,
+    labels: labelsOf(spec),
+    facts,
   };
 }
 
@@ -77,6 +80,16 @@ function* encodings(node: unknown, rows: readonly Node[] = []): Generator<Encodi
   for (const part of ["layer", "spec", "concat", "hconcat", "vconcat"]) yield* encodings(node[part], data);
 }
 
+function labelsOf(spec: TopLevelSpec): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const { channel, definition } of encodings(spec)) {
+    const { field, title } = definition;
+    if (/^[xy]$/.test(channel) && typeof field === "string" && typeof title === "string")
+      labels[field] ??= title;
+  }
+  return labels;
+}
+
 function legendsOf(spec: TopLevelSpec): Legend[] {
   const legends = new Map<string, Legend>();
   for (const { definition } of encodings(spec)) {
@@ -107,11 +120,12 @@ function axesOf(spec: TopLevelSpec): SwitchableAxis[] {
     );
     const [lowest, highest] = [Math.min(...values), Math.max(...values)];
     if (from0 || !(lowest > 0) || !(highest > lowest)) return [];
+    const fields = [...new Set(ours.map(({ definition: { field } }) => String(field)))];
     const title = scaled.map(({ definition }) => definition.title).find((text) => typeof text === "string");
     const types = scaled.map(({ definition: { scale } }) => (isNode(scale) ? scale.type : undefined));
     const type = types.includes("log") ? ("log" as const) : ("linear" as const);
     return types.includes("symlog") || types.includes("sqrt")
       ? []
-      : [{ channel, title: String(title ?? channel), type, lowest, highest }];
+      : [{ channel, title: String(title ?? channel), type, fields }];
   });
 }

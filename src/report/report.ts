@@ -24,7 +24,7 @@ export async function reportPage(folder: string): Promise<string> {
   const isExperiment = folders[0] === folder;
   const ledgers = rootSections(folder).filter(({ id }) => !isExperiment || id === "claims");
   const all = [...ledgers, ...sections];
-  const title = all.length === 1 ? all[0].title : `Results in ${basename(resolve(folder))}`;
+  const title = all.length === 1 ? all[0].title : `Results: ${basename(resolve(folder))}`;
   return page(title, all, assets).text;
 }
 

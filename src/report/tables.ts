@@ -57,7 +57,7 @@ function cell(column: string, value: unknown): Markup {
 }
 
 /** Six digits are enough to read. */
-export function shortNumber(value: number): string {
+function shortNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
 

@@ -148,7 +148,7 @@ if (isBuilt) {
         .split("\r\n");
       assert.is(csv.length, 6);
       assert.match(csv[0], /^cell,repetition,/);
-      assert.match(await page.title(), /^Results in /);
+      assert.match(await page.title(), /^Results: /);
       assert.equal(troubles, []);
     } finally {
       await browser.close();

@@ -20,7 +20,7 @@ export function showFigure(element: HTMLElement): () => void {
     view?.finalize();
     const spec = onPaper();
     view = new View(parse((isDark() ? darkened(spec) : spec) as Spec), { renderer: "svg", container: stage });
-    view.tooltip((_handler, event, _item, value) => showTooltip(event, value, figure.source));
+    view.tooltip((_handler, event, _item, value) => showTooltip(event, value, figure));
     void view.runAsync();
   };
   // Downloads are for paper, whatever the page looks like.

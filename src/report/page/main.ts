@@ -12,3 +12,17 @@ for (const element of document.querySelectorAll<HTMLDetailsElement>("details.run
 startTheme(document.querySelector<HTMLButtonElement>("#theme")!, () => {
   for (const redraw of redraws) redraw();
 });
+
+/** Paper cannot be opened: what is folded up is printed, but for the raw data. */
+const opened: HTMLDetailsElement[] = [];
+addEventListener("beforeprint", () => {
+  for (const element of document.querySelectorAll<HTMLDetailsElement>(
+    "details:not([open], .runs, .figure details)",
+  )) {
+    element.open = true;
+    opened.push(element);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const element of opened.splice(0)) element.open = false;
+});

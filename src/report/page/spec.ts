@@ -28,7 +28,9 @@ function isShown(row: Json, hidden: Choices["hidden"]): boolean {
 }
 
 /** Scales and axes lie in the spec itself or, in figures with panels, in its group marks. */
-function switchAxis(spec: Node, { channel, type, lowest, highest }: SwitchableAxis): void {
+function switchAxis(spec: Node, { channel, type, fields }: SwitchableAxis): void {
+  const [lowest, highest] = extentOf(spec, fields);
+  if (!(highest > lowest)) return;
   const toLog = type === "linear";
   visit(spec, (node) => {
     if (!Array.isArray(node.scales)) return;
@@ -49,6 +51,23 @@ function switchAxis(spec: Node, { channel, type, lowest, highest }: SwitchableAx
       delete axis.tickCount;
     }
   });
+}
+
+/** Of what is not hidden. */
+function extentOf(spec: Node, fields: readonly string[]): [number, number] {
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  visit(spec, (node) => {
+    if (!Array.isArray(node.values)) return;
+    for (const row of node.values as Node[]) {
+      for (const field of fields) {
+        const value = row?.[field];
+        if (typeof value !== "number") continue;
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
+      }
+    }
+  });
+  return [lowest, highest];
 }
 
 function isNamed(name: Json | undefined, channel: string): boolean {
