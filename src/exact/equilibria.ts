@@ -1,6 +1,6 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { compileWasm, type WasmBuild } from "../kernel/modules.ts";
-import type { GameSettings, Objective } from "../kernel/types.ts";
+import type { Game, GameSettings, Objective } from "../kernel/types.ts";
 import { WasmGame } from "../kernel/wasm.ts";
 import type { KernelExports } from "../kernel/wasm-exports.ts";
 import { Problem } from "../problem.ts";
@@ -67,33 +67,55 @@ const OUTCOMES_PER_SLICE = 1 << 16;
 export function equilibria(
   instance: Instance,
   settings: GameSettings,
-  options: EquilibriaOptions = {},
+  { build = "simd", ...options }: EquilibriaOptions = {},
 ): Equilibria {
-  const { objective = "total", build = "simd", list = false, proceed = () => true } = options;
-  const kernel = loadOutcomes(build);
-  const game = new WasmGame(kernel, instance, settings);
-  const table = new OutcomeTable(kernel, game, objective);
-  table.visitAll(proceed);
-  const optimum = table.outcome(kernel.bestOutcome.value);
-  const exists = kernel.equilibriumCount.value > 0;
-  const best = exists ? table.outcome(kernel.bestEquilibrium.value) : null;
-  const worst = exists ? table.outcome(kernel.worstEquilibrium.value) : null;
-  const ratio = (one: Outcome | null) =>
-    one !== null && optimum.cost > 0 && Number.isFinite(optimum.cost) ? one.cost / optimum.cost : null;
-  const found = {
-    equilibria: kernel.equilibriumCount.value,
-    optimum,
-    best,
-    worst,
-    priceOfAnarchy: ratio(worst),
-    priceOfStability: ratio(best),
-    betterResponseCycle: table.cycle("better"),
-    bestResponseCycle: table.cycle("best"),
-    objective,
-    eta: settings.eta,
-    outcomes: table.count,
-  };
-  return list ? { ...found, list: table.equilibria() } : found;
+  return new EquilibriumFinder(build).find(instance, settings, options);
+}
+
+/** One kernel for many small instances. */
+export class EquilibriumFinder {
+  readonly #kernel: OutcomeExports;
+
+  constructor(build: WasmBuild = "simd") {
+    this.#kernel = loadOutcomes(build);
+  }
+
+  /** The game alone, valid until the next one is loaded. */
+  load(instance: Instance, settings: GameSettings): Game {
+    return new WasmGame(this.#kernel, instance, settings);
+  }
+
+  find(
+    instance: Instance,
+    settings: GameSettings,
+    options: Omit<EquilibriaOptions, "build"> = {},
+  ): Equilibria {
+    const { objective = "total", list = false, proceed = () => true } = options;
+    const kernel = this.#kernel;
+    const game = new WasmGame(kernel, instance, settings);
+    const table = new OutcomeTable(kernel, game, objective);
+    table.visitAll(proceed);
+    const optimum = table.outcome(kernel.bestOutcome.value);
+    const exists = kernel.equilibriumCount.value > 0;
+    const best = exists ? table.outcome(kernel.bestEquilibrium.value) : null;
+    const worst = exists ? table.outcome(kernel.worstEquilibrium.value) : null;
+    const ratio = (one: Outcome | null) =>
+      one !== null && optimum.cost > 0 && Number.isFinite(optimum.cost) ? one.cost / optimum.cost : null;
+    const found = {
+      equilibria: kernel.equilibriumCount.value,
+      optimum,
+      best,
+      worst,
+      priceOfAnarchy: ratio(worst),
+      priceOfStability: ratio(best),
+      betterResponseCycle: table.cycle("better"),
+      bestResponseCycle: table.cycle("best"),
+      objective,
+      eta: settings.eta,
+      outcomes: table.count,
+    };
+    return list ? { ...found, list: table.equilibria() } : found;
+  }
 }
 
 /** Exports of assembly/exact/outcomes.ts, where their meanings stand, beside those of the game. */
