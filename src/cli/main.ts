@@ -21,6 +21,7 @@ import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
 import { sweepCommand } from "./sweep.ts";
 import { variantsCommand } from "./variants.ts";
+import { verifyCommand } from "./verify.ts";
 
 const COMMANDS: readonly Command[] = [
   generateCommand,
@@ -38,6 +39,7 @@ const COMMANDS: readonly Command[] = [
   plotCommand,
   compareCommand,
   reproduceCommand,
+  verifyCommand,
   claimsCommand,
   lccCommand,
 ];

@@ -4,7 +4,14 @@
  * @module
  */
 export { type BoxSummary, boxSummary } from "../analysis/box.ts";
-export { foldCells, type Levels, varyingFactors } from "../analysis/cells.ts";
+export {
+  type Cell,
+  type Factor,
+  foldCells,
+  type Level,
+  type Levels,
+  varyingFactors,
+} from "../analysis/cells.ts";
 export { type Comparison, compareVariants, type Measure } from "../analysis/compare.ts";
 export { dataProfile } from "../analysis/data-profile.ts";
 export { cohensDz, rankBiserial } from "../analysis/effect-size.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 export { epsilonOf, ratioBound, regularisationFor } from "../game/regularisation.ts";
-export { referenceKernel } from "../kernel/reference.ts";
+export { type ReferenceGame, referenceKernel } from "../kernel/reference.ts";
 export {
   type ActivationOrder,
   type ControlledSettings,

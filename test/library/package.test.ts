@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { publint } from "publint";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -152,6 +153,11 @@ for (const part of ["./game", "./kernel", "./variants", "./analysis"]) {
     }
   });
 }
+
+test("publint has nothing to say about the package", async () => {
+  const { messages } = await publint({ pkgDir: ROOT, pack: false });
+  assert.equal(messages, []);
+});
 
 test("the part for sweeps is told apart: it does need Node", () => {
   const imports = [...importsOf(join(ROOT, "dist/library/sweep.js")).values()].flat();

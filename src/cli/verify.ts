@@ -1,0 +1,95 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Problem } from "../problem.ts";
+import { isSweep, type Verification, verifyFolder } from "../sweep/verify.ts";
+import { defineCommand } from "./command.ts";
+import { FAILED } from "./exit-codes.ts";
+import { note, printResult } from "./output.ts";
+import { checkWhole } from "./settings.ts";
+
+/** Two levels up from src/cli/ and from dist/cli/ alike. */
+const RESULTS = fileURLToPath(new URL("../../results/", import.meta.url));
+
+export const verifyCommand = defineCommand({
+  command: "verify",
+  describe: "play a few runs of the results again and compare them bit by bit with what is recorded",
+  builder: (yargs) =>
+    yargs
+      .option("only", { type: "string", requiresArg: true, describe: "names of experiments, with commas" })
+      .option("results", {
+        type: "string",
+        requiresArg: true,
+        describe: "folder of result folders; default: results/ of this clone",
+      })
+      .option("cells", {
+        type: "number",
+        default: 4,
+        requiresArg: true,
+        describe: "cells of each experiment, the quickest first",
+      })
+      .option("repetitions", {
+        type: "number",
+        default: 3,
+        requiresArg: true,
+        describe: "runs of each cell, from the first",
+      })
+      .example("$0 verify --only figure-2 --cells 10", "ten cells of one experiment"),
+  handler: async (given) => {
+    const settings = {
+      cells: checkWhole("cells", given.cells, 1),
+      repetitions: checkWhole("repetitions", given.repetitions, 1),
+    };
+    const root = given.results ?? RESULTS;
+    const verified: ({ experiment: string } & Verification)[] = [];
+    for (const experiment of chosen(root, given.only)) {
+      verified.push({ experiment, ...(await verifyFolder(join(root, experiment), settings)) });
+    }
+    const equal = verified.every(({ differences }) => differences.length === 0);
+    printResult(given.json, { equal, experiments: verified }, () => table(verified));
+    for (const { experiment, differences } of verified) {
+      for (const { cell, repetition, column, recorded, again } of differences) {
+        note(
+          `differs: ${experiment}, cell ${cell}, repetition ${repetition}: ${column} is ${recorded}, now ${again}`,
+        );
+      }
+    }
+    if (!equal) process.exitCode = FAILED;
+  },
+});
+
+/** The experiments that have results here, or the ones asked for. */
+function chosen(root: string, only: string | undefined): string[] {
+  const there = sweepsIn(root);
+  if (there.length === 0) throw new Problem(`no results: ${root} has no folder with a manifest and records`);
+  if (only === undefined) return there;
+  const names = only.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !there.includes(name));
+  if (unknown === undefined) return names;
+  throw new Problem(`no such results: ${unknown}; allowed: ${there.join(", ")}`);
+}
+
+function sweepsIn(root: string): string[] {
+  try {
+    return readdirSync(root)
+      .filter((name) => isSweep(join(root, name)))
+      .sort();
+  } catch {
+    throw new Problem(`no such folder: ${root}`);
+  }
+}
+
+function table(verified: readonly ({ experiment: string } & Verification)[]): string[] {
+  const rows = verified.map(({ experiment, cells, rows, differences, seconds }) => [
+    experiment,
+    String(cells.length),
+    String(rows),
+    String(differences.length),
+    seconds.toFixed(1),
+  ]);
+  const all = [["experiment", "cells", "runs", "differ", "seconds"], ...rows];
+  const widths = all[0].map((_, k) => Math.max(...all.map((row) => row[k].length)));
+  return all.map((row) =>
+    row.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))).join("  "),
+  );
+}

@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { compileWasm, WASM_BUILDS } from "../kernel/modules.ts";
+import { referenceKernel } from "../kernel/reference.ts";
+import type { Kernel } from "../kernel/types.ts";
+import { wasmKernel } from "../kernel/wasm.ts";
+import type { Value } from "../records/columns.ts";
+import { type Manifest, readManifest } from "../records/manifest.ts";
+import { readRecords } from "../records/read.ts";
+import type { RunRecord } from "../records/record.ts";
+import { type Column, RECORD_COLUMNS } from "../records/schema.ts";
+import type { Cell, CellGroup } from "./cells.ts";
+import { type Experiment, prepareExperiment } from "./experiment.ts";
+import { conditionsOf } from "./layout.ts";
+import { playRepetition } from "./repetition.ts";
+import { repetitionSeed } from "./sources.ts";
+
+/** How much of a result folder is played again. */
+export interface VerifySettings {
+  /** Cells at most, those with the least work first; each variant's cheapest one is among them. */
+  readonly cells: number;
+  /** Repetitions of each cell at most, from the first. */
+  readonly repetitions: number;
+}
+
+export interface Difference {
+  readonly cell: number;
+  readonly repetition: number;
+  readonly column: string;
+  readonly recorded: string;
+  readonly again: string;
+}
+
+export interface Verification {
+  readonly cells: readonly number[];
+  /** Rows that were played again and compared. */
+  readonly rows: number;
+  readonly seconds: number;
+  /** The first of each row that differs. */
+  readonly differences: readonly Difference[];
+}
+
+/** The rows of one cell, in the order of the repetitions. */
+type CellRows = readonly RunRecord[];
+
+/**
+ * Plays a few runs of a complete result folder again, through the spec stored in its manifest, and compares every column
+ * bit by bit. Runs that were stopped by the clock are left out: they depend on it.
+ * @throws Problem if the folder holds no sweep, or a table that is not the one its manifest describes.
+ */
+export async function verifyFolder(folder: string, settings: VerifySettings): Promise<Verification> {
+  const manifest = readManifest(join(folder, "manifest.json"));
+  const experiment = await prepareExperiment(manifest.experiment, join(folder, manifest.specFile));
+  const recorded = rowsByCell(join(folder, "records.arrow"));
+  const started = performance.now();
+  const chosen = cheapest(experiment, recorded, settings.cells);
+  const kernel = kernelOf(manifest);
+  const differences: Difference[] = [];
+  let rows = 0;
+  for (const { group, cell } of chosen) {
+    for (const row of (recorded.get(cell.index) ?? []).slice(0, settings.repetitions)) {
+      if (row.status === "timeout") continue;
+      const again = playAgain(experiment, kernel, group, cell, row.repetition);
+      const difference = firstDifference(row, again);
+      if (difference !== undefined) differences.push(difference);
+      rows++;
+    }
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return { cells: chosen.map(({ cell }) => cell.index), rows, seconds, differences };
+}
+
+/** Whether a folder holds what `verifyFolder` can play again. */
+export function isSweep(folder: string): boolean {
+  return existsSync(join(folder, "manifest.json")) && existsSync(join(folder, "records.arrow"));
+}
+
+function kernelOf({ kernel: { name } }: Manifest): Kernel {
+  const build = WASM_BUILDS.find((candidate) => candidate === name);
+  return build === undefined ? referenceKernel : wasmKernel(name, compileWasm(build));
+}
+
+function rowsByCell(path: string): Map<number, RunRecord[]> {
+  const rows = new Map<number, RunRecord[]>();
+  for (const row of readRecords(path)) {
+    const cell = rows.get(row.cell);
+    if (cell === undefined) rows.set(row.cell, [row]);
+    else cell.push(row);
+  }
+  return rows;
+}
+
+interface Candidate {
+  readonly group: CellGroup;
+  readonly cell: Cell;
+  /** About how many activations and enumerated assignments a run takes. */
+  readonly work: number;
+}
+
+/** One cell of each variant first, then the others, each by work. */
+function cheapest({ spec, groups }: Experiment, recorded: ReadonlyMap<number, CellRows>, count: number) {
+  const candidates: Candidate[] = groups.flatMap((group) =>
+    group.cells.flatMap((cell) => {
+      const [first] = recorded.get(cell.index) ?? [];
+      return first === undefined ? [] : [{ group, cell, work: workOf(first, spec.optimum.method) }];
+    }),
+  );
+  candidates.sort((one, other) => one.work - other.work);
+  const variants = new Set<string>();
+  const isFirst = ({ cell: { variant } }: Candidate) =>
+    !variants.has(variant.name) && variants.add(variant.name).has(variant.name);
+  const first = candidates.filter(isFirst);
+  return [...first, ...candidates.filter((candidate) => !first.includes(candidate))].slice(
+    0,
+    Math.max(count, 1),
+  );
+}
+
+function workOf({ rounds, vms, clouds }: RunRecord, method: string): number {
+  const assignments = clouds ** Math.min(vms, 60);
+  return (rounds + 1) * vms + (method === "none" ? 0 : Math.min(assignments, 1e12));
+}
+
+function playAgain(
+  { spec, files, contents, variants }: Experiment,
+  kernel: Kernel,
+  group: CellGroup,
+  cell: Cell,
+  repetition: number,
+): RunRecord {
+  const [run] = playRepetition({ spec, kernel, variants, files }, group, [cell], repetition);
+  const instanceSeed = contents.get(String(group.instance.path)) ?? repetitionSeed(spec.seed, repetition);
+  return { cell: cell.index, repetition, instanceSeed, ...conditionsOf(group, cell, files), ...run };
+}
+
+/** `Object.is` on doubles compares bits; -0 and 0 differ, NaN equals itself. */
+function firstDifference(recorded: RunRecord, again: RunRecord): Difference | undefined {
+  const found = RECORD_COLUMNS.find((column) => !Object.is(recorded[column.name], stored(column, again)));
+  if (found === undefined) return undefined;
+  const { cell, repetition } = recorded;
+  const shown = { recorded: String(recorded[found.name]), again: String(stored(found, again)) };
+  return { cell, repetition, column: found.name, ...shown };
+}
+
+/** What a table would hold of the row in this column. */
+function stored({ name, type }: Column<keyof RunRecord>, row: RunRecord): Value {
+  const value = row[name];
+  return type === "float32" && typeof value === "number" ? Math.fround(value) : value;
+}

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readRecords } from "../../src/records/read.ts";
+import { verifyFolder } from "../../src/sweep/verify.ts";
+import { flockbench } from "../cli/cli.ts";
+
+const SPEC = `format: flockbench/experiment@1
+name: tiny
+instances: { family: binomial, vms: [5, 40], clouds: 3 }
+game: { eta: [0.5, 1] }
+variants: [{ name: best-response }, { name: flock }]
+optimum: { method: none }
+sampling: { minimum: 4, maximum: 4 }
+`;
+const root = mkdtempSync(join(tmpdir(), "flockbench-verify-"));
+writeFileSync(join(root, "tiny.yaml"), SPEC);
+const results = join(root, "results");
+const swept = flockbench(root, "sweep", "tiny.yaml", "-o", join(results, "tiny"), "--workers", "1");
+const ALL = { cells: 100, repetitions: 100 };
+
+/** A copy of the results with one byte of the records changed, and a manifest that says so is right. */
+function tampered(change: (bytes: Buffer) => void): string {
+  const folder = mkdtempSync(join(root, "tampered-"));
+  cpSync(results, folder, { recursive: true });
+  const records = join(folder, "tiny", "records.arrow");
+  const bytes = readFileSync(records);
+  change(bytes);
+  writeFileSync(records, bytes);
+  const file = join(folder, "tiny", "manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as { files: Record<string, { sha256: string }> };
+  manifest.files["records.arrow"].sha256 = createHash("sha256").update(bytes).digest("hex");
+  writeFileSync(file, JSON.stringify(manifest));
+  return folder;
+}
+
+test("every run of a sweep is the same when it is played again", async () => {
+  assert.is(swept.status, 0, swept.stderr);
+  const { cells, rows, differences } = await verifyFolder(join(results, "tiny"), ALL);
+  assert.equal(differences, []);
+  assert.is(rows, 32);
+  assert.equal(
+    [...cells].sort((one, other) => one - other),
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  );
+});
+
+test("a few cells are the quickest ones, with each variant among them", async () => {
+  const { cells, rows } = await verifyFolder(join(results, "tiny"), { cells: 2, repetitions: 3 });
+  const variants = new Map(
+    [...readRecords(join(results, "tiny/records.arrow"))].map((row) => [row.cell, row]),
+  );
+  assert.is(rows, 6);
+  assert.equal(
+    cells.map((cell) => variants.get(cell)?.vms),
+    [5, 5],
+  );
+  assert.equal(cells.map((cell) => variants.get(cell)?.variant).sort(), ["best-response", "flock"]);
+});
+
+test("one bit of one number is a difference, which names cell, repetition and column", async () => {
+  const rows = [...readRecords(join(results, "tiny/records.arrow"))];
+  const { cell, repetition, totalWeightedLatency } = rows[9];
+  const wanted = Buffer.alloc(8);
+  wanted.writeDoubleLE(totalWeightedLatency);
+  const folder = tampered((bytes) => {
+    bytes[bytes.indexOf(wanted)] ^= 1;
+  });
+  const { differences } = await verifyFolder(join(folder, "tiny"), ALL);
+  assert.equal(
+    differences.map((difference) => [difference.cell, difference.repetition, difference.column]),
+    [[cell, repetition, "totalWeightedLatency"]],
+  );
+  const { status, stderr } = flockbench(
+    root,
+    "verify",
+    "--results",
+    folder,
+    "--cells",
+    "8",
+    "--repetitions",
+    "4",
+  );
+  assert.is(status, 1);
+  assert.match(stderr, `differs: tiny, cell ${cell}, repetition ${repetition}: totalWeightedLatency is `);
+});
+
+test("a table that its manifest does not describe is refused before anything is played", () => {
+  const folder = mkdtempSync(join(root, "damaged-"));
+  cpSync(results, folder, { recursive: true });
+  const records = join(folder, "tiny", "records.arrow");
+  writeFileSync(records, readFileSync(records).subarray(0, -8));
+  const { status, stderr } = flockbench(root, "verify", "--results", folder);
+  assert.is(status, 2);
+  assert.match(stderr, "damaged table");
+});
+
+test("the command prints a table, and names what is there when asked for something else", () => {
+  const { status, stdout } = flockbench(root, "verify", "--results", results);
+  assert.is(status, 0);
+  const [head, row] = stdout.split("\n");
+  assert.match(head, /^experiment +cells +runs +differ +seconds$/);
+  assert.match(row, /^tiny +4 +12 +0 +\d/);
+  const wrong = flockbench(root, "verify", "--results", results, "--only", "big");
+  assert.is(wrong.status, 2);
+  assert.match(wrong.stderr, "no such results: big; allowed: tiny");
+});
+
+test.run();
