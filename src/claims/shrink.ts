@@ -93,7 +93,7 @@ function withoutPair(witness: Witness, pair: number): Witness | null {
   return { ...witness, instance: { ...instance, demand, load: totalDemand(instance.vms, demand) } };
 }
 
-/** Latencies and capacities as multiples of `unit`, demands finer where it is 1 or more; none of them 0. */
+/** Latencies and capacities as multiples of `unit`, demands and delta finer where it is 1 or more; none of them 0. */
 function rounded(witness: Witness, unit: number): Witness {
   const { instance } = witness;
   const demandUnit = unit >= 1 ? unit / 10 : unit;
@@ -109,6 +109,7 @@ function rounded(witness: Witness, unit: number): Witness {
       load: totalDemand(instance.vms, demand),
       capacity: instance.capacity.map((value) => toMultiple(value, unit)),
       latency: instance.latency.map((value) => toMultiple(value, unit)),
+      delay: { ...instance.delay, delta: toMultiple(instance.delay.delta, demandUnit) },
     },
   };
 }

@@ -1,0 +1,54 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { lowerBound } from "../../src/exact/bound.ts";
+import { certifiedBound } from "../../src/exact/check.ts";
+import { binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
+import { loadWasmKernel } from "../../src/kernel/modules.ts";
+import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { drawnInstance } from "./drawn.ts";
+
+const enumerator = loadWasmKernel("scalar");
+
+for (const objective of ["total", "regularised"] as const) {
+  test(`never above the optimum: ${objective}, 150 instances of every kind`, () => {
+    for (let seed = 0; seed < 150; seed++) {
+      const instance = drawnInstance(seed);
+      const optimum = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum(objective).cost;
+      const bound = lowerBound(instance, DEFAULT_SETTINGS, { objective, build: seed % 2 ? "debug" : "simd" });
+      assert.ok(bound.lowerBound <= optimum * (1 + 1e-12), `seed ${seed}: ${bound.lowerBound} > ${optimum}`);
+      assert.ok(bound.cost >= optimum * (1 - 1e-9), `seed ${seed}`);
+    }
+  });
+}
+
+test("its certificate proves it without the solver", () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const instance = drawnInstance(seed);
+    const bound = lowerBound(instance, DEFAULT_SETTINGS);
+    const certified = certifiedBound(instance, DEFAULT_SETTINGS, bound.certificate);
+    const slack = 1e-9 * Math.abs(certified);
+    assert.ok(certified >= bound.lowerBound - slack || bound.lowerBound === 0, `seed ${seed}: ${certified}`);
+  }
+});
+
+test("any dual values prove a bound", () => {
+  const instance = drawnInstance(14);
+  const optimum = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum("total").cost;
+  const { certificate } = lowerBound(instance, DEFAULT_SETTINGS);
+  const spoilt = {
+    prices: certificate.prices.map((t, x) => t * (1 + 0.3 * x)),
+    messages: certificate.messages.map((cost, k) => cost + Math.sin(k)),
+  };
+  assert.ok(certifiedBound(instance, DEFAULT_SETTINGS, spoilt) < optimum);
+});
+
+test("where most VMs are pinned, a thousand VMs are bounded within a few percent", () => {
+  const instance = generateBinomial(
+    binomialOptions.parse({ vms: 1000, clouds: 8, pinnedShare: 0.5, seed: 1 }),
+  );
+  const { gap, lowerBound: bound, certificate } = lowerBound(instance, DEFAULT_SETTINGS);
+  assert.ok(gap < 0.05, `gap ${gap}`);
+  assert.ok(Math.abs(certifiedBound(instance, DEFAULT_SETTINGS, certificate) / bound - 1) < 1e-3);
+});
+
+test.run();

@@ -1,0 +1,30 @@
+import { type BinomialOptions, binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
+import type { Instance } from "../../src/game/instance.ts";
+
+/** Small instances of every kind, and of degenerate kinds, by number. */
+export function drawnInstance(seed: number): Instance {
+  const vms = 2 + (seed % 6);
+  const options: Partial<BinomialOptions> = {
+    vms,
+    clouds: 1 + (seed % 4),
+    meanDegree: (vms - 1) * [0.2, 0.5, 0.9][seed % 3],
+    delta: [1e-3, 1, 20, 300, 1e5][seed % 5],
+    delayModel: seed % 7 === 3 ? "queue" : "utilisation",
+    offeredLoad: seed % 7 === 3 ? 0.3 + 0.1 * (seed % 4) : 0.6,
+    normalise: seed % 5 !== 2,
+    pinnedShare: seed % 4 === 1 ? 0.3 : 0,
+  };
+  const instance = generateBinomial(binomialOptions.parse({ ...options, seed }));
+  if (seed % 11 === 4) return { ...instance, latency: instance.latency.map(() => 0) };
+  if (seed % 11 === 6) return { ...instance, latency: instance.latency.map((tau) => tau + 3) };
+  if (seed % 11 === 7) return { ...instance, load: instance.load.map((s, i) => (i % 2 === 0 ? 0 : s + 1)) };
+  if (seed % 11 === 9) return evenClouds(instance);
+  return instance;
+}
+
+/** Equal clouds, equally far apart. */
+function evenClouds(instance: Instance): Instance {
+  const { clouds } = instance;
+  const latency = instance.latency.map((_, k) => (k % (clouds + 1) === 0 ? 0 : 30));
+  return { ...instance, latency, capacity: instance.capacity.map(() => instance.capacity[0]) };
+}
