@@ -88,7 +88,7 @@ export const sweepCommand = defineCommand({
     );
     const statuses = manifest?.statuses ?? null;
     printResult(given.json, { output: out, complete, statuses }, () => [
-      `${out}: ${complete ? "complete" : "interrupted; --resume goes on"}`,
+      `${out}${shard === undefined ? "" : `, shard ${shard.index}/${shard.count}`}: ${complete ? "complete" : "interrupted; --resume goes on"}`,
       ...(statuses === null ? [] : [statusLine(statuses)]),
     ]);
     if (!complete) process.exitCode = TRY_AGAIN;

@@ -125,6 +125,21 @@ if (missing === undefined) {
     const tables = ["single", "out"].map((name) => readFileSync(join(folder, name, "records.arrow")));
     assert.ok(tables[0].equals(tables[1]));
   });
+
+  test("a sweep whose tasks finish nothing is given up, and says where their logs are", async () => {
+    const spec = join(folder, "gone.yaml");
+    writeFileSync(spec, readFileSync(join(folder, "cluster.yaml")));
+    const words = ["sweep", "gone.yaml", "--engine", "slurm", "--shards", "2", "--retries", "0", "--detach"];
+    const submitted = await flockbench(...words, "-o", "gone");
+    assert.is(submitted.code, 0, submitted.output);
+    rmSync(spec);
+    const { code, output } = await flockbench("sweep", "--attach", "gone", "--progress", "none");
+    assert.is(code, 75);
+    assert.match(
+      output,
+      /^given up: gone gained no finished cell from its last array job .*gone\/slurm has their logs/,
+    );
+  });
 } else {
   console.log(`skipped: sweeps on Slurm (${missing} is not installed)`);
 }

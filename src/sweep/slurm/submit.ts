@@ -51,8 +51,9 @@ export async function mergeOrSubmit(submission: Submission): Promise<Submission>
 }
 
 export function givenUp({ output, shards, retries }: Submission): TryAgain {
+  const jobs = retries === 0 ? "array job" : `${retries + 1} array jobs`;
   return new TryAgain(
-    `given up: ${retries + 1} array jobs in a row finished no cell of ${output} (flockbench missing ${output} --shards ` +
+    `given up: ${output} gained no finished cell from its last ${jobs} (flockbench missing ${output} --shards ` +
       `${shards} names the shards, ${slurmFolder(output)} has their logs, sweep --attach ${output} tries again)`,
   );
 }
