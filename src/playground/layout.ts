@@ -62,12 +62,12 @@ function keepInside(place: Place, radius: number, { width, height }: Size): void
   place.y = Math.min(Math.max(place.y, radius + 24), height - radius - 24);
 }
 
-const MOST_ON_RING = 18;
+export const MOST_ON_OVAL = 18;
 
 /** Clouds without places: on an oval, or in rows where there are many. */
 export function plainPlaces(clouds: number, radius: number, size: Size): Place[] {
   return Array.from({ length: clouds }, (_, x) => {
-    const [px, py] = clouds <= MOST_ON_RING ? onOval(x, clouds, radius, size) : inRows(x, clouds, size);
+    const [px, py] = clouds <= MOST_ON_OVAL ? onOval(x, clouds, radius, size) : inRows(x, clouds, size);
     return { x: px, y: py, anchorX: px, anchorY: py };
   });
 }

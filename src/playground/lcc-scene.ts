@@ -4,7 +4,7 @@ import type { TraceRow } from "../lcc/trace/recorder.ts";
 import { drawBars } from "./charts.ts";
 import type { FlockElements } from "./flock-scene.ts";
 import { currentInk, FONT, fitted } from "./ink.ts";
-import { type Place, plainPlaces } from "./layout.ts";
+import { MOST_ON_OVAL, type Place, plainPlaces } from "./layout.ts";
 import { showMeasures } from "./measures.ts";
 import type { Negotiated } from "./negotiated.ts";
 import type { Scene } from "./scene.ts";
@@ -105,7 +105,7 @@ export class LccScene implements Scene {
     const ink = currentInk();
     const sample = Math.max(0, this.#sample);
     const shares = this.#run.utilisation[sample];
-    const radius = Math.min(46, (Math.min(width, height) * 1.5) / this.#hosts);
+    const radius = hostRadius(this.#hosts, width, height);
     const most = Math.max(1, ...this.#run.vms.flat());
     const spacing = Math.min(6, (radius - 6) / Math.sqrt(most));
     const places = plainPlaces(this.#hosts, radius, { width, height });
@@ -202,6 +202,13 @@ export class LccScene implements Scene {
     // What happened last is at the bottom.
     picture.onload = () => sequence.scrollTo({ top: sequence.scrollHeight });
   }
+}
+
+/** So that neighbours and their names do not cover each other, on the oval and in rows alike. */
+function hostRadius(hosts: number, width: number, height: number): number {
+  const onOval = (Math.min(width, height) / 2 - 40) * Math.sin(Math.PI / Math.max(2, hosts)) * 0.55;
+  const inRows = Math.sqrt((width * height) / hosts) * 0.22;
+  return Math.min(46, hosts <= MOST_ON_OVAL ? onOval : inRows);
 }
 
 function ring(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {
