@@ -12,7 +12,7 @@ export interface Owner {
 
 /** How often an owner touches its lock, and for how long one on another host may show no sign of life. */
 const SECONDS_BETWEEN_TOUCHES = 5;
-const SECONDS_OF_PATIENCE = 30;
+const SECONDS_OF_PATIENCE = 60;
 
 /**
  * Takes a folder for this process; returns what gives it back. A lock whose process is gone is taken over. Of a process
