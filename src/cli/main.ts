@@ -1,19 +1,23 @@
 import { readFileSync } from "node:fs";
 import yargs from "yargs";
 import { Problem, TryAgain } from "../problem.ts";
+import { boundCommand } from "./bound.ts";
 import { claimsCommand } from "./claims.ts";
 import type { Command } from "./command.ts";
 import { compareCommand } from "./compare.ts";
 import { equilibriaCommand } from "./equilibria.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { BAD_INPUT, DONE, FAILED, TRY_AGAIN } from "./exit-codes.ts";
+import { exportCommand } from "./export.ts";
 import { generateCommand } from "./generate.ts";
 import { checkGivenOnce } from "./given-once.ts";
+import { huntCommand } from "./hunt.ts";
 import { importCommand } from "./import.ts";
 import { lccCommand } from "./lcc.ts";
 import { mergeCommand } from "./merge.ts";
 import { missingCommand } from "./missing.ts";
 import { optimumCommand } from "./optimum.ts";
+import { planCommand } from "./plan.ts";
 import { plotCommand } from "./plot.ts";
 import { replayCommand } from "./replay.ts";
 import { reproduceCommand } from "./reproduce.ts";
@@ -28,14 +32,18 @@ const COMMANDS: readonly Command[] = [
   importCommand,
   evaluateCommand,
   runCommand,
+  planCommand,
   optimumCommand,
+  boundCommand,
   equilibriaCommand,
+  huntCommand,
   variantsCommand,
   sweepCommand,
   statusCommand,
   replayCommand,
   missingCommand,
   mergeCommand,
+  exportCommand,
   plotCommand,
   compareCommand,
   reproduceCommand,

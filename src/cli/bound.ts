@@ -1,0 +1,68 @@
+import { lowerBound } from "../exact/bound.ts";
+import { certifiedBound } from "../exact/check.ts";
+import { readInstance, writeAssignment } from "../game/files.ts";
+import { defineCommand } from "./command.ts";
+import { formatMs, overwriteLine, printResult } from "./output.ts";
+import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
+
+export const boundCommand = defineCommand({
+  command: "bound <instance>",
+  describe: "a certified lower bound on the optimum, at sizes where no optimum is known",
+  builder: (yargs) =>
+    yargs
+      .positional("instance", { type: "string", demandOption: true, describe: "instance file" })
+      .option("objective", {
+        choices: ["total", "regularised"] as const,
+        default: "total" as const,
+        describe: "which social cost",
+      })
+      .options({
+        a: settingsOptions.a,
+        epsilon: settingsOptions.epsilon,
+        scenario: settingsOptions.scenario,
+      })
+      .option("time-limit", {
+        type: "number",
+        requiresArg: true,
+        describe: "seconds; default: until it settles",
+      })
+      .option("certificate", {
+        type: "boolean",
+        default: false,
+        describe: "with --json: add the dual values",
+      })
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "assignment file for the best assignment known",
+      })
+      .example(
+        "$0 bound thousand.json --time-limit 60 --json",
+        "how far the best known assignment may be off",
+      ),
+  handler: async (given) => {
+    const instance = await readInstance(given.instance);
+    const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
+    const limit = checkTimeLimit(given.timeLimit) ?? Number.POSITIVE_INFINITY;
+    const deadline = performance.now() + 1000 * limit;
+    const found = lowerBound(instance, settings, {
+      objective: given.objective,
+      proceed: ({ cost, lowerBound }) => {
+        overwriteLine(`lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}`);
+        return performance.now() < deadline;
+      },
+    });
+    overwriteLine("");
+    // Recomputed from the instance and the dual values alone, without the solver; of the total weighted latency.
+    const checkedBound = certifiedBound(instance, settings, found.certificate);
+    if (given.output !== undefined) await writeAssignment(given.output, found.assignment);
+    const { certificate, ...rest } = found;
+    const result = { ...rest, checkedBound, ...(given.certificate ? { certificate } : {}) };
+    printResult(given.json, result, () => [
+      `lower bound   ${formatMs(found.lowerBound)} (${found.objective}, ${found.method}, ${found.sweeps} sweeps)`,
+      `checked       ${formatMs(checkedBound)} on the total, from the dual values without the solver`,
+      `best known    ${formatMs(found.cost)}, ${(100 * found.gap).toFixed(2)} % above the bound`,
+    ]);
+  },
+});

@@ -1,0 +1,76 @@
+import { mkdirSync } from "node:fs";
+import { replayCommands, writeWitness } from "../claims/witness-file.ts";
+import { hunt } from "../hunt/hunt.ts";
+import { QUARRIES } from "../hunt/quarry.ts";
+import { Problem } from "../problem.ts";
+import { defineCommand } from "./command.ts";
+import { overwriteLine, printResult } from "./output.ts";
+import { checkTimeLimit, checkWhole, settingsFrom, settingsOptions } from "./settings.ts";
+
+export const huntCommand = defineCommand({
+  command: "hunt",
+  describe: "search instances for the worst case of a claim, and shrink what is found",
+  builder: (yargs) =>
+    yargs
+      .option("claim", {
+        choices: QUARRIES.map(({ claim }) => claim),
+        demandOption: true,
+        describe: QUARRIES.map(({ claim, describes }) => `${claim}: ${describes}`).join("; "),
+      })
+      .option("vms", {
+        type: "number",
+        default: 4,
+        requiresArg: true,
+        describe: "VMs of the instances tried",
+      })
+      .option("clouds", {
+        type: "number",
+        default: 3,
+        requiresArg: true,
+        describe: "clouds of the instances",
+      })
+      .option("seed", { type: "string", default: "1", requiresArg: true, describe: "any text or integer" })
+      .options(settingsOptions)
+      .option("time-limit", { type: "number", requiresArg: true, describe: "seconds; default 10" })
+      .option("tries", { type: "number", requiresArg: true, describe: "in place of a time limit: instances" })
+      .option("output", {
+        alias: "o",
+        type: "string",
+        default: "hunted",
+        requiresArg: true,
+        describe: "folder for the instance and its witness",
+      })
+      .example("$0 hunt --claim price-of-anarchy --time-limit 30", "the worst equilibrium that 30 s find"),
+  handler: async (given) => {
+    if (given.tries !== undefined && given.timeLimit !== undefined) {
+      throw new Problem("conflicting options: --tries and --time-limit; allowed: one of them");
+    }
+    const tries = given.tries === undefined ? Number.POSITIVE_INFINITY : checkWhole("tries", given.tries, 1);
+    const seconds = given.tries === undefined ? (checkTimeLimit(given.timeLimit) ?? 10) : tries;
+    const deadline = performance.now() + 1000 * seconds;
+    const found = hunt({
+      claim: given.claim,
+      vms: checkWhole("vms", given.vms, 2),
+      clouds: checkWhole("clouds", given.clouds, 2),
+      settings: settingsFrom(given),
+      seed: given.seed,
+      proceed: ({ tried, score }) => {
+        if (tried % 64 === 0) overwriteLine(`${tried} instances, worst ${score.toPrecision(6)}`);
+        return tried < tries && performance.now() < deadline;
+      },
+    });
+    overwriteLine("");
+    const { witness, original: _unshrunk, ...result } = found;
+    if (witness !== null) {
+      mkdirSync(given.output, { recursive: true });
+      await writeWitness(given.output, given.claim, witness);
+    }
+    const replay = replayCommands(given.output, given.claim, witness);
+    const size = witness && { vms: witness.instance.vms, clouds: witness.instance.clouds };
+    printResult(given.json, { ...result, shrunkTo: size, replay }, () => [
+      `${given.claim}: ${found.found ? "counterexample found" : "none found"} in ${found.tried} instances`,
+      `worst ${found.measures}: ${found.score}`,
+      ...(size ? [`shrunk to ${size.vms} VMs and ${size.clouds} clouds`, ...replay] : []),
+    ]);
+  },
+});

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+const folder = freshFolder();
+flockbench(
+  folder,
+  "generate",
+  "--vms",
+  "7",
+  "--clouds",
+  "3",
+  "--delta",
+  "5",
+  "--seed",
+  "2",
+  "-o",
+  "seven.json",
+);
+
+interface Found {
+  equilibria: number;
+  optimum: { cost: number };
+  worst: { cost: number; assignment: number[] };
+  priceOfAnarchy: number;
+  list?: { assignment: number[] }[];
+}
+
+test("equilibria: counts, ratios and a list that evaluate confirms", () => {
+  const found = flockbenchJson<Found>(folder, "equilibria", "seven.json", "--list");
+  assert.is(found.list?.length, found.equilibria);
+  assert.is(found.priceOfAnarchy, found.worst.cost / found.optimum.cost);
+  const { cost } = flockbenchJson<{ cost: number }>(folder, "optimum", "seven.json");
+  assert.ok(Math.abs(cost / found.optimum.cost - 1) < 1e-9);
+  const { status } = flockbench(folder, "equilibria", "seven.json", "--eta", "1.5");
+  assert.is(status, 2);
+});
+
+test("bound: below the optimum, confirmed without the solver", () => {
+  const { cost } = flockbenchJson<{ cost: number }>(folder, "optimum", "seven.json");
+  const bound = flockbenchJson<{ lowerBound: number; checkedBound: number; cost: number }>(
+    folder,
+    ...["bound", "seven.json", "--time-limit", "2"],
+  );
+  assert.ok(bound.lowerBound > 0);
+  assert.ok(bound.lowerBound <= bound.checkedBound * (1 + 1e-9));
+  assert.ok(bound.checkedBound <= cost * (1 + 1e-9));
+  assert.ok(bound.cost >= cost * (1 - 1e-9));
+});
+
+test("hunt: the same instances for the same seed, and a witness that replays", () => {
+  const words = ["hunt", "--claim", "price-of-anarchy", "--tries", "200", "--vms", "3", "--clouds", "2"];
+  const hunted = ["one", "two"].map((out) =>
+    flockbenchJson<{ found: boolean; score: number }>(folder, ...words, "-o", out),
+  );
+  assert.ok(hunted[0].found);
+  assert.is(hunted[0].score, hunted[1].score);
+  const file = (out: string) => readFileSync(join(folder, out, "price-of-anarchy.json"), "utf8");
+  assert.is(file("one"), file("two"));
+  const replay = flockbench(folder, "claims", "--replay", "one/price-of-anarchy.witness.json");
+  assert.is(replay.status, 0, replay.stderr);
+  assert.is(flockbench(folder, "hunt", "--claim", "luck").status, 2);
+});
+
+test.run();
