@@ -6,6 +6,7 @@
  * @module
  */
 export { epsilonOf, ratioBound, regularisationFor } from "../game/regularisation.ts";
+export { type MigrationStep, migrationPlan } from "../kernel/migration-plan.ts";
 export { type ReferenceGame, referenceKernel } from "../kernel/reference.ts";
 export {
   type ActivationOrder,

@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { createWriteStream, existsSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Problem } from "../problem.ts";
+import type { Value } from "../records/columns.ts";
+import { csvText } from "../records/csv.ts";
+import { readTable } from "../records/read.ts";
+import {
+  type Column,
+  RECORD_COLUMNS,
+  RECORDS_FORMAT,
+  TIMING_COLUMNS,
+  TIMINGS_FORMAT,
+  TRACE_COLUMNS,
+  TRACES_FORMAT,
+} from "../records/schema.ts";
+import { defineCommand } from "./command.ts";
+import { printResult } from "./output.ts";
+
+const TABLES: Readonly<Record<string, { readonly format: string; readonly columns: readonly Column[] }>> = {
+  records: { format: RECORDS_FORMAT, columns: RECORD_COLUMNS },
+  traces: { format: TRACES_FORMAT, columns: TRACE_COLUMNS },
+  timings: { format: TIMINGS_FORMAT, columns: TIMING_COLUMNS },
+};
+
+export const exportCommand = defineCommand({
+  command: "export <folder>",
+  describe: "write a table of a result folder in another format",
+  builder: (yargs) =>
+    yargs
+      .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
+      .option("to", { choices: ["csv"] as const, demandOption: true, describe: "format" })
+      .option("table", {
+        choices: Object.keys(TABLES),
+        default: "records",
+        describe: "the runs, their rounds (of traced ones), or their times",
+      })
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "file to write; default: standard output",
+      })
+      .example("$0 export results/figure-1 --to csv -o figure-1.csv", "for a spreadsheet or R"),
+  handler: async ({ folder, table, output, json }) => {
+    const file = join(folder, `${table}.arrow`);
+    if (!existsSync(file)) throw new Problem(`no such table: ${file}`);
+    const { format, columns } = TABLES[table];
+    let rows = 0;
+    const counted = function* (): Generator<Record<string, Value>> {
+      for (const row of readTable(file, format, columns)) {
+        rows++;
+        yield row;
+      }
+    };
+    const text = csvText(columns, counted());
+    if (output === undefined) {
+      await print(text);
+      return;
+    }
+    await pipeline(Readable.from(text), createWriteStream(output)).catch((error: unknown) => {
+      throw error instanceof Problem ? error : new Problem(`cannot write file: ${output} (${codeOf(error)})`);
+    });
+    printResult(json, { file: output, rows }, () => [`${output}: ${rows} rows`]);
+  },
+});
+
+/** A reader that has seen enough, such as `head`, is no failure. */
+async function print(text: Iterable<string>): Promise<void> {
+  try {
+    for (const piece of text) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+  } catch (error) {
+    if (codeOf(error) !== "EPIPE") throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,47 @@
+import type { Game } from "./types.ts";
+
+/** One migration of a plan, made after all those before it. */
+export interface MigrationStep {
+  readonly vm: number;
+  readonly from: number;
+  readonly to: number;
+  /** How much the total weighted latency U falls by this migration at its place in the plan, ms; below 0 it rises. */
+  readonly gain: number;
+  /** L(x) / gamma(x) of the cloud that takes the VM, right after. */
+  readonly utilisation: number;
+}
+
+/**
+ * The migrations from the game's assignment to another, in an order in which each lowers U as long as any of those left
+ * does: walks over the rest, largest gain first, take every migration that helps then and there; where none helps, the
+ * one that costs least is taken. Finite gains add up to the difference of U between the two assignments. The game is
+ * left in the target assignment. Time: a walk evaluates each migration left twice, and most plans need a few walks.
+ */
+export function migrationPlan(game: Game, target: ArrayLike<number>): MigrationStep[] {
+  const plan: MigrationStep[] = [];
+  const hosts = game.assignment();
+  const gainOf = (vm: number) => 0 - game.totalChange(vm, target[vm]);
+  const take = (vm: number, gain: number) => {
+    const to = target[vm];
+    game.migrate(vm, to);
+    const { load, capacity } = game.hosting();
+    plan.push({ vm, from: hosts[vm], to, gain, utilisation: load[to] / capacity[to] });
+  };
+  let left = [...hosts.keys()].filter((vm) => hosts[vm] !== target[vm]);
+  while (left.length > 0) {
+    const ranked = left.map((vm) => ({ vm, gain: gainOf(vm) }));
+    ranked.sort((one, other) => (one.gain === other.gain ? one.vm - other.vm : other.gain - one.gain));
+    const rest: number[] = [];
+    for (const { vm } of ranked) {
+      const gain = gainOf(vm);
+      if (gain > 0) take(vm, gain);
+      else rest.push(vm);
+    }
+    if (rest.length === left.length) {
+      take(ranked[0].vm, ranked[0].gain);
+      rest.shift();
+    }
+    left = rest;
+  }
+  return plan;
+}

@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readRecords } from "../../src/records/read.ts";
+import { RECORD_COLUMNS } from "../../src/records/schema.ts";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+const folder = freshFolder();
+
+test("export writes every run with every column as CSV, to a file or to standard output", () => {
+  const spec = `format: flockbench/experiment@1
+name: tiny
+instances: { family: binomial, vms: 6, clouds: 3 }
+variants: [{ name: flock }]
+sampling: { minimum: 3, maximum: 3 }
+`;
+  writeFileSync(join(folder, "tiny.yaml"), spec);
+  assert.is(flockbench(folder, "sweep", "tiny.yaml", "-o", "out", "--workers", "1").status, 0);
+  const written = flockbenchJson<{ rows: number }>(folder, "export", "out", "--to", "csv", "-o", "out.csv");
+  assert.is(written.rows, 3);
+  const text = readFileSync(join(folder, "out.csv"), "utf8");
+  assert.is(flockbench(folder, "export", "out", "--to", "csv").stdout, text);
+  const [head, ...lines] = text.split("\r\n");
+  assert.is(head, RECORD_COLUMNS.map(({ name }) => name).join(","));
+  const costs = [...readRecords(join(folder, "out/records.arrow"))].map((row) => row.totalWeightedLatency);
+  costs.forEach((cost, k) => {
+    assert.ok(lines[k].includes(`,${cost},`), `${cost} is not in ${lines[k]}`);
+  });
+});
+
+test("what cannot be exported or written is bad input, named", () => {
+  const missing = flockbench(folder, "export", "out", "--to", "csv", "--table", "traces");
+  assert.is(missing.status, 2);
+  assert.match(missing.stderr, "no such table: out/traces.arrow");
+  const refused = flockbench(folder, "export", "out", "--to", "csv", "-o", "nowhere/out.csv");
+  assert.is(refused.status, 2);
+  assert.match(refused.stderr, "cannot write file: nowhere/out.csv (ENOENT)");
+});
+
+test.run();
