@@ -1,6 +1,6 @@
 /**
- * `npm run build` (and `prepare`, so `npm ci` and `npx flockbench` in a clone): compiles assembly/ to dist/wasm and src/
- * to dist. A part whose inputs have not changed since it was last built is left alone, so a second call costs nothing.
+ * `npm run build` (and `prepare`, so `npm ci` and `npx flockbench` in a clone): compiles assembly/ to dist/wasm,
+ * src/ to dist, and the pages of report and playground. A part whose inputs have not changed since it was last built is left alone, so a second call costs nothing.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -34,6 +34,12 @@ const PARTS = [
     outputs: ["dist/cli.js"],
     build: buildHarness,
   },
+  {
+    name: "pages",
+    inputs: ["src", "assembly", "asconfig.json", "package.json"],
+    outputs: ["dist/pages", "dist/playground"],
+    build: buildPages,
+  },
 ];
 
 function buildKernel() {
@@ -47,6 +53,13 @@ function buildHarness() {
     cpSync(at("src/lcc/protocols", file), at("dist/lcc/protocols", file), { recursive: true });
   }
   chmodSync(at("dist/cli.js"), 0o755);
+}
+
+/** The report's page and the playground; they inline or fetch what the parts before have built. */
+function buildPages() {
+  for (const page of ["src/report/page", "src/playground"]) {
+    run("vite/bin/vite.js", "build", "--logLevel", "warn", "--config", `${page}/vite.config.ts`);
+  }
 }
 
 function run(program, ...words) {

@@ -18,8 +18,10 @@ import { mergeCommand } from "./merge.ts";
 import { missingCommand } from "./missing.ts";
 import { optimumCommand } from "./optimum.ts";
 import { planCommand } from "./plan.ts";
+import { playgroundCommand } from "./playground.ts";
 import { plotCommand } from "./plot.ts";
 import { replayCommand } from "./replay.ts";
+import { reportCommand } from "./report.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
@@ -46,6 +48,8 @@ const COMMANDS: readonly Command[] = [
   exportCommand,
   plotCommand,
   compareCommand,
+  reportCommand,
+  playgroundCommand,
   reproduceCommand,
   verifyCommand,
   claimsCommand,
