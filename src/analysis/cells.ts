@@ -1,5 +1,4 @@
 import type { RunRecord } from "../records/record.ts";
-import { groupBy } from "./group.ts";
 
 /** The columns that say under which conditions a run was made; a cell is one combination of their values. */
 export const FACTORS = [
@@ -60,14 +59,6 @@ export function varyingFactors(
 /** The distinct values of one factor, ascending. */
 export function levelsIn(cells: readonly { readonly levels: Levels }[], factor: Factor): Level[] {
   return [...new Set(cells.map((cell) => cell.levels[factor]))].sort(compareLevel);
-}
-
-/** Groups cells by the values of some factors, in the order of the cells. */
-export function groupCells<C extends { readonly levels: Levels }>(
-  cells: readonly C[],
-  by: readonly Factor[],
-): C[][] {
-  return [...groupBy(cells, (cell) => keyOf(cell.levels, by)).values()];
 }
 
 /**
