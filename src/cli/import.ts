@@ -1,6 +1,9 @@
-import { readText, writeInstance } from "../game/files.ts";
+import { basename, join, resolve } from "node:path";
+import { readBytes, readText, writeInstance } from "../game/files.ts";
 import { formatInstance } from "../game/format.ts";
+import { instanceFromTables } from "../game/import/arrow-tables.ts";
 import { importInstance, importOptions } from "../game/import/import.ts";
+import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { describeInstance, summariseInstance } from "./generate.ts";
 import { note, printResult } from "./output.ts";
@@ -13,15 +16,20 @@ export const importCommand = defineCommand({
     addFields(yargs, importOptions.shape)
       .option("latency", {
         type: "string",
-        demandOption: true,
         requiresArg: true,
         describe: "the clouds: a latency matrix (CSV with labels, or plain), or a network with link lengths",
       })
       .option("demand", {
         type: "string",
-        demandOption: true,
         requiresArg: true,
         describe: "the VMs: a network with demands (TopoHub, SNDlib), a traffic matrix or an edge list",
+      })
+      .option("tables", {
+        type: "string",
+        requiresArg: true,
+        conflicts: ["latency", "demand", "coordinates"],
+        describe:
+          "in place of those: a folder with clouds.arrow, vms.arrow and demand.arrow (docs/formats.md)",
       })
       .option("coordinates", { type: "string", requiresArg: true, describe: "JSON with clouds' lat and lon" })
       .option("output", {
@@ -32,13 +40,11 @@ export const importCommand = defineCommand({
       })
       .example("$0 import --latency rtt.csv --demand geant.json -o placed.json", "measured data"),
   handler: async (given) => {
-    const coordinates = given.coordinates === undefined ? {} : { coordinates: await read(given.coordinates) };
-    const { instance, messages } = importInstance({
-      latency: await read(given.latency),
-      demand: await read(given.demand),
-      ...coordinates,
-      options: valuesGiven(importOptions.shape, given),
-    });
+    const options = valuesGiven(importOptions.shape, given);
+    const { instance, messages } =
+      given.tables === undefined
+        ? await importMeasured(given, options)
+        : { instance: await importTables(given.tables, options), messages: [] };
     for (const message of messages) note(message);
     if (given.output === undefined) {
       process.stdout.write(formatInstance(instance));
@@ -50,6 +56,36 @@ export const importCommand = defineCommand({
     ]);
   },
 });
+
+interface MeasuredFiles {
+  readonly latency?: string | undefined;
+  readonly demand?: string | undefined;
+  readonly coordinates?: string | undefined;
+}
+
+async function importMeasured(given: MeasuredFiles, options: Record<string, unknown>) {
+  const { latency, demand } = given;
+  if (latency === undefined || demand === undefined) {
+    const missing = latency === undefined ? "--latency" : "--demand";
+    throw new Problem(`missing option: ${missing}; allowed: --latency and --demand, or --tables`);
+  }
+  const coordinates = given.coordinates === undefined ? {} : { coordinates: await read(given.coordinates) };
+  return importInstance({
+    latency: await read(latency),
+    demand: await read(demand),
+    ...coordinates,
+    options,
+  });
+}
+
+async function importTables(folder: string, options: Record<string, unknown>) {
+  const table = async (name: string) => {
+    const file = join(folder, `${name}.arrow`);
+    return { file, bytes: await readBytes(file) };
+  };
+  const [clouds, vms, demand] = [await table("clouds"), await table("vms"), await table("demand")];
+  return instanceFromTables({ name: basename(resolve(folder)), clouds, vms, demand, options });
+}
 
 async function read(file: string) {
   return { file, text: await readText(file) };

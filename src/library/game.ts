@@ -10,6 +10,7 @@ export { formatAssignment, parseAssignment } from "../game/assignment.ts";
 export { formatInstance } from "../game/format.ts";
 export { type Family, families, familyNamed } from "../game/generate/families.ts";
 export { contentHash } from "../game/hash.ts";
+export { type ArrowFile, instanceFromTables, type TablesRequest } from "../game/import/arrow-tables.ts";
 export {
   type ImportFile,
   type ImportOptions,
