@@ -38,6 +38,7 @@ export {
   best as incumbent,
   bestCost as incumbentCost,
   descend,
+  isSettled,
   regularisedBound,
 } from "./exact/incumbent";
 export {

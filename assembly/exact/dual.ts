@@ -11,6 +11,7 @@ import {
   loads,
   m,
   n,
+  offset,
   roots,
   row,
   shares,
@@ -50,7 +51,9 @@ let unary: usize = 0; //     cost of each VM at each cloud  n x row i32
 let theta: usize = 0; //     the VM in work                 row i32
 let outgoing: usize = 0; //  its share to one neighbour     row i32
 let likely: usize = 0; //    weights of its clouds          row f32
-let placed: usize = 0; //    sum of v_i times likelihood    row f64
+let priced: usize = 0; //    2 beta_x t_x                    row f64
+let padding: usize = 0; //   the least of a unary row        row i32
+let placed: usize = 0; //    sum of v_i times likelihood    row f32
 
 /** After `sweep`: the costs of the clouds of VM k over the bound, row i32. Valid on top of the bound. */
 export let excess: usize = 0;
@@ -79,6 +82,10 @@ export function prepareDual(upper: f64): void {
     if (own > degree) degree = own;
   }
   ceiling = <i32>((1 << 30) / (degree + 3));
+  // Tangents of the queue delay may be negative at no load: such costs must not be cut.
+  for (let i: u32 = 0; i < n; i++) {
+    for (let x: u32 = 0; x < m; x++) upper = Math.max(upper, -getF64(offset, x) * getF64(shares, i));
+  }
   scale = 1;
   while (scale * upper * 2 <= <f64>ceiling && scale < 1e12) scale *= 2;
   while (scale * upper > <f64>ceiling) scale *= 0.5;
@@ -88,7 +95,10 @@ export function prepareDual(upper: f64): void {
   outgoing = allocate(rowBytes());
   excess = allocate(rowBytes());
   likely = allocate(rowBytes());
-  placed = allocate((<usize>row) << 3);
+  placed = allocate(rowBytes());
+  priced = allocate((<usize>row) << 3);
+  padding = allocate(rowBytes());
+  for (let x: u32 = 0; x < row; x++) setU32(padding, x, x < m ? i32.MIN_VALUE : ceiling);
   work = 0;
   for (let e: u32 = 0; e < edges; e++) fillTable(e);
 }
@@ -140,7 +150,7 @@ export function sweep(
       send(e, pair, pair + rowBytes());
     }
   }
-  memory.fill(placed, 0, (<usize>row) << 3);
+  memory.fill(placed, 0, rowBytes());
   const perUnit: f32 = <f32>(1.0 / (temperature * scale));
   let units: f64 = 0;
   for (let i = n; i-- > k; ) {
@@ -172,14 +182,14 @@ export function sweep(
 export function movePrices(prices: usize, bound: f64, aim: f64): void {
   let distance: f64 = 0;
   for (let x: u32 = 0; x < m; x++) {
-    const difference = getF64(placed, x) - getF64(prices, x);
+    const difference = <f64>getF32(placed, x) - getF64(prices, x);
     distance += getF64(slope, x) * difference * difference;
   }
   if (distance <= 0) return;
   const step = Math.min(LARGEST_STEP, (STEP * (aim - bound)) / (2 * distance));
   for (let x: u32 = 0; x < m; x++) {
     const price = getF64(prices, x);
-    setF64(prices, x, price + step * (getF64(placed, x) - price));
+    setF64(prices, x, price + step * (<f64>getF32(placed, x) - price));
   }
 }
 
@@ -187,18 +197,36 @@ export function temperatureFor(gap: f64, upper: f64, vms: u32): f64 {
   return Math.max((TEMPERATURE * gap) / <f64>vms, 1e-6 * upper + 1e-12);
 }
 
-/** The VMs' costs with the prices in. */
+/** The VMs' costs with the prices in, rounded down and cut at the ceiling. The padding stays at the ceiling. */
 function priceClouds(k: u32, costs: usize, prices: usize): void {
+  for (let x: u32 = 0; x < m; x++) setF64(priced, x, 2 * getF64(slope, x) * getF64(prices, x));
+  const wide = (<usize>row) << 3;
+  let from = costs;
   for (let i = k; i < n; i++) {
-    const v = 2 * getF64(roots, i);
-    const from = costs + ((<usize>((i - k) * row)) << 3);
-    const to = i * row;
-    for (let x: u32 = 0; x < m; x++) {
-      const cost = load<f64>(from + ((<usize>x) << 3)) + v * getF64(slope, x) * getF64(prices, x);
-      setU32(unary, to + x, fixed(cost));
+    const v = getF64(roots, i);
+    const to = within(unary, unary + <usize>i * rowBytes(), rowBytes());
+    if (ASC_FEATURE_SIMD) {
+      const factor = f64x2.splat(v);
+      for (let at: usize = 0; at < wide; at += 32) {
+        const low = inUnits(from + at, priced + at, factor);
+        const high = inUnits(from + at + 16, priced + at + 16, factor);
+        const units = i32x4.min_s(v128.shuffle<i32>(low, high, 0, 1, 4, 5), i32x4.splat(ceiling));
+        v128.store(to + (at >> 1), i32x4.max_s(units, v128.load(padding + (at >> 1))));
+      }
+    } else {
+      for (let x: u32 = 0; x < m; x++) {
+        setU32(unary, i * row + x, fixed(load<f64>(from + ((<usize>x) << 3)) + getF64(priced, x) * v));
+      }
+      for (let x = m; x < row; x++) setU32(unary, i * row + x, ceiling);
     }
-    for (let x = m; x < row; x++) setU32(unary, to + x, ceiling);
+    from += wide;
   }
+}
+
+/** Two costs as integers in the low lanes. */
+function inUnits(cost: usize, price: usize, v: v128): v128 {
+  const total = f64x2.add(v128.load(cost), f64x2.mul(v128.load(price), v));
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.mul(total, f64x2.splat(scale))));
 }
 
 function messagesOf(e: u32, k: u32, messages: usize): usize {
@@ -292,13 +320,29 @@ function send(e: u32, incoming: usize, to: usize): i32 {
       v128.store(outgoing + at, i32x4.sub(v128.load(theta + at), v128.load(incoming + at)));
     }
     let low = i32x4.splat(i32.MAX_VALUE);
-    for (let at: usize = 0; at < rowBytes(); at += 16) {
+    const bytes = rowBytes();
+    let at: usize = 0;
+    for (; at + 16 < bytes; at += 32) {
+      let from = table + at;
+      const first = v128.load32_splat(outgoing);
+      let given = i32x4.add(first, v128.load(from));
+      let givenNext = i32x4.add(first, v128.load(from, 16));
+      for (let x: usize = 4; x < (<usize>m) << 2; x += 4) {
+        from += bytes;
+        const own = v128.load32_splat(outgoing + x);
+        given = i32x4.min_s(given, i32x4.add(own, v128.load(from)));
+        givenNext = i32x4.min_s(givenNext, i32x4.add(own, v128.load(from, 16)));
+      }
+      v128.store(to + at, given);
+      v128.store(to + at, givenNext, 16);
+      low = i32x4.min_s(low, i32x4.min_s(given, givenNext));
+    }
+    if (at < bytes) {
       let from = table + at;
       let given = i32x4.add(v128.load32_splat(outgoing), v128.load(from));
-      for (let x: u32 = 1; x < m; x++) {
-        from += rowBytes();
-        const via = i32x4.add(v128.load32_splat(outgoing + ((<usize>x) << 2)), v128.load(from));
-        given = i32x4.min_s(given, via);
+      for (let x: usize = 4; x < (<usize>m) << 2; x += 4) {
+        from += bytes;
+        given = i32x4.min_s(given, i32x4.add(v128.load32_splat(outgoing + x), v128.load(from)));
       }
       v128.store(to + at, given);
       low = i32x4.min_s(low, given);
@@ -331,25 +375,44 @@ function send(e: u32, incoming: usize, to: usize): i32 {
   return low;
 }
 
-/** Adds VM i, spread over its clouds by how little they exceed its best, to `placed`. */
+/** Adds VM i, spread over its clouds by how little they exceed its best, to `placed`. The padding's share is next to none. */
 function estimate(i: u32, perUnit: f32): void {
   if (ASC_FEATURE_SIMD) {
     const one = f32x4.splat(1);
     const half = f32x4.splat(0.5);
+    const factor = f32x4.splat(perUnit);
+    let sums = f32x4.splat(0);
     for (let at: usize = 0; at < rowBytes(); at += 16) {
-      const y = f32x4.mul(f32x4.convert_i32x4_s(v128.load(theta + at)), f32x4.splat(perUnit));
+      const y = f32x4.mul(f32x4.convert_i32x4_s(v128.load(theta + at)), factor);
       const tail = f32x4.add(one, f32x4.add(y, f32x4.mul(half, f32x4.mul(y, y))));
-      v128.store(likely + at, f32x4.div(one, tail));
+      const share = f32x4.div(one, tail);
+      v128.store(likely + at, share);
+      sums = f32x4.add(sums, share);
     }
-  } else {
-    for (let x: u32 = 0; x < m; x++) {
-      const y = <f32>load<i32>(theta + ((<usize>x) << 2)) * perUnit;
-      const tail: f32 = <f32>1 + (y + <f32>0.5 * (y * y));
-      setF32(likely, x, <f32>1 / tail);
+    sums = f32x4.add(sums, v128.shuffle<f32>(sums, sums, 2, 3, 0, 1));
+    const total = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
+    const v = f32x4.splat(<f32>getF64(roots, i) / total);
+    for (let at: usize = 0; at < rowBytes(); at += 16) {
+      v128.store(placed + at, f32x4.add(v128.load(placed + at), f32x4.mul(v, v128.load(likely + at))));
     }
+    return;
   }
-  let total: f64 = 0;
-  for (let x: u32 = 0; x < m; x++) total += <f64>getF32(likely, x);
-  const v = getF64(roots, i) / total;
-  for (let x: u32 = 0; x < m; x++) setF64(placed, x, getF64(placed, x) + v * <f64>getF32(likely, x));
+  let sum0: f32 = 0;
+  let sum1: f32 = 0;
+  let sum2: f32 = 0;
+  let sum3: f32 = 0;
+  for (let x: u32 = 0; x < row; x++) {
+    const y = <f32>load<i32>(theta + ((<usize>x) << 2)) * perUnit;
+    const tail: f32 = <f32>1 + (y + <f32>0.5 * (y * y));
+    const share: f32 = <f32>1 / tail;
+    setF32(likely, x, share);
+    const lane = x & 3;
+    if (lane == 0) sum0 += share;
+    else if (lane == 1) sum1 += share;
+    else if (lane == 2) sum2 += share;
+    else sum3 += share;
+  }
+  const total: f32 = sum0 + sum2 + (sum1 + sum3);
+  const v: f32 = <f32>getF64(roots, i) / total;
+  for (let x: u32 = 0; x < row; x++) setF32(placed, x, getF32(placed, x) + v * getF32(likely, x));
 }

@@ -93,16 +93,19 @@ function inverseOfMean(cost: f64): f64 {
   return high;
 }
 
-/** At most `count` more descents; true when the search for better ones has gone on for long enough in vain. */
-export function descend(count: u32): bool {
+export function descend(count: u32): void {
+  if (n == 0) return;
   for (let k: u32 = 0; k < count; k++) {
-    if (n == 0 || descents > 40 * n + 8 * improvedAt) return true;
     descents++;
     scatter();
     settle();
     if (offer(trial)) improvedAt = descents;
   }
-  return false;
+}
+
+/** The search for better ones has gone on in vain for long enough to begin with. */
+export function isSettled(): bool {
+  return n == 0 || descents >= 12 * n + 4 * improvedAt;
 }
 
 /** One start in four is random; the others throw two VMs or more of the best assignment elsewhere. */

@@ -68,7 +68,8 @@ export function lowerBound(
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
   let proven = 0;
   const goOn = () => proceed({ cost: solver.incumbentCost.value, lowerBound: proven });
-  for (let left = descentsFor(instance); left > 0 && solver.descend(1) === 0 && goOn(); left--);
+  for (let left = descentsFor(instance); left > 0 && solver.isSettled() === 0 && goOn(); left--)
+    solver.descend(1);
   solver.beginBound();
   const { sweeps, reached } = ascend(solver, (bound) => {
     proven = Math.max(0, bound);

@@ -65,11 +65,14 @@ function search(
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
   const progress = (lowerBound: number, nodes: number) =>
     proceed({ cost: solver.incumbentCost.value, lowerBound, nodes });
-  while (!solver.descend(DESCENTS_PER_SLICE) && progress(0, 0));
+  do solver.descend(DESCENTS_PER_SLICE);
+  while (solver.isSettled() === 0 && progress(0, 0));
   solver.beginSearch();
   for (let until = WORK_PER_SLICE; ; until += WORK_PER_SLICE) {
     if (solver.continueSearch(until)) return true;
     if (!progress(boundOf(solver, objective), solver.searchNodes.value)) return false;
+    // A search that takes long is worth a better incumbent.
+    solver.descend(DESCENTS_PER_SLICE);
   }
 }
 

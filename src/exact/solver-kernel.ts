@@ -19,7 +19,8 @@ export interface SolverExports {
   readonly problemCapacity: WebAssembly.Global;
 
   beginIncumbent(regularised: number): void;
-  descend(count: number): number;
+  descend(count: number): void;
+  isSettled(): number;
   readonly incumbent: WebAssembly.Global;
   readonly incumbentCost: WebAssembly.Global;
   regularisedBound(total: number): number;
