@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { WasmBuild } from "../kernel/modules.ts";
+export { WASM_BUILDS, type WasmBuild } from "../kernel/modules.ts";
 export {
   type CodeVersion,
   type KernelVersion,
