@@ -6,6 +6,7 @@
 export { type BoxSummary, boxSummary } from "../analysis/box.ts";
 export {
   type Cell,
+  FACTORS,
   type Factor,
   foldCells,
   type Level,
