@@ -91,7 +91,8 @@ function spreadPrices(): void {
 export function improveBound(closing: bool): f64 {
   const gap = Math.max(bestCost - bound, 1e-3 * bestCost);
   const temperature = temperatureFor(gap < Infinity ? gap : bestCost, bestCost, n - free + 1);
-  const reached = fixedCost + (free < n ? sweep(free, costs, prices, messages, temperature, closing) : 0);
+  const reached =
+    fixedCost + (free < n ? sweep(free, costs, prices, messages, temperature, true, closing) : 0);
   if (reached > bound) bound = reached;
   return reached;
 }

@@ -40,9 +40,9 @@ import {
 export let scale: f64 = 1;
 let ceiling: i32 = 0;
 
-const STEP: f64 = 1.2;
-const LARGEST_STEP: f64 = 0.7;
-const TEMPERATURE: f64 = 0.6;
+const STEP: f64 = 1.0;
+const LARGEST_STEP: f64 = 0.5;
+const TEMPERATURE: f64 = 0.5;
 /** Keeps a share from being rounded above the part of it that was meant. */
 const ROUND_DOWN: f32 = 0.999999;
 
@@ -126,7 +126,7 @@ function fixed(cost: f64): i32 {
 }
 
 /**
- * One pass forwards and one backwards over VMs k.. with the costs `costs` (f64, a row per VM from k on) and prices `prices` (row f64).
+ * One pass forwards, unless it is left out, and one backwards over VMs k.. with the costs `costs` (f64, a row per VM from k on) and prices `prices` (row f64).
  * Improves `messages` in place and returns the bound. `temperature` in ms. After a closing sweep the bound is the sum of all
  * minima, over VMs and over edges, of what the messages leave them.
  */
@@ -136,10 +136,11 @@ export function sweep(
   prices: usize,
   messages: usize,
   temperature: f64,
+  forwards: bool = true,
   closing: bool = false,
 ): f64 {
   priceClouds(k, costs, prices);
-  for (let i = k; i + 1 < n; i++) {
+  for (let i = forwards ? k : n; i + 1 < n; i++) {
     const later = getU32(firstEdge, i + 1) - getU32(firstEdge, i);
     if (later == 0) continue;
     const earlier = gather(i, k, messages);
@@ -174,7 +175,8 @@ export function sweep(
   }
   let bound = units / scale;
   for (let x: u32 = 0; x < m; x++) bound -= getF64(slope, x) * getF64(prices, x) * getF64(prices, x);
-  work += <f64>(edges - getU32(firstEdge, k)) * <f64>(m * row * 2) + <f64>(n - k) * <f64>row * 8;
+  work +=
+    <f64>(edges - getU32(firstEdge, k)) * <f64>(m * row * (forwards ? 2 : 1)) + <f64>(n - k) * <f64>row * 8;
   return bound;
 }
 

@@ -213,14 +213,15 @@ function visit(k: u32): bool {
   for (let s: u32 = 0; s < sweeps; s++) {
     if (s > 0) movePrices(prices, last, threshold);
     const temperature = temperatureFor(threshold - getF64(bound, k), threshold, n - k);
-    const reached = fixedCost + sweep(k, getU32(costsAt, k), prices, getU32(messagesAt, k), temperature);
+    // The inherited messages are good enough for a first look, at half the price of a whole sweep.
+    const isWhole = s > 0 || k == root;
+    const reached =
+      fixedCost + sweep(k, getU32(costsAt, k), prices, getU32(messagesAt, k), temperature, isWhole);
     if (reached > getF64(bound, k)) setF64(bound, k, reached);
     if (reached >= threshold) return false;
-    if (s > 0 && k > root && threshold - reached > (reached - last) * <f64>(sweeps - s) * PATIENCE) {
-      last = reached;
-      break;
-    }
+    const isSlow = threshold - reached > (reached - last) * <f64>(sweeps - s) * PATIENCE;
     last = reached;
+    if (s > 1 && k > root && isSlow) break;
   }
   setF64(base, k, last);
   memory.copy(getU32(excessAt, k), excess, rowBytes());
