@@ -36,15 +36,33 @@ export function boundBytes(): f64 {
 
 /** After the incumbent. Pinned VMs are placed; prices are those of loads spread over the clouds evenly. */
 export function beginBound(): void {
-  prepareDual(Math.min(threshold, 1e300));
   free = 0;
   while (free < n && pinOf(free) >= 0) free++;
   costs = allocate((<usize>(n - free) * row) << 3);
-  messages = allocate(messageBytes(free));
   prices = allocate((<usize>row) << 3);
   bound = -Infinity;
   placePinned();
   spreadPrices();
+  prepareDual(Math.min(threshold, largestCost()));
+  messages = allocate(messageBytes(free));
+}
+
+/**
+ * The largest cost of one VM or one edge, prices twice over. Units that hold it are far finer than units that hold
+ * the cost of a whole assignment of many VMs, and no cost is cut unless prices more than double.
+ */
+function largestCost(): f64 {
+  let largest: f64 = 0;
+  let farthest: f64 = 0;
+  for (let x: u32 = 0; x < m; x++) {
+    const priced = 4 * getF64(slope, x) * getF64(prices, x);
+    for (let i = free; i < n; i++) {
+      largest = Math.max(largest, getF64(costs, (i - free) * row + x) + priced * getF64(roots, i));
+    }
+    for (let y: u32 = 0; y < m; y++) farthest = Math.max(farthest, getF64(latency, x * row + y));
+  }
+  for (let e: u32 = 0; e < edges; e++) largest = Math.max(largest, edgeWeight(e) * farthest);
+  return largest;
 }
 
 function placePinned(): void {
