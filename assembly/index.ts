@@ -34,6 +34,7 @@ export {
   moveBoundPrices,
 } from "./exact/bound";
 export {
+  anneal,
   beginIncumbent,
   best as incumbent,
   bestCost as incumbentCost,

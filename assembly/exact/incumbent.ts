@@ -1,5 +1,6 @@
 import { addF64, allocate, getF64, getU16, getU32, setF64, setU16, within } from "../memory";
-import { below, setStream } from "../random";
+import { below, bits, setStream } from "../random";
+import { exponential } from "../regularisation";
 import { allocateCost, regularisedCost, totalCost } from "./cost";
 import {
   back,
@@ -108,6 +109,55 @@ export function isSettled(): bool {
   return n == 0 || descents >= 12 * n + 4 * improvedAt;
 }
 
+/**
+ * Simulated annealing from the best assignment, `sweeps` proposals for every VM, with the temperature falling by a constant
+ * factor from half the cost of a VM to a thousandth of that. What it ends in is settled and offered.
+ */
+export function anneal(sweeps: u32): void {
+  if (n == 0 || m == 1 || bestCost == Infinity) return;
+  memory.copy(trial, best, (<usize>n) << 1);
+  sumTrial();
+  let temperature = (0.5 * bestCost) / <f64>n;
+  const factor = Math.pow(1e-3, 1 / <f64>sweeps);
+  for (let left = sweeps; left > 0; left--) {
+    for (let k: u32 = 0; k < n; k++) propose(k, temperature);
+    temperature *= factor;
+  }
+  settle();
+  if (offer(trial)) improvedAt = descents;
+}
+
+function propose(i: u32, temperature: f64): void {
+  if (pinOf(i) >= 0) return;
+  const x = getU16(trial, i);
+  let y = below(m - 1);
+  if (y >= x) y++;
+  const s = getF64(loads, i);
+  const c = getF64(shares, i);
+  let gain = congestion(x, getF64(sums, x), getF64(totals, x));
+  gain -= congestion(x, getF64(sums, x) - s, getF64(totals, x) - c);
+  gain -= added(y, s, c);
+  for (let e = getU32(firstEdge, i); e < getU32(firstEdge, i + 1); e++) {
+    gain += latencyGain(e, getU32(edgeTo, e), x, y);
+  }
+  for (let k = getU32(firstBack, i); k < getU32(firstBack, i + 1); k++) {
+    const e = getU32(back, k);
+    gain += latencyGain(e, getU32(edgeFrom, e), x, y);
+  }
+  // Not a number where infinite delays meet: then the move is not taken.
+  if (!(gain >= 0) && !(<f64>bits() < 4294967296.0 * exponential(gain / temperature))) return;
+  setU16(trial, i, y);
+  addF64(sums, x, -s);
+  addF64(totals, x, -c);
+  addF64(sums, y, s);
+  addF64(totals, y, c);
+}
+
+function latencyGain(e: u32, j: u32, x: u32, y: u32): f64 {
+  const at = getU16(trial, j) * row;
+  return edgeWeight(e) * (getF64(latency, at + x) - getF64(latency, at + y));
+}
+
 /** One start in four is random; the others throw two VMs or more of the best assignment elsewhere. */
 function scatter(): void {
   if (below(4) == 0) {
@@ -123,15 +173,19 @@ function scatter(): void {
 
 /** Moves VMs to their best clouds, in turn, until none gains. */
 function settle(): void {
+  sumTrial();
+  let quiet: u32 = 0;
+  for (let i: u32 = 0; quiet < n; i = i + 1 == n ? 0 : i + 1) {
+    quiet = pinOf(i) < 0 && improve(i) ? 0 : quiet + 1;
+  }
+}
+
+function sumTrial(): void {
   memory.fill(sums, 0, (<usize>row) << 3);
   memory.fill(totals, 0, (<usize>row) << 3);
   for (let i: u32 = 0; i < n; i++) {
     addF64(sums, getU16(trial, i), getF64(loads, i));
     addF64(totals, getU16(trial, i), getF64(shares, i));
-  }
-  let quiet: u32 = 0;
-  for (let i: u32 = 0; quiet < n; i = i + 1 == n ? 0 : i + 1) {
-    quiet = pinOf(i) < 0 && improve(i) ? 0 : quiet + 1;
   }
 }
 

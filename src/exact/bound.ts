@@ -70,6 +70,7 @@ export function lowerBound(
   const goOn = () => proceed({ cost: solver.incumbentCost.value, lowerBound: proven });
   for (let left = descentsFor(instance); left > 0 && solver.isSettled() === 0 && goOn(); left--)
     solver.descend(1);
+  if (goOn()) solver.anneal(annealingSweeps(instance));
   solver.beginBound();
   const { sweeps, reached } = ascend(solver, (bound) => {
     proven = Math.max(0, bound);
@@ -98,6 +99,11 @@ export function lowerBound(
 /** Enough to find a fair assignment: large instances get fewer, since a descent takes longer. */
 function descentsFor({ vms }: Instance): number {
   return Math.max(8, Math.ceil(400_000 / (vms + 1)));
+}
+
+/** Some tenths of a second, and never fewer than bring any order. */
+function annealingSweeps({ vms }: Instance): number {
+  return Math.min(3000, Math.max(50, Math.ceil(3_000_000 / (vms + 1))));
 }
 
 /** Subgradient steps from the best prices known; then closing sweeps at those. */

@@ -21,6 +21,7 @@ export interface SolverExports {
   beginIncumbent(regularised: number): void;
   descend(count: number): void;
   isSettled(): number;
+  anneal(sweeps: number): void;
   readonly incumbent: WebAssembly.Global;
   readonly incumbentCost: WebAssembly.Global;
   regularisedBound(total: number): number;
