@@ -1,6 +1,6 @@
 import { factor, hosts, isFixed, isPinned, m, n, setHost, vmRecord } from "../layout";
 import { allocate, getF64, getU16, getU32, mark, setU16, setU32 } from "../memory";
-import { costMoving, satisfiesRule } from "../respond";
+import { costMoving, lowest, satisfiesRule } from "../respond";
 import { allUtilities, utilities } from "../utility";
 import { aggregate, migrate, regularisedSocialCost, totalWeightedLatency } from "../weights";
 
@@ -133,7 +133,6 @@ function respond(outcome: u32): bool {
     let last: u32 = 0;
     for (let y: u32 = 0; y < m; y++) {
       const moving = getF64(utilities(), y);
-      // f(w) is at least exp(-1/a) and at most 1 on both sides; the rule looks closer only if this leaves it open.
       if (y == x || !satisfiesRule(staying, moving, x, y)) continue;
       setBit(better, outcome, k * m + y);
       targets++;
@@ -146,12 +145,29 @@ function respond(outcome: u32): bool {
   return any;
 }
 
+/**
+ * The best of several targets. A target's cost lies between `lowest(u)` and u; where those of all others lie above the
+ * least u, by more than a tie, no exponential is needed.
+ */
 function cheapest(outcome: u32, k: u32): u32 {
+  let leastUtility: f64 = Infinity;
+  for (let y: u32 = 0; y < m; y++) {
+    if (hasBit(better, outcome, k * m + y)) leastUtility = min(leastUtility, getF64(utilities(), y));
+  }
+  const reach = leastUtility * (1 + 2 * TOLERANCE);
   let target: u32 = 0;
+  let rivals: u32 = 0;
+  for (let y: u32 = 0; y < m; y++) {
+    if (!hasBit(better, outcome, k * m + y) || lowest(getF64(utilities(), y)) > reach) continue;
+    target = y;
+    rivals++;
+  }
+  if (rivals == 1) return target;
   let least: f64 = Infinity;
   for (let y: u32 = 0; y < m; y++) {
-    if (!hasBit(better, outcome, k * m + y)) continue;
-    const cost = costMoving(getF64(utilities(), y), y);
+    const u = getF64(utilities(), y);
+    if (!hasBit(better, outcome, k * m + y) || lowest(u) > reach) continue;
+    const cost = costMoving(u, y);
     if (cost < (1 - TOLERANCE) * least) {
       least = cost;
       target = y;
