@@ -25,7 +25,7 @@ instances: { family: binomial, vms: [150, 200], clouds: [4, 5, 6, 7], delta: [1,
 game: { eta: [0.7, 1] }
 variants: [ { name: flock }, { name: best-response } ]
 maxRounds: 100
-sampling: { minimum: 60, maximum: 60 }
+sampling: { minimum: 200, maximum: 200 }
 `,
 );
 
@@ -116,7 +116,8 @@ if (missing === undefined) {
     assert.match(twice.output, /submitted already: out \(--attach out follows it/);
     const { code, output } = await flockbench("sweep", "--attach", "out", "--progress", "json");
     assert.is(code, 0, output);
-    assert.match(output, /"running":[12],/);
+    // Whether a look at the queue meets a running task is chance; that it tells how many is not.
+    assert.match(output, /"running":\d+,/);
     assert.match(output, /out: complete/);
     const { rounds, state } = readSubmission(join(folder, "out"));
     assert.is(state, "merged");
