@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { Problem } from "../problem.ts";
 import type { Value } from "../records/columns.ts";
 import { csvText } from "../records/csv.ts";
+import { writeParquet } from "../records/parquet.ts";
 import { readTable } from "../records/read.ts";
 import {
   type Column,
@@ -31,7 +32,7 @@ export const exportCommand = defineCommand({
   builder: (yargs) =>
     yargs
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
-      .option("to", { choices: ["csv"] as const, demandOption: true, describe: "format" })
+      .option("to", { choices: ["csv", "parquet"] as const, demandOption: true, describe: "format" })
       .option("table", {
         choices: Object.keys(TABLES),
         default: "records",
@@ -41,10 +42,11 @@ export const exportCommand = defineCommand({
         alias: "o",
         type: "string",
         requiresArg: true,
-        describe: "file to write; default: standard output",
+        describe: "file to write; default: standard output, for CSV alone",
       })
-      .example("$0 export results/figure-1 --to csv -o figure-1.csv", "for a spreadsheet or R"),
-  handler: async ({ folder, table, output, json }) => {
+      .example("$0 export results/figure-1 --to csv -o figure-1.csv", "for a spreadsheet or R")
+      .example("$0 export results/figure-1 --to parquet -o figure-1.parquet", "for DuckDB, Polars or Spark"),
+  handler: async ({ folder, to, table, output, json }) => {
     const file = join(folder, `${table}.arrow`);
     if (!existsSync(file)) throw new Problem(`no such table: ${file}`);
     const { format, columns } = TABLES[table];
@@ -55,12 +57,16 @@ export const exportCommand = defineCommand({
         yield row;
       }
     };
-    const text = csvText(columns, counted());
     if (output === undefined) {
-      await print(text);
+      if (to === "parquet") throw new Problem("no output file: parquet is no text; give -o FILE");
+      await print(csvText(columns, counted()));
       return;
     }
-    await pipeline(Readable.from(text), createWriteStream(output)).catch((error: unknown) => {
+    const written =
+      to === "parquet"
+        ? writeParquet(output, format, columns, counted())
+        : pipeline(Readable.from(csvText(columns, counted())), createWriteStream(output));
+    await written.catch((error: unknown) => {
       throw error instanceof Problem ? error : new Problem(`cannot write file: ${output} (${codeOf(error)})`);
     });
     printResult(json, { file: output, rows }, () => [`${output}: ${rows} rows`]);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRecords } from "../../src/records/read.ts";
@@ -29,6 +30,13 @@ sampling: { minimum: 3, maximum: 3 }
   });
 });
 
+test("export writes the same runs as Parquet", async () => {
+  const words = ["export", "out", "--to", "parquet", "-o", "out.parquet"];
+  assert.equal(flockbenchJson(folder, ...words), { file: "out.parquet", rows: 3 });
+  const read = await parquetReadObjects({ file: await asyncBufferFromFile(join(folder, "out.parquet")) });
+  assert.equal(read, [...readRecords(join(folder, "out/records.arrow"))]);
+});
+
 test("what cannot be exported or written is bad input, named", () => {
   const missing = flockbench(folder, "export", "out", "--to", "csv", "--table", "traces");
   assert.is(missing.status, 2);
@@ -36,6 +44,10 @@ test("what cannot be exported or written is bad input, named", () => {
   const refused = flockbench(folder, "export", "out", "--to", "csv", "-o", "nowhere/out.csv");
   assert.is(refused.status, 2);
   assert.match(refused.stderr, "cannot write file: nowhere/out.csv (ENOENT)");
+  const binary = flockbench(folder, "export", "out", "--to", "parquet");
+  assert.is(binary.status, 2);
+  assert.is(binary.stdout, "");
+  assert.match(binary.stderr, "no output file: parquet is no text; give -o FILE");
 });
 
 test.run();
