@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./library/claims.ts";
 export * from "./library/figures.ts";
 export * from "./library/files.ts";
 export * from "./library/pure.ts";

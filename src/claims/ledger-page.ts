@@ -5,11 +5,6 @@ import { replayCommands } from "./witness-file.ts";
 
 /** The ledger as a Markdown page: one table of all claims, then each claim with all its measures. */
 export function ledgerPage(entries: readonly Entry[], { seed, quick }: LedgerFacts, folder: string): string {
-  const summary = entries.map((entry) => {
-    const { id, claim, source, measures, verdict } = entry;
-    const cells = measures.length > 0 ? measureCells(measures[0]) : ["", "", "", ""];
-    return row([`[${claim}](#${id})`, source, ...cells, `**${verdict}**`]);
-  });
   return [
     "# Claims ledger",
     "",
@@ -25,11 +20,23 @@ export function ledgerPage(entries: readonly Entry[], { seed, quick }: LedgerFac
     "Intervals are 95 %: Wilson's for shares of independent cases, Student's t for means. A largest value has none. " +
       `Seed ${seed}${quick ? ", with few cases (--quick)" : ""}; the same seed gives the same bytes.`,
     "",
-    row(["claim", "where", "measured", "value", "95 % interval", "sample", "verdict"]),
-    row(["---", "---", "---", "---:", "---:", "---:", "---"]),
-    ...summary,
+    ledgerTable(entries, ({ id, claim }) => `[${claim}](#${id})`),
     "",
     ...entries.flatMap((entry) => [...section(entry, folder), ""]),
+  ].join("\n");
+}
+
+/** A Markdown table with a row for each claim: its first measure and its verdict. */
+export function ledgerTable(entries: readonly Entry[], title = ({ claim }: Entry) => claim): string {
+  const rows = entries.map((entry) => {
+    const { source, measures, verdict } = entry;
+    const cells = measures.length > 0 ? measureCells(measures[0]) : ["", "", "", ""];
+    return row([title(entry), source, ...cells, `**${verdict}**`]);
+  });
+  return [
+    row(["claim", "where", "measured", "value", "95 % interval", "sample", "verdict"]),
+    row(["---", "---", "---", "---:", "---:", "---:", "---"]),
+    ...rows,
   ].join("\n");
 }
 

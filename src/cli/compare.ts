@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Comparison, compareVariants, type Measure } from "../analysis/compare.ts";
-import { contestantNames } from "../figures/labels.ts";
+import { compareVariants, type Measure } from "../analysis/compare.ts";
+import { comparisonLines } from "../figures/comparison-lines.ts";
 import { drawFolder } from "../figures/plot.ts";
 import { writeFigure } from "../figures/render.ts";
 import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
-import { RECORD_COLUMNS } from "../records/schema.ts";
 import { defineCommand } from "./command.ts";
 import { note, printResult } from "./output.ts";
 
@@ -54,7 +53,10 @@ export const compareCommand = defineCommand({
       throw new Problem(`nothing to compare: ${folder} has one variant; allowed: two or more`);
     }
     const written = figures ? await drawProfiles(folder, manifest, metric) : [];
-    printResult(json, { metric, comparisons, written }, () => [...describe(comparisons, metric), ...written]);
+    printResult(json, { metric, comparisons, written }, () => [
+      ...comparisonLines(comparisons, metric),
+      ...written,
+    ]);
     if (figures && !isTraced(folder))
       note("no data profile: the sweep has no traces (trace: true in its spec)");
   },
@@ -77,26 +79,4 @@ async function drawProfiles(folder: string, { experiment }: Manifest, metric: Me
 
 function isTraced(folder: string): boolean {
   return existsSync(join(folder, "traces.arrow"));
-}
-
-function describe(comparisons: readonly Comparison[], metric: Metric): string[] {
-  const contestants = comparisons.flatMap(({ first, second }) => [first, second]);
-  const names = contestantNames(contestants);
-  const unit = RECORD_COLUMNS.find(({ name }) => name === metric)?.unit ?? "";
-  const lines = comparisons.flatMap((comparison, k) => [
-    `${names[2 * k]} - ${names[2 * k + 1]}`,
-    `  mean difference  ${short(comparison.meanDifference)} ± ${short(comparison.halfWidth)} ${unit} (95 %), ${comparison.pairs} pairs${unmeasured(comparison)}`,
-    `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
-    `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${comparisons.length} comparisons), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
-    `  effect size      rank-biserial ${short(comparison.rankBiserial)}, Cohen's d_z ${short(comparison.cohensDz)}`,
-  ]);
-  return [`${metric}: first - second, so negative is better for the first`, "", ...lines];
-}
-
-function unmeasured({ unmeasured }: Comparison): string {
-  return unmeasured === 0 ? "" : `, ${unmeasured} left out (an error, or not measured)`;
-}
-
-function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
 }

@@ -40,14 +40,28 @@ async function importVega(): Promise<Vega> {
   return await import("vega");
 }
 
-export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+/** How a picture is to stand on a page. */
+export interface Placement {
+  /** Its size over that on paper, where one unit is one point. */
+  readonly scale?: number;
+  /**
+   * Among other pictures in one document: its clip paths have names that no other picture of this process has, so its
+   * bytes depend on what was drawn before.
+   */
+  readonly amongOthers?: boolean;
+}
+
+export async function renderSvg(
+  spec: TopLevelSpec,
+  { scale = 1, amongOthers = false }: Placement = {},
+): Promise<string> {
   vegaWithFonts ??= importVega();
   const vega = await vegaWithFonts;
   const view = new vega.View(vega.parse(compileFigure(spec)), { renderer: "none" });
   try {
     // Clip paths are numbered over the whole process; the number must not tell how many figures came before.
-    vega.resetSVGDefIds();
-    return await view.toSVG();
+    if (!amongOthers) vega.resetSVGDefIds();
+    return await view.toSVG(scale);
   } finally {
     view.finalize();
   }

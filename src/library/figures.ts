@@ -4,10 +4,12 @@
  *
  * @module
  */
+export { comparisonLines } from "../figures/comparison-lines.ts";
 export type { Figure, FigureContext, Tables, TimingRecord } from "../figures/figure.ts";
 export { FIGURES, figureNamed } from "../figures/index.ts";
 export { drawFolder, plotFolder } from "../figures/plot.ts";
 export {
+  type Placement,
   pdfOf,
   pngOf,
   type Rendering,

@@ -18,6 +18,7 @@ export type { TraceRecord } from "../records/trace.ts";
 export type { WrittenTable } from "../records/write.ts";
 export { checkSpec, type SpecContext } from "../sweep/check-spec.ts";
 export type { KernelName } from "../sweep/engine.ts";
+export { type InMemorySettings, type PlayedTables, playInMemory } from "../sweep/in-memory.ts";
 export type { Progress, SweepState } from "../sweep/progress.ts";
 export type { Shard } from "../sweep/shard.ts";
 export {

@@ -96,6 +96,28 @@ test("the same spec gives the same bytes, whatever was rendered before", async (
   assert.is(Buffer.from(first.pdf.subarray(0, 5)).toString(), "%PDF-");
 });
 
+test("pictures that stand in one document share no clip path; a scale changes the size alone", async () => {
+  const clipPaths = (svg: string) => [...svg.matchAll(/<clipPath id="([^"]+)"/g)].map(([, id]) => id);
+  const spec = draw("ratio-by-eta");
+  const [one, other] = [
+    await renderSvg(spec, { amongOthers: true }),
+    await renderSvg(spec, { amongOthers: true, scale: 2 }),
+  ];
+  assert.ok(clipPaths(one).length > 0);
+  assert.equal(
+    clipPaths(one).filter((id) => clipPaths(other).includes(id)),
+    [],
+  );
+  const sizeOf = (svg: string) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.slice(1).map(Number);
+  assert.equal(
+    sizeOf(other),
+    sizeOf(one).map((length) => 2 * length),
+  );
+  const alone = await renderSvg(spec);
+  const withoutIds = (svg: string) => svg.replace(/clip\d+/g, "clip").replace(/^<svg[^>]*>/, "");
+  assert.is(withoutIds(one), withoutIds(alone));
+});
+
 test("a figure is written as spec, SVG, PNG and PDF, and nothing else stays behind", async () => {
   const folder = mkdtempSync(join(tmpdir(), "flockbench-figure-"));
   try {

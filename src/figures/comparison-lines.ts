@@ -1,0 +1,27 @@
+import type { Comparison } from "../analysis/compare.ts";
+import type { RunRecord } from "../records/record.ts";
+import { RECORD_COLUMNS } from "../records/schema.ts";
+import { contestantNames } from "./labels.ts";
+
+/** Comparisons as text for people; `metric` names the column that was compared. */
+export function comparisonLines(comparisons: readonly Comparison[], metric: keyof RunRecord): string[] {
+  const contestants = comparisons.flatMap(({ first, second }) => [first, second]);
+  const names = contestantNames(contestants);
+  const unit = RECORD_COLUMNS.find(({ name }) => name === metric)?.unit ?? "";
+  const lines = comparisons.flatMap((comparison, k) => [
+    `${names[2 * k]} - ${names[2 * k + 1]}`,
+    `  mean difference  ${short(comparison.meanDifference)} ± ${short(comparison.halfWidth)} ${unit} (95 %), ${comparison.pairs} pairs${unmeasured(comparison)}`,
+    `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
+    `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${comparisons.length} comparisons), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
+    `  effect size      rank-biserial ${short(comparison.rankBiserial)}, Cohen's d_z ${short(comparison.cohensDz)}`,
+  ]);
+  return [`${metric}: first - second, so negative is better for the first`, "", ...lines];
+}
+
+function unmeasured({ unmeasured }: Comparison): string {
+  return unmeasured === 0 ? "" : `, ${unmeasured} left out (an error, or not measured)`;
+}
+
+function short(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
+}
