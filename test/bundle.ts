@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -7,11 +7,10 @@ import { build, type Plugin } from "esbuild";
  * Bundles the test files to JavaScript that runs against dist/, as users run it: tsx would compile the sources anew in
  * every test process and in each of its threads, and slow down what it compiles.
  *
+ * @param folder Where the bundles go; below node_modules, so that they find the packages.
  * @returns the file to run for each of the tests, in their order
  */
-export async function bundleTests(root: string, tests: readonly string[]): Promise<string[]> {
-  const folder = join(root, "node_modules/.cache/flockbench-tests");
-  rmSync(folder, { recursive: true, force: true });
+export async function bundleTests(root: string, tests: readonly string[], folder: string): Promise<string[]> {
   await build({
     entryPoints: [...tests],
     outbase: root,

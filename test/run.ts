@@ -4,7 +4,7 @@
  * a crashed process, a file that never calls `run()`, and on no tests at all: uvu by itself would pass the last two.
  */
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -94,7 +94,11 @@ function skipLines(output: string): string {
 }
 
 async function runAll(files: readonly string[]): Promise<Outcome[]> {
-  const bundles = await bundleTests(root, files);
+  const cache = join(root, "node_modules/.cache");
+  mkdirSync(cache, { recursive: true });
+  // A folder of this run's own: another may be under way.
+  const bundled = mkdtempSync(join(cache, "flockbench-tests-"));
+  const bundles = await bundleTests(root, files, bundled);
   const outcomes: Outcome[] = [];
   const work = async (queue: string[]) => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
@@ -109,6 +113,7 @@ async function runAll(files: readonly string[]): Promise<Outcome[]> {
     work(waiting),
     ...Array.from({ length: availableParallelism() }, () => work(computing)),
   ]);
+  rmSync(bundled, { recursive: true });
   return outcomes;
 }
 
