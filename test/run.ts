@@ -31,7 +31,8 @@ const LONG = [
   "lcc/faults.property",
   "cli/lcc",
   "variants/contract",
-  "playground/simulate",
+  "library/package",
+  "sweep/crash",
 ];
 
 function testFiles(): string[] {
