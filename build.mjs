@@ -1,9 +1,11 @@
 /**
  * `npm run build` (and `prepare`, so `npm ci` and `npx flockbench` in a clone): compiles assembly/ to dist/wasm,
- * src/ to dist, and the pages of report and playground. A part whose inputs have not changed since it was last built is left alone, so a second call costs nothing.
+ * src/ to dist, and the pages of report and playground. A part whose inputs have not changed since it was last built is
+ * left alone, so a second call costs nothing. Types are not checked here but by `npm run check`, once.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
@@ -21,7 +23,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => join(ROOT, ...parts);
 
-const PARTS = [
+const KERNEL_AND_HARNESS = [
   {
     name: "kernel",
     inputs: ["assembly", "asconfig.json", "package.json"],
@@ -34,6 +36,8 @@ const PARTS = [
     outputs: ["dist/cli.js"],
     build: buildHarness,
   },
+];
+const PAGES = [
   {
     name: "pages",
     inputs: ["src", "assembly", "asconfig.json", "package.json"],
@@ -43,11 +47,13 @@ const PARTS = [
 ];
 
 function buildKernel() {
-  for (const target of ["simd", "scalar", "debug"]) run("assemblyscript/bin/asc.js", "--target", target);
+  return Promise.all(
+    ["simd", "scalar", "debug"].map((target) => run("assemblyscript/bin/asc.js", "--target", target)),
+  );
 }
 
-function buildHarness() {
-  run("typescript/bin/tsc", "-p", "tsconfig.build.json");
+async function buildHarness() {
+  await run("typescript/bin/tsc", "-p", "tsconfig.build.json");
   for (const file of readdirSync(at("src/lcc/protocols"))) {
     if (file.endsWith(".ts")) continue;
     cpSync(at("src/lcc/protocols", file), at("dist/lcc/protocols", file), { recursive: true });
@@ -57,17 +63,20 @@ function buildHarness() {
 
 /** The report's page and the playground; they inline or fetch what the parts before have built. */
 function buildPages() {
-  for (const page of ["src/report/page", "src/playground"]) {
-    run("vite/bin/vite.js", "build", "--logLevel", "warn", "--config", `${page}/vite.config.ts`);
-  }
+  return Promise.all(
+    ["src/report/page", "src/playground"].map((page) =>
+      run("vite/bin/vite.js", "build", "--logLevel", "warn", "--config", `${page}/vite.config.ts`),
+    ),
+  );
 }
 
-function run(program, ...words) {
-  const { status } = spawnSync(process.execPath, [at("node_modules", program), ...words], {
+async function run(program, ...words) {
+  const running = spawn(process.execPath, [at("node_modules", program), ...words], {
     cwd: ROOT,
     stdio: "inherit",
   });
-  if (status !== 0) process.exit(status ?? 1);
+  const [code] = await once(running, "exit");
+  if (code !== 0) process.exit(code ?? 1);
 }
 
 function filesBelow(path) {
@@ -84,13 +93,16 @@ function hashOf(inputs) {
   return hash.digest("hex");
 }
 
-mkdirSync(at("dist"), { recursive: true });
-for (const { name, inputs, outputs, build } of PARTS) {
+async function buildUnlessFresh({ name, inputs, outputs, build }) {
   const stamp = at("dist", `.built-${name}`);
   const hash = hashOf(inputs);
   const fresh = existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
-  if (fresh && outputs.every((output) => existsSync(at(output)))) continue;
+  if (fresh && outputs.every((output) => existsSync(at(output)))) return;
   rmSync(stamp, { force: true });
-  build();
+  await build();
   writeFileSync(stamp, hash);
 }
+
+mkdirSync(at("dist"), { recursive: true });
+await Promise.all(KERNEL_AND_HARNESS.map(buildUnlessFresh));
+await Promise.all(PAGES.map(buildUnlessFresh));

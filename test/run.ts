@@ -1,13 +1,14 @@
 /**
- * Runs every test file below test/ (or those whose path matches the pattern given) in a few child processes and closes
- * with the line `N passed, N failed`. Fails on a failed test, a crashed process, a file that never calls `run()`, and
- * on no tests at all: uvu by itself would pass the last two.
+ * Runs every test file below test/ (or those whose path matches the pattern given) in a few child processes, against
+ * the compiled code in dist/ (`npm run build`), and closes with the line `N passed, N failed`. Fails on a failed test,
+ * a crashed process, a file that never calls `run()`, and on no tests at all: uvu by itself would pass the last two.
  */
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleTests } from "./bundle.ts";
 
 interface Outcome {
   readonly passed: number;
@@ -16,7 +17,23 @@ interface Outcome {
 }
 
 const folder = dirname(fileURLToPath(import.meta.url));
+const root = dirname(folder);
 const pattern = new RegExp(process.argv[2] ?? "");
+
+/** These wait for daemons and a browser more than they compute: one after the other, beside the rest. */
+const WAITING = ["sweep/slurm", "playground/page"];
+/** These take longest, so they come first: at the end all cores are to be busy. */
+const LONG = [
+  "cli/commands",
+  "cli/shards",
+  "sweep/kill",
+  "sweep/sweep",
+  "lcc/faults.property",
+  "cli/lcc",
+  "variants/contract",
+  "library/package",
+  "sweep/crash",
+];
 
 function testFiles(): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -25,14 +42,20 @@ function testFiles(): string[] {
     .sort();
 }
 
+/** Those of the files that are named in the list, in its order. */
+function namedIn(list: readonly string[], files: readonly string[]): string[] {
+  return list.map((name) => join(folder, `${name}.test.ts`)).filter((file) => files.includes(file));
+}
+
 function neverRun(files: readonly string[]): string[] {
   return files.filter((file) => !/\.run\(\)/.test(readFileSync(file, "utf8")));
 }
 
 /** One test file in a process of its own, so that a crash or a leaked handle is that file's alone. */
-function runFile(file: string): Promise<Outcome> {
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
-    cwd: dirname(folder),
+function runFile(file: string, bundle: string): Promise<Outcome> {
+  const began = performance.now();
+  const child = spawn(process.execPath, ["--enable-source-maps", bundle], {
+    cwd: root,
     env: { ...process.env, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -47,7 +70,12 @@ function runFile(file: string): Promise<Outcome> {
       const outcome = readOutcome(output, code);
       const name = relative(folder, file);
       const bad = outcome.failed > 0 || outcome.crashed;
-      console.log(bad ? `FAILED ${name}\n${output}` : `ok ${name}: ${outcome.passed}${skipLines(output)}`);
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(
+        bad
+          ? `FAILED ${name}\n${output}`
+          : `ok ${name}: ${outcome.passed} in ${seconds} s${skipLines(output)}`,
+      );
       resolve(outcome);
     });
   });
@@ -67,14 +95,26 @@ function skipLines(output: string): string {
 }
 
 async function runAll(files: readonly string[]): Promise<Outcome[]> {
-  const waiting = [...files];
+  const cache = join(root, "node_modules/.cache");
+  mkdirSync(cache, { recursive: true });
+  // A folder of this run's own: another may be under way.
+  const bundled = mkdtempSync(join(cache, "flockbench-tests-"));
+  const bundles = await bundleTests(root, files, bundled);
   const outcomes: Outcome[] = [];
-  const work = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      outcomes.push(await runFile(file));
+  const work = async (queue: string[]) => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      outcomes.push(await runFile(file, bundles[files.indexOf(file)]));
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  const waiting = namedIn(WAITING, files);
+  const computing = [...new Set([...namedIn(LONG, files), ...files])].filter(
+    (file) => !waiting.includes(file),
+  );
+  await Promise.all([
+    work(waiting),
+    ...Array.from({ length: availableParallelism() }, () => work(computing)),
+  ]);
+  rmSync(bundled, { recursive: true });
   return outcomes;
 }
 

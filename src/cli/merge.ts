@@ -3,7 +3,7 @@ import { readSubmission } from "../sweep/slurm/submission.ts";
 import { mergeOrSubmit } from "../sweep/slurm/submit.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
-import { statusLine } from "./sweep.ts";
+import { statusLine } from "./status-line.ts";
 
 export const mergeCommand = defineCommand({
   command: "merge <folder>",

@@ -14,7 +14,8 @@ import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
-import { readSpec, statusLine, workersOption } from "./sweep.ts";
+import { statusLine } from "./status-line.ts";
+import { readSpec, workersOption } from "./sweep.ts";
 
 /** Two levels up from src/cli/ and from dist/cli/ alike. */
 const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.meta.url));

@@ -22,7 +22,6 @@ import {
   settingsFrom,
   settingsOptions,
 } from "./settings.ts";
-import { writeTrace } from "./trace-file.ts";
 import { variantOptionsFrom } from "./variant-options.ts";
 
 export const runCommand = defineCommand({
@@ -107,6 +106,7 @@ export const runCommand = defineCommand({
     overwriteLine("");
     if (given.output !== undefined) await writeAssignment(given.output, game.assignment());
     if (given.trace !== undefined) {
+      const { writeTrace } = await import("./trace-file.ts");
       await writeTrace(given.trace, variant.name, canonicalJson(options as Json), rounds);
     }
     report(given.json, game, result, `${variant.name}, ${describeSettings(settings)}, seed ${given.seed}`);

@@ -16,6 +16,7 @@ import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
 import { refuseSlurmOptions, slurmOptions } from "./slurm-options.ts";
+import { statusLine } from "./status-line.ts";
 import { attachToSlurm, sweepOnSlurm } from "./sweep-slurm.ts";
 
 export const workersOption = {
@@ -100,13 +101,6 @@ export async function readSpec(file: string): Promise<ExperimentSpec> {
   const text = await readText(file);
   const variants = await variantsOfSpec(text, file);
   return checkSpec(text, file, { variants, figures: FIGURES.map(({ name }) => name) });
-}
-
-export function statusLine(statuses: Readonly<Record<string, number>>): string {
-  return `runs: ${Object.entries(statuses)
-    .filter(([, count]) => count > 0)
-    .map(([status, count]) => `${count} ${status}`)
-    .join(", ")}`;
 }
 
 function shardFrom(given: {

@@ -2,8 +2,6 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Problem } from "../problem.ts";
-import { instanceFromArrow } from "./arrow-read.ts";
-import { instanceToArrow } from "./arrow-write.ts";
 import { formatAssignment, parseAssignment } from "./assignment.ts";
 import { instanceText } from "./format.ts";
 import type { Instance } from "./instance.ts";
@@ -11,13 +9,17 @@ import { parseInstance } from "./parse.ts";
 
 /** An instance from a file: the Arrow form where the name ends in `.arrow`, else JSON. Throws a `Problem` on bad input. */
 export async function readInstance(path: string): Promise<Instance> {
-  if (path.endsWith(".arrow")) return instanceFromArrow(await readBytes(path), path);
-  return parseInstance(await readText(path), path);
+  if (!path.endsWith(".arrow")) return parseInstance(await readText(path), path);
+  // Only here: who reads JSON waits for no Arrow library.
+  const { instanceFromArrow } = await import("./arrow-read.ts");
+  return instanceFromArrow(await readBytes(path), path);
 }
 
 /** Writes the form that the ending asks for. The file appears whole or not at all. */
 export async function writeInstance(path: string, instance: Instance): Promise<void> {
-  await writeWhole(path, path.endsWith(".arrow") ? instanceToArrow(instance) : instanceText(instance));
+  if (!path.endsWith(".arrow")) return writeWhole(path, instanceText(instance));
+  const { instanceToArrow } = await import("./arrow-write.ts");
+  await writeWhole(path, instanceToArrow(instance));
 }
 
 /** The cloud of each VM, checked against the instance. Throws a `Problem` on bad input. */

@@ -58,7 +58,7 @@ export interface Bound {
 
 export type Report = Start | Round | End | Bound;
 
-/** How long a search for each bound may take, ms. */
+/** How long a search for each bound may take, ms, if the caller does not say. */
 const SEARCH_TIME = 3000;
 
 /**
@@ -71,6 +71,7 @@ export function simulate(
   kernel: Kernel,
   variants: ReadonlyMap<string, Variant>,
   tell: (report: Report) => void,
+  searchTime = SEARCH_TIME,
 ): void {
   const variant = variants.get(setting.variant);
   if (variant === undefined) throw new Problem(`unknown variant: ${setting.variant}`);
@@ -89,7 +90,7 @@ export function simulate(
   const result = play(variant, game, { options, ...streams, maxRounds, timeLimit: null, onRound });
   const { status, message, rounds, migrations } = result;
   tell({ kind: "end", status, message, rounds, migrations, assignment: game.assignment() });
-  const bound = boundOf(instance, game.settings);
+  const bound = boundOf(instance, game.settings, searchTime);
   if (bound !== null) tell(bound);
 }
 
@@ -169,11 +170,11 @@ function roundOf({ round, migrations, game }: RoundEvent, before: Uint16Array, a
 }
 
 /** Null where the instance is too large to search, or the ideal is another (energy). */
-function boundOf(instance: Instance, settings: GameSettings): Bound | null {
+function boundOf(instance: Instance, settings: GameSettings, searchTime: number): Bound | null {
   if (settings.scenario === "energy") return null;
   try {
-    const total = searched(instance, settings, "total");
-    const regularised = searched(instance, settings, "regularised");
+    const total = searched(instance, settings, "total", searchTime);
+    const regularised = searched(instance, settings, "regularised", searchTime);
     const proven = total.proven && regularised.proven;
     return { kind: "bound", total: total.lowerBound, regularised: regularised.lowerBound, proven };
   } catch (error) {
@@ -182,7 +183,12 @@ function boundOf(instance: Instance, settings: GameSettings): Bound | null {
   }
 }
 
-function searched(instance: Instance, settings: GameSettings, objective: Objective): Optimum {
-  const deadline = performance.now() + SEARCH_TIME;
+function searched(
+  instance: Instance,
+  settings: GameSettings,
+  objective: Objective,
+  searchTime: number,
+): Optimum {
+  const deadline = performance.now() + searchTime;
   return findOptimum(instance, settings, { objective, proceed: () => performance.now() < deadline });
 }

@@ -3,7 +3,6 @@ import { type LccRun, lccRun } from "../../lcc/commands.ts";
 import { buildChart } from "../../lcc/trace/chart.ts";
 import { chartSvg } from "../../lcc/trace/chart-svg.ts";
 import { chartText } from "../../lcc/trace/chart-text.ts";
-import { writeTrace } from "../../lcc/trace/table.ts";
 import { Problem } from "../../problem.ts";
 import { defineCommand } from "../command.ts";
 import { FAILED } from "../exit-codes.ts";
@@ -82,7 +81,10 @@ export const lccRunCommand = defineCommand({
       ...(until === undefined ? {} : { until }),
     });
     const { trace, ...result } = run;
-    if (given.trace !== undefined) await writeTrace(given.trace, trace, run);
+    if (given.trace !== undefined) {
+      const { writeTrace } = await import("../../lcc/trace/table.ts");
+      await writeTrace(given.trace, trace, run);
+    }
     const chart = chartOf(run, given.chart, { rows, ...(given.show && { agents: given.show }) });
     if (given.output !== undefined) await writeFile(given.output, chart);
     const isPrinted = given.output === undefined && given.chart !== "none" && !json;

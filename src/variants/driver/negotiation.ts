@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Instance, UNPINNED } from "../../game/instance.ts";
 import type { Scenario } from "../../kernel/types.ts";
 import type { Parameters } from "../../lcc/interpreter/compile.ts";
+import type { Protocol } from "../../lcc/language/ast.ts";
 import { DISCOVERY, hasDiscovery, negotiate } from "../../lcc/migration/negotiate.ts";
 import { type MigrationProtocol, shippedProtocol } from "../../lcc/protocols/shipped.ts";
 import { drawCrashes } from "../../lcc/society/crashes.ts";
@@ -64,13 +65,17 @@ interface Slice {
  * The hosts know nothing of costs, so they go on whether the outcome is an equilibrium or not.
  */
 export function negotiationVariant(name: string, summary: string, protocol: MigrationProtocol): Variant {
+  let model: Protocol | undefined;
   return defineVariant({
     name,
     summary,
     source: "Anderson, Bijani & Vichos, KES-AMSTA 2012; docs/lcc.md",
     options: negotiationOptions,
     goesOn: (options, rounds) => rounds < options.rounds,
-    prepare: (context) => negotiateAll(name, protocol, context),
+    prepare: (context) => {
+      model ??= shippedProtocol(protocol);
+      return negotiateAll(name, model, context);
+    },
     round: ({ game, options, round, memory }) => {
       const { assignment, migrations, messages } = memory[round];
       const before = memory[round - 1];
@@ -87,20 +92,19 @@ export function negotiationVariant(name: string, summary: string, protocol: Migr
 /** The initial assignment, and the outcome after each slice. */
 function negotiateAll(
   name: string,
-  protocol: MigrationProtocol,
+  protocol: Protocol,
   { game, instance, random, options }: VariantContext<NegotiationOptions>,
 ): Slice[] {
   if (game.settings.dynamics) throw new Problem(`no dynamics: ${name} negotiates in one environment`);
   const { rounds, slice, loss, noise, peers, overhead } = options;
   const seed = String(random.bits());
-  const model = shippedProtocol(protocol);
   const hostNames = Array.from({ length: instance.clouds }, (_, x) => `host${x}`);
-  const agents = hasDiscovery(model) ? [...hostNames, DISCOVERY] : hostNames;
+  const agents = hasDiscovery(protocol) ? [...hostNames, DISCOVERY] : hostNames;
   const copying = copyingTimes(instance, options);
   const rate = { perThousandSeconds: options.crashes, longestDowntime: options.downtime };
   const slices: Slice[] = [];
   const { status, message } = negotiate({
-    protocol: model,
+    protocol,
     parameters: { ...policyOf(instance, game.settings.scenario, options), longest: copying.longest },
     capacity: Array.from(instance.capacity, (capacity) => [capacity]),
     load: Array.from(instance.load, (load) => [load]),
