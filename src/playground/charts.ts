@@ -1,5 +1,6 @@
+import type { Bound } from "./bound.ts";
 import { currentInk, FONT, fitted } from "./ink.ts";
-import type { Bound, Round } from "./simulate.ts";
+import type { Round } from "./simulate.ts";
 
 const LEFT = 62;
 const RIGHT = 10;
@@ -38,9 +39,13 @@ export function drawCosts(
   }
   if (bound !== null) {
     context.setLineDash([2, 3]);
+    context.strokeStyle = ink.second;
+    horizontal(context, y(bound.regularised), width);
     context.strokeStyle = ink.gauge;
     horizontal(context, y(bound.total), width);
     context.setLineDash([]);
+    const label = bound.proven ? "optimum of U" : "no assignment has U below";
+    context.fillText(label, width - RIGHT, y(bound.total) + 12);
   }
   curve(context, rounds, x, (round) => y(round.total), ink.vm, []);
   curve(context, rounds, x, (round) => y(round.regularised), ink.second, [5, 4]);

@@ -180,11 +180,11 @@ export class LccScene implements Scene {
       ({ what, end, lost }) => what === "vm" && end <= this.#time && !lost,
     ).length;
     showMeasures(measures, [
-      ["largest utilisation", `${Math.round(100 * Math.max(...shares))} %`],
-      ["smallest utilisation", `${Math.round(100 * Math.min(...shares))} %`],
-      ["hosts in use", `${vms[sample].filter((count) => count > 0).length} of ${this.#hosts}`],
-      ["messages up to here", sent.toLocaleString("en")],
-      ["migrations up to here", `${moved} of ${migrations}`],
+      { name: "largest utilisation", value: `${Math.round(100 * Math.max(...shares))} %` },
+      { name: "smallest utilisation", value: `${Math.round(100 * Math.min(...shares))} %` },
+      { name: "hosts in use", value: `${vms[sample].filter((count) => count > 0).length} of ${this.#hosts}` },
+      { name: "messages up to here", value: sent.toLocaleString("en") },
+      { name: "migrations up to here", value: `${moved} of ${migrations}` },
     ]);
   }
 

@@ -1,14 +1,11 @@
-import { findOptimum, type Optimum } from "../exact/optimum.ts";
-import { familyNamed } from "../game/generate/families.ts";
 import type { Instance } from "../game/instance.ts";
-import { parseInstance } from "../game/parse.ts";
-import { regularisationFor } from "../game/regularisation.ts";
-import type { Game, GameSettings, Kernel, Objective } from "../kernel/types.ts";
+import type { Game, Kernel } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Status } from "../records/record.ts";
 import { play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
+import { settingsOf } from "./game-of.ts";
 import { optionWords, type Setting } from "./setting.ts";
 
 /** The instance, and where every VM is before the first round. */
@@ -47,19 +44,7 @@ export interface End {
   readonly assignment: Uint16Array;
 }
 
-/** No assignment has lower costs, ms. */
-export interface Bound {
-  readonly kind: "bound";
-  readonly total: number;
-  readonly regularised: number;
-  /** Some assignments have exactly these costs. */
-  readonly proven: boolean;
-}
-
-export type Report = Start | Round | End | Bound;
-
-/** How long a search for each bound may take, ms. */
-const SEARCH_TIME = 3000;
+export type Report = Start | Round | End;
 
 /**
  * Plays one run exactly as `flockbench run` does, and tells of every round as it goes.
@@ -75,7 +60,7 @@ export function simulate(
   const variant = variants.get(setting.variant);
   if (variant === undefined) throw new Problem(`unknown variant: ${setting.variant}`);
   const options = checkedOptions(variant, setting);
-  const game = kernel.load(instance, gameSettings(setting));
+  const game = kernel.load(instance, settingsOf(setting));
   const streams = runStreams(setting.seed, instance);
   game.randomAssignment(streams.initial);
   tell(startOf(instance, game));
@@ -89,35 +74,6 @@ export function simulate(
   const result = play(variant, game, { options, ...streams, maxRounds, timeLimit: null, onRound });
   const { status, message, rounds, migrations } = result;
   tell({ kind: "end", status, message, rounds, migrations, assignment: game.assignment() });
-  const bound = boundOf(instance, game.settings);
-  if (bound !== null) tell(bound);
-}
-
-/** The instance that a setting generates, or that its file holds. */
-export function instanceOf(setting: Setting, text: string | null): Instance {
-  if (setting.family === "file") {
-    if (text === null)
-      throw new Problem(`no file: drop ${setting.fileName || "an instance file"} on the page`);
-    return parseInstance(text, setting.fileName);
-  }
-  const { vms, clouds, meanDegree, offeredLoad, delta, delayModel, pinnedShare, instanceSeed } = setting;
-  const options = {
-    vms,
-    clouds,
-    meanDegree,
-    offeredLoad,
-    delta,
-    delayModel,
-    pinnedShare,
-    seed: instanceSeed,
-  };
-  return familyNamed(setting.family).generate(options);
-}
-
-function gameSettings({ eta, epsilon, scenario }: Setting): GameSettings {
-  if (!(eta > 0 && eta <= 1)) throw new Problem(`bad eta: ${eta}; allowed: 0 < eta <= 1`);
-  if (!(epsilon > 0 && epsilon < 1)) throw new Problem(`bad epsilon: ${epsilon}; allowed: 0 < epsilon < 1`);
-  return { a: regularisationFor(epsilon), eta, evaluate: "exact", scenario };
 }
 
 function checkedOptions(variant: Variant, setting: Setting): unknown {
@@ -166,23 +122,4 @@ function roundOf({ round, migrations, game }: RoundEvent, before: Uint16Array, a
     moved: Uint32Array.from(moved),
     to: Uint16Array.from(moved, (vm) => after[vm]),
   };
-}
-
-/** Null where the instance is too large to search, or the ideal is another (energy). */
-function boundOf(instance: Instance, settings: GameSettings): Bound | null {
-  if (settings.scenario === "energy") return null;
-  try {
-    const total = searched(instance, settings, "total");
-    const regularised = searched(instance, settings, "regularised");
-    const proven = total.proven && regularised.proven;
-    return { kind: "bound", total: total.lowerBound, regularised: regularised.lowerBound, proven };
-  } catch (error) {
-    if (error instanceof Problem) return null;
-    throw error;
-  }
-}
-
-function searched(instance: Instance, settings: GameSettings, objective: Objective): Optimum {
-  const deadline = performance.now() + SEARCH_TIME;
-  return findOptimum(instance, settings, { objective, proceed: () => performance.now() < deadline });
 }
