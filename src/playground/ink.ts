@@ -23,13 +23,18 @@ export function currentInk(): Ink {
 
 export const FONT = 'system-ui, "DejaVu Sans", sans-serif';
 
+/** Pixels of a canvas for one CSS pixel. Pictures drawn once have them too: copying is quick, scaling is not. */
+export function pixelScale(): number {
+  return Math.min(2, devicePixelRatio);
+}
+
 /** Fits a canvas to its box at the screen's resolution; drawing is then in CSS pixels. Null while it has no size. */
 export function fitted(
   canvas: HTMLCanvasElement,
 ): { context: CanvasRenderingContext2D; width: number; height: number } | null {
   const { clientWidth: width, clientHeight: height } = canvas;
   if (width === 0 || height === 0) return null;
-  const scale = Math.min(2, devicePixelRatio);
+  const scale = pixelScale();
   const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
   if (canvas.width !== wide || canvas.height !== high) {
     canvas.width = wide;

@@ -7,7 +7,7 @@ import type { Measure } from "./measures.ts";
 export function runMeasures(history: History, bound: Bound | NoBound | null): Measure[] {
   const { rounds, shown, current, start } = history;
   const moved = rounds.slice(0, shown + 1).reduce((sum, { migrations }) => sum + migrations, 0);
-  const inUse = new Set(history.assignment).size;
+  const inUse = history.hosted.filter((vms) => vms > 0).length;
   const least = bound?.kind === "bound" ? bound : null;
   return [
     {

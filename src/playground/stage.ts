@@ -1,5 +1,5 @@
 import type { History } from "./history.ts";
-import { currentInk, FONT, fitted, type Ink } from "./ink.ts";
+import { currentInk, FONT, fitted, type Ink, pixelScale } from "./ink.ts";
 import { mapPlaces, type Place, plainPlaces, project, type Size, sunflower } from "./layout.ts";
 import { landDots, NORTH, SOUTH } from "./world.ts";
 
@@ -13,6 +13,8 @@ const MOST_PARTICLES = 900;
 export class Stage {
   readonly #canvas: HTMLCanvasElement;
   readonly #history: History;
+  readonly #aggregated: boolean;
+  /** Of single VMs: who is where in each cloud, and where on the canvas. */
   readonly #members: number[][];
   readonly #slot: Int32Array;
   readonly #x: Float32Array;
@@ -34,7 +36,9 @@ export class Stage {
   constructor(canvas: HTMLCanvasElement, history: History) {
     this.#canvas = canvas;
     this.#history = history;
-    const { vms, clouds } = history.start;
+    const { clouds } = history.start;
+    this.#aggregated = history.start.vms > MOST_SINGLE_VMS;
+    const vms = this.#aggregated ? 0 : history.start.vms;
     this.#members = Array.from({ length: clouds }, () => []);
     this.#slot = new Int32Array(vms);
     this.#x = new Float32Array(vms);
@@ -42,6 +46,7 @@ export class Stage {
     this.#targetX = new Float32Array(vms);
     this.#targetY = new Float32Array(vms);
     this.#radii = new Float64Array(clouds);
+    if (this.#aggregated) return;
     history.assignment.forEach((cloud, vm) => {
       this.#slot[vm] = this.#members[cloud].push(vm) - 1;
     });
@@ -63,9 +68,8 @@ export class Stage {
     context.clearRect(0, 0, width, height);
     if (this.#background !== null) context.drawImage(this.#background, 0, 0, width, height);
     const ease = 1 - Math.exp(-seconds * 7);
-    const aggregated = this.#history.start.vms > MOST_SINGLE_VMS;
-    this.#drawClouds(context, ease, aggregated);
-    if (aggregated) this.#drawStreams(context, seconds);
+    this.#drawClouds(context, ease);
+    if (this.#aggregated) this.#drawStreams(context, seconds);
     else this.#drawVms(context, ease);
     this.#drawNames(context);
   }
@@ -86,7 +90,7 @@ export class Stage {
     const dot = Math.max(0.9, this.#spacing * 0.7);
     this.#settled = drawnDot(dot, this.#ink.vm);
     this.#moving = drawnDot(dot * 1.15, this.#ink.moving);
-    for (let vm = 0; vm < vms; vm++) this.#aim(vm, this.#history.assignment[vm]);
+    for (let vm = 0; vm < this.#slot.length; vm++) this.#aim(vm, this.#history.assignment[vm]);
     if (!first) return;
     this.#x.set(this.#targetX);
     this.#y.set(this.#targetY);
@@ -116,8 +120,11 @@ export class Stage {
     const [x, y, targetX, targetY] = [this.#x, this.#y, this.#targetX, this.#targetY];
     const settled = this.#settled!;
     const moving = this.#moving!;
-    const half = settled.width / 4;
-    const movingHalf = moving.width / 4;
+    const scale = pixelScale();
+    const side = settled.width / scale;
+    const movingSide = moving.width / scale;
+    // Whole pixels: then a dot is copied, not sampled.
+    const corner = (at: number, wide: number) => Math.round((at - wide / 2) * scale) / scale;
     const travelling: number[] = [];
     const far = this.#spacing * 3;
     for (let vm = 0; vm < x.length; vm++) {
@@ -126,7 +133,7 @@ export class Stage {
       x[vm] += dx * ease;
       y[vm] += dy * ease;
       if (dx * dx + dy * dy > far * far) travelling.push(vm);
-      else context.drawImage(settled, x[vm] - half, y[vm] - half, 2 * half, 2 * half);
+      else context.drawImage(settled, corner(x[vm], side), corner(y[vm], side), side, side);
     }
     context.beginPath();
     for (const vm of travelling) {
@@ -138,23 +145,23 @@ export class Stage {
     context.stroke();
     context.globalAlpha = 1;
     for (const vm of travelling) {
-      context.drawImage(moving, x[vm] - movingHalf, y[vm] - movingHalf, 2 * movingHalf, 2 * movingHalf);
+      context.drawImage(moving, x[vm] - movingSide / 2, y[vm] - movingSide / 2, movingSide, movingSide);
     }
   }
 
-  #drawClouds(context: CanvasRenderingContext2D, ease: number, aggregated: boolean): void {
-    const { utilisation } = this.#history.current;
+  #drawClouds(context: CanvasRenderingContext2D, ease: number): void {
+    const { hosted, current } = this.#history;
     this.#places.forEach(({ x, y, anchorX, anchorY }, cloud) => {
-      const wanted = this.#spacing * Math.sqrt(this.#members[cloud].length);
+      const wanted = this.#spacing * Math.sqrt(hosted[cloud]);
       this.#radii[cloud] += (wanted - this.#radii[cloud]) * ease;
       const radius = this.#radii[cloud];
       if (Math.hypot(x - anchorX, y - anchorY) > radius + 6) this.#tie(context, x, y, anchorX, anchorY);
-      if (aggregated) {
+      if (this.#aggregated) {
         context.globalAlpha = 0.55;
         disc(context, x, y, radius, this.#ink.vm);
         context.globalAlpha = 1;
       }
-      gauge(context, x, y, radius + 6, utilisation[cloud], this.#ink);
+      gauge(context, x, y, radius + 6, current.utilisation[cloud], this.#ink);
     });
   }
 
@@ -171,12 +178,12 @@ export class Stage {
   }
 
   #drawNames(context: CanvasRenderingContext2D): void {
-    const { start, current } = this.#history;
+    const { start, current, hosted } = this.#history;
     if (start.clouds > MOST_NAMES) return;
     context.textAlign = "center";
     this.#places.forEach(({ x, y }, cloud) => {
       const edge = this.#radii[cloud] + 12;
-      const share = `${this.#members[cloud].length} VMs, ${Math.round(100 * current.utilisation[cloud])} %`;
+      const share = `${hosted[cloud].toLocaleString("en")} VMs, ${Math.round(100 * current.utilisation[cloud])} %`;
       text(
         context,
         start.cloudNames[cloud],
@@ -234,15 +241,16 @@ interface Stream {
 
 /** Who went where in the round shown: the largest streams. */
 function streamsOf({ current, origins, start: { clouds } }: History): Stream[] {
-  const counts = new Map<number, number>();
+  const counts = new Uint32Array(clouds * clouds);
+  const pairs: number[] = [];
   current.to.forEach((to, k) => {
     const pair = origins[k] * clouds + to;
-    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    if (counts[pair]++ === 0) pairs.push(pair);
   });
-  return [...counts]
-    .sort(([, one], [, other]) => other - one)
+  return pairs
+    .sort((one, other) => counts[other] - counts[one])
     .slice(0, MOST_STREAMS)
-    .map(([pair, count]) => ({ from: Math.floor(pair / clouds), to: pair % clouds, count }));
+    .map((pair) => ({ from: Math.floor(pair / clouds), to: pair % clouds, count: counts[pair] }));
 }
 
 /** As many dots as there are VMs, closely packed around a centre. */
@@ -312,11 +320,12 @@ export function text(
   context.fillText(words, x, y);
 }
 
-/** A dot at twice its size, to be drawn at half. */
+/** A dot in the middle of a small square. */
 function drawnDot(radius: number, colour: string): HTMLCanvasElement {
   const dot = document.createElement("canvas");
-  dot.width = dot.height = 2 * Math.ceil(2 * radius + 1);
-  disc(dot.getContext("2d")!, dot.width / 2, dot.height / 2, 2 * radius, colour);
+  const scale = pixelScale();
+  dot.width = dot.height = 2 * Math.ceil(scale * radius + 1);
+  disc(dot.getContext("2d")!, dot.width / 2, dot.height / 2, scale * radius, colour);
   return dot;
 }
 
@@ -326,10 +335,11 @@ const MOST_ACROSS = 150;
 
 function drawnMap(size: Size, { land, line }: Ink): HTMLCanvasElement {
   const map = document.createElement("canvas");
-  map.width = 2 * size.width;
-  map.height = 2 * size.height;
+  const scale = pixelScale();
+  map.width = Math.round(scale * size.width);
+  map.height = Math.round(scale * size.height);
   const context = map.getContext("2d")!;
-  context.scale(2, 2);
+  context.scale(scale, scale);
   context.strokeStyle = line;
   context.lineWidth = 0.5;
   context.beginPath();
