@@ -44,7 +44,7 @@ export function drawCosts(
     context.strokeStyle = ink.gauge;
     horizontal(context, y(bound.total), width);
     context.setLineDash([]);
-    const label = bound.proven ? "optimum of U" : "no assignment has U below";
+    const label = bound.proven ? "optimum of U" : "lower bound of U";
     context.fillText(label, width - RIGHT, y(bound.total) + 12);
   }
   curve(context, rounds, x, (round) => y(round.total), ink.vm, []);

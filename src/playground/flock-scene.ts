@@ -36,7 +36,7 @@ export class FlockScene implements Scene {
     this.#elements = elements;
     this.history = new History(start);
     this.#stage = new Stage(elements.stage, this.history);
-    elements.costsCaption.textContent = "Social costs and migrations by round";
+    elements.costsCaption.textContent = "Social costs (ms) and migrations by round";
     elements.barsCaption.textContent = "Utilisation of the clouds";
   }
 

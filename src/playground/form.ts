@@ -25,10 +25,10 @@ function flockGroups(setting: Setting, change: Change, openFile: () => void): HT
   return [
     group("Try", presets(change)),
     group("Instance", [
-      choice("family", "clouds", [
-        ["geographic", "in cities of the world"],
-        ["binomial", "random latencies"],
-        ["file", isFile ? `file ${setting.fileName}` : "a file"],
+      choice("family", "clouds are", [
+        ["geographic", "world cities"],
+        ["binomial", "at random"],
+        ["file", isFile ? `file ${setting.fileName}` : "from a file"],
       ]),
       button("Open an instance file…", openFile),
       ...(isFile

@@ -51,7 +51,7 @@ function restart(): void {
   transport.load(null);
   const isLcc = setting.view === "lcc";
   buildForm(form, setting, change, () => chooser.click());
-  form.append(share());
+  element("share").replaceChildren(share());
   elements.sequence.hidden = !isLcc;
   for (const view of ["flock", "lcc"] as const) {
     element(`key-${view}`).hidden = setting.view !== view;

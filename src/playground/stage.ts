@@ -1,6 +1,6 @@
 import type { History } from "./history.ts";
 import { currentInk, FONT, fitted, type Ink, pixelScale } from "./ink.ts";
-import { mapPlaces, type Place, plainPlaces, project, type Size, sunflower } from "./layout.ts";
+import { mapPlaces, type Place, plainPlaces, project, type Room, type Size, sunflower } from "./layout.ts";
 import { landDots, NORTH, SOUTH } from "./world.ts";
 
 /** Above this many, clouds are drawn as discs and migrations as streams between them. */
@@ -85,7 +85,7 @@ export class Stage {
     this.#places =
       coordinates === null
         ? plainPlaces(clouds, Math.max(...radii), size)
-        : mapPlaces(coordinates, radii, size);
+        : mapPlaces(coordinates, this.#rooms(radii), size);
     this.#background = coordinates === null ? null : drawnMap(size, this.#ink);
     const dot = Math.max(0.9, this.#spacing * 0.7);
     this.#settled = drawnDot(dot, this.#ink.vm);
@@ -94,6 +94,23 @@ export class Stage {
     if (!first) return;
     this.#x.set(this.#targetX);
     this.#y.set(this.#targetY);
+  }
+
+  /** Around the gauge, with the name above and the numbers below. */
+  #rooms(radii: readonly number[]): Room[] {
+    const named = radii.length <= MOST_NAMES;
+    const narrow = this.#isNarrow();
+    const least = narrow ? 26 : 46;
+    const above = narrow ? 18 : 30;
+    return radii.map((radius) => ({
+      wide: Math.max(radius + 6, named ? least : 0),
+      high: radius + (named ? above : 8),
+    }));
+  }
+
+  /** On a telephone there is no room for the numbers, which the bars show as well. */
+  #isNarrow(): boolean {
+    return this.#size.width < 560;
   }
 
   #aim(vm: number, cloud: number): void {
@@ -183,17 +200,15 @@ export class Stage {
     context.textAlign = "center";
     this.#places.forEach(({ x, y }, cloud) => {
       const edge = this.#radii[cloud] + 12;
+      const { ink, faint, card } = this.#ink;
+      const name = start.cloudNames[cloud];
+      if (this.#isNarrow()) {
+        text(context, name, x, y - edge, `600 10px ${FONT}`, ink, card);
+        return;
+      }
+      text(context, name, x, y - edge - 3, `600 12px ${FONT}`, ink, card);
       const share = `${hosted[cloud].toLocaleString("en")} VMs, ${Math.round(100 * current.utilisation[cloud])} %`;
-      text(
-        context,
-        start.cloudNames[cloud],
-        x,
-        y - edge - 3,
-        `600 12px ${FONT}`,
-        this.#ink.ink,
-        this.#ink.card,
-      );
-      text(context, share, x, y + edge + 10, `11px ${FONT}`, this.#ink.faint, this.#ink.card);
+      text(context, share, x, y + edge + 10, `11px ${FONT}`, faint, card);
     });
   }
 
