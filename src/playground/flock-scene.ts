@@ -95,7 +95,7 @@ export class FlockScene implements Scene {
     drawCosts(costs, rounds, shown, this.#bound?.kind === "bound" ? this.#bound : null);
     const total = start.capacity.reduce((sum, room) => sum + room, 0);
     const load = start.capacity.reduce((sum, room, x) => sum + room * current.utilisation[x], 0);
-    drawBars(bars, current.utilisation, load / total);
+    drawBars(bars, current.utilisation, load / total, start.cloudNames);
     showMeasures(measures, runMeasures(this.history, this.#bound));
   }
 }

@@ -44,3 +44,22 @@ export function fitted(
   context.setTransform(scale, 0, 0, scale, 0, 0);
   return { context, width, height };
 }
+
+/** With a rim in the colour of what is behind it, so that it can be read over anything. */
+export function text(
+  context: CanvasRenderingContext2D,
+  words: string,
+  x: number,
+  y: number,
+  font: string,
+  colour: string,
+  rim: string,
+): void {
+  context.font = font;
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeStyle = rim;
+  context.strokeText(words, x, y);
+  context.fillStyle = colour;
+  context.fillText(words, x, y);
+}

@@ -57,14 +57,14 @@ export function mapPlaces(
   return places;
 }
 
-/** Along the direction in which less is covered. */
+/** By what is covered in the direction in which that is less, along the line between both. */
 function pushApart(one: Place, other: Place, wide: number, high: number): void {
   const dx = one.x - other.x || 0.01;
   const dy = one.y - other.y || 0.01;
   const [coveredX, coveredY] = [wide - Math.abs(dx), high - Math.abs(dy)];
   if (coveredX <= 0 || coveredY <= 0) return;
-  const [pushX, pushY] =
-    coveredX < coveredY ? [Math.sign(dx) * coveredX * 0.3, 0] : [0, Math.sign(dy) * coveredY * 0.3];
+  const push = (0.3 * Math.min(coveredX, coveredY)) / Math.hypot(dx, dy);
+  const [pushX, pushY] = [dx * push, dy * push];
   one.x += pushX;
   one.y += pushY;
   other.x -= pushX;
@@ -78,10 +78,12 @@ function keepInside(place: Place, { wide, high }: Room, { width, height }: Size)
 
 export const MOST_ON_OVAL = 18;
 
-/** Clouds without places: on an oval, or in rows where there are many. */
+/** Clouds without places: on an oval, or in rows where they have no room there. */
 export function plainPlaces(clouds: number, radius: number, size: Size): Place[] {
+  const around = Math.PI * ((size.width + size.height) / 2 - 2 * radius - 64);
+  const onOne = clouds <= MOST_ON_OVAL && around > clouds * (2 * radius + 16);
   return Array.from({ length: clouds }, (_, x) => {
-    const [px, py] = clouds <= MOST_ON_OVAL ? onOval(x, clouds, radius, size) : inRows(x, clouds, size);
+    const [px, py] = onOne ? onOval(x, clouds, radius, size) : inRows(x, clouds, size);
     return { x: px, y: py, anchorX: px, anchorY: py };
   });
 }

@@ -51,7 +51,9 @@ function restart(): void {
   transport.load(null);
   const isLcc = setting.view === "lcc";
   buildForm(form, setting, change, () => chooser.click());
-  element("share").replaceChildren(share());
+  const takeAway = share();
+  element("share").replaceChildren(...(isLcc ? [] : [takeAway]));
+  if (isLcc) form.append(takeAway);
   elements.sequence.hidden = !isLcc;
   for (const view of ["flock", "lcc"] as const) {
     element(`key-${view}`).hidden = setting.view !== view;
@@ -90,6 +92,7 @@ function receive(answer: Answer): void {
   }
   if (answer.kind === "start") {
     scene = new FlockScene(answer, elements);
+    element("key-links").hidden = answer.links === null;
     return;
   }
   if (answer.kind === "negotiation") {

@@ -33,7 +33,7 @@ export function runMeasures(history: History, bound: Bound | NoBound | null): Me
 function above(cost: number, least: number | undefined, bound: Bound | null): { readonly note?: string } {
   if (bound === null || least === undefined || !(least > 0)) return {};
   if (!Number.isFinite(cost)) return { note: "a cloud is saturated" };
-  const percent = compact(Math.max(0, 100 * (cost / least - 1)));
+  const percent = Math.max(0, 100 * (cost / least - 1)).toLocaleString("en", { maximumSignificantDigits: 3 });
   return { note: bound.proven ? `${percent} % above the optimum` : `at most ${percent} % above the optimum` };
 }
 

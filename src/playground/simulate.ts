@@ -1,4 +1,4 @@
-import type { Instance } from "../game/instance.ts";
+import type { DemandEdges, Instance } from "../game/instance.ts";
 import type { Game, Kernel } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Status } from "../records/record.ts";
@@ -7,6 +7,7 @@ import { runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { settingsOf } from "./game-of.ts";
 import { optionWords, type Setting } from "./setting.ts";
+import { shownName } from "./shown-name.ts";
 
 /** The instance, and where every VM is before the first round. */
 export interface Start {
@@ -15,6 +16,8 @@ export interface Start {
   readonly vms: number;
   readonly clouds: number;
   readonly pairs: number;
+  /** Who talks to whom; null where that is too much to draw. */
+  readonly links: DemandEdges | null;
   readonly capacity: Float64Array;
   readonly cloudNames: readonly string[];
   readonly coordinates: readonly (readonly [number, number])[] | null;
@@ -43,6 +46,10 @@ export interface End {
   readonly migrations: number;
   readonly assignment: Uint16Array;
 }
+
+const MOST_LINKS = 150;
+const LONGEST_NAME = 120;
+const LONGEST_CLOUD_NAME = 24;
 
 export type Report = Start | Round | End;
 
@@ -97,12 +104,15 @@ function startOf(instance: Instance, game: Game): Start {
   const { name, vms, clouds, capacity, cloudNames, coordinates, demand } = instance;
   return {
     kind: "start",
-    name,
+    name: shownName(name, LONGEST_NAME),
     vms,
     clouds,
     pairs: demand.amount.length,
+    links: demand.amount.length <= MOST_LINKS ? demand : null,
     capacity,
-    cloudNames: cloudNames ?? Array.from({ length: clouds }, (_, x) => `cloud ${x}`),
+    cloudNames: Array.from({ length: clouds }, (_, x) =>
+      shownName(cloudNames?.[x] ?? `cloud ${x}`, LONGEST_CLOUD_NAME),
+    ),
     coordinates: coordinates ?? null,
     assignment: game.assignment(),
   };

@@ -1,11 +1,13 @@
 import type { History } from "./history.ts";
-import { currentInk, FONT, fitted, type Ink, pixelScale } from "./ink.ts";
+import { currentInk, FONT, fitted, type Ink, pixelScale, text } from "./ink.ts";
 import { mapPlaces, type Place, plainPlaces, project, type Room, type Size, sunflower } from "./layout.ts";
 import { landDots, NORTH, SOUTH } from "./world.ts";
 
 /** Above this many, clouds are drawn as discs and migrations as streams between them. */
 const MOST_SINGLE_VMS = 12_000;
 const MOST_NAMES = 40;
+/** With more clouds there is no room for both numbers. */
+const MOST_COUNTED = 16;
 const MOST_STREAMS = 160;
 const MOST_PARTICLES = 900;
 
@@ -70,7 +72,10 @@ export class Stage {
     const ease = 1 - Math.exp(-seconds * 7);
     this.#drawClouds(context, ease);
     if (this.#aggregated) this.#drawStreams(context, seconds);
-    else this.#drawVms(context, ease);
+    else {
+      this.#drawLinks(context);
+      this.#drawVms(context, ease);
+    }
     this.#drawNames(context);
   }
 
@@ -100,7 +105,7 @@ export class Stage {
   #rooms(radii: readonly number[]): Room[] {
     const named = radii.length <= MOST_NAMES;
     const narrow = this.#isNarrow();
-    const least = narrow ? 26 : 46;
+    const least = narrow ? 26 : 48;
     const above = narrow ? 18 : 30;
     return radii.map((radius) => ({
       wide: Math.max(radius + 6, named ? least : 0),
@@ -131,6 +136,25 @@ export class Stage {
     if (this.#places.length === 0) return;
     if (last !== vm) this.#aim(last, from);
     this.#aim(vm, to);
+  }
+
+  /** Between VMs that talk, the wider the more. */
+  #drawLinks(context: CanvasRenderingContext2D): void {
+    const { links } = this.#history.start;
+    if (links === null) return;
+    const [x, y] = [this.#x, this.#y];
+    const most = links.amount.reduce((high, amount) => Math.max(high, amount), 0);
+    context.strokeStyle = this.#ink.faint;
+    context.globalAlpha = 0.4;
+    links.amount.forEach((amount, k) => {
+      const [from, to] = [links.from[k], links.to[k]];
+      context.lineWidth = 0.5 + (3 * amount) / most;
+      context.beginPath();
+      context.moveTo(x[from], y[from]);
+      context.lineTo(x[to], y[to]);
+      context.stroke();
+    });
+    context.globalAlpha = 1;
   }
 
   #drawVms(context: CanvasRenderingContext2D, ease: number): void {
@@ -169,7 +193,7 @@ export class Stage {
   #drawClouds(context: CanvasRenderingContext2D, ease: number): void {
     const { hosted, current } = this.#history;
     this.#places.forEach(({ x, y, anchorX, anchorY }, cloud) => {
-      const wanted = this.#spacing * Math.sqrt(hosted[cloud]);
+      const wanted = this.#spacing * (Math.sqrt(hosted[cloud]) + 0.5);
       this.#radii[cloud] += (wanted - this.#radii[cloud]) * ease;
       const radius = this.#radii[cloud];
       if (Math.hypot(x - anchorX, y - anchorY) > radius + 6) this.#tie(context, x, y, anchorX, anchorY);
@@ -207,7 +231,9 @@ export class Stage {
         return;
       }
       text(context, name, x, y - edge - 3, `600 12px ${FONT}`, ink, card);
-      const share = `${hosted[cloud].toLocaleString("en")} VMs, ${Math.round(100 * current.utilisation[cloud])} %`;
+      const percent = `${Math.round(100 * current.utilisation[cloud])} %`;
+      const share =
+        start.clouds > MOST_COUNTED ? percent : `${hosted[cloud].toLocaleString("en")} VMs, ${percent}`;
       text(context, share, x, y + edge + 10, `11px ${FONT}`, faint, card);
     });
   }
@@ -314,25 +340,6 @@ export function gauge(
   arc(1, ink.line);
   arc(share, ink.gauge);
   if (share > 1) arc(share - 1, ink.alert);
-}
-
-/** With a rim in the colour of what is behind it, so that it can be read over anything. */
-export function text(
-  context: CanvasRenderingContext2D,
-  words: string,
-  x: number,
-  y: number,
-  font: string,
-  colour: string,
-  rim: string,
-): void {
-  context.font = font;
-  context.lineWidth = 3;
-  context.lineJoin = "round";
-  context.strokeStyle = rim;
-  context.strokeText(words, x, y);
-  context.fillStyle = colour;
-  context.fillText(words, x, y);
 }
 
 /** A dot in the middle of a small square. */

@@ -26,6 +26,7 @@ export interface Section {
 export async function experimentSection(folder: string, id: string): Promise<Section> {
   const manifest = readManifest(join(folder, "manifest.json"));
   const { experiment, statuses, finishedCells, cells, complete } = manifest;
+  const title = experiment.title || experiment.name;
   const figures: Markup[] = [];
   const drawn = experiment.figures.filter((name) => missingTable(folder, name) === undefined);
   for (const { name, spec } of drawFolder(folder, experiment, drawn)) {
@@ -39,7 +40,7 @@ export async function experimentSection(folder: string, id: string): Promise<Sec
   const records = join(folder, "records.arrow");
   const counts = Object.entries(statuses).filter(([, count]) => count > 0);
   const body = html`<section id="${id}">
-<h2>${experiment.title}</h2>
+<h2>${title}</h2>
 <p class="facts">${finishedCells} of ${cells} cells${complete ? "" : " (interrupted: the others are missing)"}.
 Runs by how they ended: ${counts.map(([status, count]) => `${status} ${count}`).join(", ")}.</p>
 ${figures}
@@ -50,7 +51,7 @@ ${existsSync(records) ? unfinishedTable(readRecords(records), folder) : html`<p>
 ${existsSync(records) ? rawTable(records, id, experiment.name) : null}
 ${provenance(manifest)}
 </section>`;
-  return { id, title: experiment.title, body };
+  return { id, title, body };
 }
 
 /** What all runs of an experiment have in common, as far as a reader of a figure asks for it. */
