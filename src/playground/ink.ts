@@ -63,3 +63,16 @@ export function text(
   context.fillStyle = colour;
   context.fillText(words, x, y);
 }
+
+export function disc(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  radius: number,
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  context.arc(x, y, Math.max(0, radius), 0, 2 * Math.PI);
+  context.fill();
+}

@@ -97,7 +97,9 @@ function onOval(x: number, clouds: number, radius: number, { width, height }: Si
 }
 
 function inRows(x: number, clouds: number, { width, height }: Size): [number, number] {
-  const columns = Math.ceil(Math.sqrt((clouds * width) / height));
+  const even = Math.ceil(Math.sqrt((clouds * width) / height));
+  const left = (columns: number) => Math.ceil(clouds / columns) * columns - clouds;
+  const columns = left(even + 1) < left(even) ? even + 1 : even;
   const rows = Math.ceil(clouds / columns);
   return [((x % columns) + 0.5) * (width / columns), (Math.floor(x / columns) + 0.5) * (height / rows)];
 }

@@ -3,12 +3,12 @@ import { chartSvg } from "../lcc/trace/chart-svg.ts";
 import type { TraceRow } from "../lcc/trace/recorder.ts";
 import { drawBars } from "./charts.ts";
 import type { FlockElements } from "./flock-scene.ts";
-import { currentInk, FONT, fitted, type Ink, text } from "./ink.ts";
+import { currentInk, disc, FONT, fitted, type Ink, text } from "./ink.ts";
 import { MOST_ON_OVAL, type Place, plainPlaces } from "./layout.ts";
 import { showMeasures } from "./measures.ts";
 import type { Negotiated } from "./negotiated.ts";
 import type { Scene } from "./scene.ts";
-import { cluster, disc, gauge } from "./stage.ts";
+import { cluster, gauge } from "./stage.ts";
 
 /** A message or a VM on its way between two hosts; times in simulated seconds. */
 interface Flight {
@@ -119,26 +119,25 @@ export class LccScene implements Scene {
     const flying = this.#flights.filter(({ start, end }) => start <= this.#time && end >= this.#time);
     drawFlights(context, flying, this.#time, all, ink);
     context.textAlign = "center";
-    all.forEach(({ x, y }, i) => {
-      const isHost = i < this.#hosts;
+    all.forEach((place, i) => {
+      const { x, y } = place;
       disc(context, x, y, radius, ink.card);
-      if (isHost) gauge(context, x, y, radius, shares[i], ink);
-      else ring(context, x, y, radius, ink.faint);
-      if (isHost) cluster(context, all[i], this.#run.vms[sample][i], spacing, ink.vm);
-      else text(context, "who has room?", x, y + 4, `11px ${FONT}`, ink.faint, ink.card);
-      text(context, this.#names[i], x, y - radius - 7, `600 12px ${FONT}`, ink.ink, ink.card);
-      if (isHost && width >= NARROW)
-        text(
-          context,
-          `${this.#run.vms[sample][i]} VMs, ${Math.round(100 * shares[i])} %`,
-          x,
-          y + radius + 15,
-          `11px ${FONT}`,
-          ink.faint,
-          ink.card,
-        );
+      if (i < this.#hosts) {
+        gauge(context, x, y, radius, shares[i], ink);
+        cluster(context, place, this.#run.vms[sample][i], spacing, ink.vm);
+      } else {
+        ring(context, x, y, radius, ink.faint);
+        text(context, "who has room?", x, y + 4, `11px ${FONT}`, ink.faint, ink.card);
+      }
     });
     drawLabels(context, flying, this.#time, all, ink);
+    context.textAlign = "center";
+    all.forEach(({ x, y }, i) => {
+      text(context, this.#names[i], x, y - radius - 7, `600 12px ${FONT}`, ink.ink, ink.card);
+      if (i >= this.#hosts || width < NARROW) return;
+      const share = `${this.#run.vms[sample][i]} VMs, ${Math.round(100 * shares[i])} %`;
+      text(context, share, x, y + radius + 15, `11px ${FONT}`, ink.faint, ink.card);
+    });
   }
 
   #drawSide(sample: number): void {

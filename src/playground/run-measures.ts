@@ -29,10 +29,14 @@ export function runMeasures(history: History, bound: Bound | NoBound | null): Me
   ];
 }
 
+/** A larger ratio says something about the bound alone. */
+const HOPELESS = 10;
+
 /** Above a bound that may not be reached, the distance to the optimum is at most this. */
 function above(cost: number, least: number | undefined, bound: Bound | null): { readonly note?: string } {
   if (bound === null || least === undefined || !(least > 0)) return {};
   if (!Number.isFinite(cost)) return { note: "a cloud is saturated" };
+  if (cost > HOPELESS * least) return { note: "the bound is too weak to say how far from the optimum" };
   const percent = Math.max(0, 100 * (cost / least - 1)).toLocaleString("en", { maximumSignificantDigits: 3 });
   return { note: bound.proven ? `${percent} % above the optimum` : `at most ${percent} % above the optimum` };
 }

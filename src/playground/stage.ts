@@ -1,6 +1,7 @@
 import type { History } from "./history.ts";
-import { currentInk, FONT, fitted, type Ink, pixelScale, text } from "./ink.ts";
+import { currentInk, disc, FONT, fitted, type Ink, pixelScale, text } from "./ink.ts";
 import { mapPlaces, type Place, plainPlaces, project, type Room, type Size, sunflower } from "./layout.ts";
+import { VmDots } from "./vm-dots.ts";
 import { landDots, NORTH, SOUTH } from "./world.ts";
 
 /** Above this many, clouds are drawn as discs and migrations as streams between them. */
@@ -16,21 +17,16 @@ export class Stage {
   readonly #canvas: HTMLCanvasElement;
   readonly #history: History;
   readonly #aggregated: boolean;
-  /** Of single VMs: who is where in each cloud, and where on the canvas. */
+  /** Of single VMs: who is where in each cloud. */
   readonly #members: number[][];
   readonly #slot: Int32Array;
-  readonly #x: Float32Array;
-  readonly #y: Float32Array;
-  readonly #targetX: Float32Array;
-  readonly #targetY: Float32Array;
+  readonly #dots: VmDots;
   readonly #radii: Float64Array;
   #places: Place[] = [];
   #spacing = 4;
   #size: Size = { width: 0, height: 0 };
   #ink: Ink = currentInk();
   #background: HTMLCanvasElement | null = null;
-  #settled: HTMLCanvasElement | null = null;
-  #moving: HTMLCanvasElement | null = null;
   #streams: Stream[] = [];
   #streamed = 0;
   #streamAge = 0;
@@ -43,10 +39,7 @@ export class Stage {
     const vms = this.#aggregated ? 0 : history.start.vms;
     this.#members = Array.from({ length: clouds }, () => []);
     this.#slot = new Int32Array(vms);
-    this.#x = new Float32Array(vms);
-    this.#y = new Float32Array(vms);
-    this.#targetX = new Float32Array(vms);
-    this.#targetY = new Float32Array(vms);
+    this.#dots = new VmDots(vms);
     this.#radii = new Float64Array(clouds);
     if (this.#aggregated) return;
     history.assignment.forEach((cloud, vm) => {
@@ -74,7 +67,7 @@ export class Stage {
     if (this.#aggregated) this.#drawStreams(context, seconds);
     else {
       this.#drawLinks(context);
-      this.#drawVms(context, ease);
+      this.#dots.draw(context, this.#size, ease);
     }
     this.#drawNames(context);
   }
@@ -83,22 +76,21 @@ export class Stage {
     const { vms, clouds, capacity, coordinates } = this.#history.start;
     const first = this.#size.width === 0 && this.#places.length === 0;
     this.#size = size;
-    const area = (size.width * size.height * 0.085) / Math.PI;
-    this.#spacing = Math.min(15, Math.sqrt(area / Math.max(1, vms)));
     const total = capacity.reduce((sum, value) => sum + value, 0);
-    const radii = Array.from(capacity, (room) => this.#spacing * Math.sqrt((1.7 * vms * room) / total) + 8);
+    const load = capacity.reduce((sum, room, x) => sum + room * this.#history.current.utilisation[x], 0);
+    // Of the clouds' room, what all VMs take. A full cloud has that much more than its share of them.
+    const taken = Math.min(1, Math.max(0.2, load / total));
+    const area = (size.width * size.height * 0.14 * taken) / Math.PI;
+    this.#spacing = Math.min(15, Math.sqrt(area / Math.max(1, vms)));
+    const radii = Array.from(capacity, (room) => this.#spacing * Math.sqrt((vms * room) / total / taken) + 8);
     this.#places =
       coordinates === null
         ? plainPlaces(clouds, Math.max(...radii), size)
         : mapPlaces(coordinates, this.#rooms(radii), size);
     this.#background = coordinates === null ? null : drawnMap(size, this.#ink);
-    const dot = Math.max(0.9, this.#spacing * 0.7);
-    this.#settled = drawnDot(dot, this.#ink.vm);
-    this.#moving = drawnDot(dot * 1.15, this.#ink.moving);
+    this.#dots.lay(size, this.#spacing, this.#ink);
     for (let vm = 0; vm < this.#slot.length; vm++) this.#aim(vm, this.#history.assignment[vm]);
-    if (!first) return;
-    this.#x.set(this.#targetX);
-    this.#y.set(this.#targetY);
+    if (first) this.#dots.arrive();
   }
 
   /** Around the gauge, with the name above and the numbers below. */
@@ -120,8 +112,8 @@ export class Stage {
 
   #aim(vm: number, cloud: number): void {
     const [x, y] = sunflower(this.#slot[vm]);
-    this.#targetX[vm] = this.#places[cloud].x + x * this.#spacing;
-    this.#targetY[vm] = this.#places[cloud].y + y * this.#spacing;
+    const place = this.#places[cloud];
+    this.#dots.aim(vm, place.x + x * this.#spacing, place.y + y * this.#spacing);
   }
 
   /** The last of the cloud that is left takes the free slot. */
@@ -142,7 +134,7 @@ export class Stage {
   #drawLinks(context: CanvasRenderingContext2D): void {
     const { links } = this.#history.start;
     if (links === null) return;
-    const [x, y] = [this.#x, this.#y];
+    const { x, y } = this.#dots;
     const most = links.amount.reduce((high, amount) => Math.max(high, amount), 0);
     context.strokeStyle = this.#ink.faint;
     context.globalAlpha = 0.4;
@@ -155,39 +147,6 @@ export class Stage {
       context.stroke();
     });
     context.globalAlpha = 1;
-  }
-
-  #drawVms(context: CanvasRenderingContext2D, ease: number): void {
-    const [x, y, targetX, targetY] = [this.#x, this.#y, this.#targetX, this.#targetY];
-    const settled = this.#settled!;
-    const moving = this.#moving!;
-    const scale = pixelScale();
-    const side = settled.width / scale;
-    const movingSide = moving.width / scale;
-    // Whole pixels: then a dot is copied, not sampled.
-    const corner = (at: number, wide: number) => Math.round((at - wide / 2) * scale) / scale;
-    const travelling: number[] = [];
-    const far = this.#spacing * 3;
-    for (let vm = 0; vm < x.length; vm++) {
-      const dx = targetX[vm] - x[vm];
-      const dy = targetY[vm] - y[vm];
-      x[vm] += dx * ease;
-      y[vm] += dy * ease;
-      if (dx * dx + dy * dy > far * far) travelling.push(vm);
-      else context.drawImage(settled, corner(x[vm], side), corner(y[vm], side), side, side);
-    }
-    context.beginPath();
-    for (const vm of travelling) {
-      context.moveTo(x[vm], y[vm]);
-      context.lineTo(x[vm] - (targetX[vm] - x[vm]) * 0.14, y[vm] - (targetY[vm] - y[vm]) * 0.14);
-    }
-    context.strokeStyle = this.#ink.moving;
-    context.globalAlpha = 0.35;
-    context.stroke();
-    context.globalAlpha = 1;
-    for (const vm of travelling) {
-      context.drawImage(moving, x[vm] - movingSide / 2, y[vm] - movingSide / 2, movingSide, movingSide);
-    }
   }
 
   #drawClouds(context: CanvasRenderingContext2D, ease: number): void {
@@ -308,19 +267,6 @@ export function cluster(
   }
 }
 
-export function disc(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  radius: number,
-  colour: string,
-): void {
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, Math.max(0, radius), 0, 2 * Math.PI);
-  context.fill();
-}
-
 /** Utilisation as an arc from the top; what exceeds the capacity in another colour. */
 export function gauge(
   context: CanvasRenderingContext2D,
@@ -340,15 +286,6 @@ export function gauge(
   arc(1, ink.line);
   arc(share, ink.gauge);
   if (share > 1) arc(share - 1, ink.alert);
-}
-
-/** A dot in the middle of a small square. */
-function drawnDot(radius: number, colour: string): HTMLCanvasElement {
-  const dot = document.createElement("canvas");
-  const scale = pixelScale();
-  dot.width = dot.height = 2 * Math.ceil(scale * radius + 1);
-  disc(dot.getContext("2d")!, dot.width / 2, dot.height / 2, scale * radius, colour);
-  return dot;
 }
 
 /** Pixels between dots at least, and the most dots across. */
