@@ -24,6 +24,7 @@ const pattern = new RegExp(process.argv[2] ?? "");
 const WAITING = ["sweep/slurm", "playground/page"];
 /** These take longest, so they come first: at the end all cores are to be busy. */
 const LONG = [
+  "notebooks/notebooks",
   "cli/commands",
   "cli/shards",
   "sweep/kill",

@@ -35,18 +35,25 @@ export async function plotFolder(folder: string): Promise<string[]> {
   return written;
 }
 
-/** The figures that an experiment names, drawn one by one from the tables in its result folder. */
+/** The figures that an experiment names, or some of them, drawn one by one from the tables in its result folder. */
 export function* drawFolder(
   folder: string,
   experiment: ExperimentSpec,
+  names: readonly string[] = experiment.figures,
 ): Generator<{ readonly name: string; readonly spec: TopLevelSpec }> {
-  for (const name of experiment.figures) {
-    const figure = figureNamed(name);
-    const missing = figure.needs.map((table) => tableFile(folder, table)).find((file) => !existsSync(file));
+  for (const name of names) {
+    const missing = missingTable(folder, name);
     if (missing !== undefined)
       throw new Problem(`missing table: ${missing} (figure ${name} is drawn from it)`);
-    yield { name, spec: figure.draw(tablesIn(folder), contextOf(experiment)) };
+    yield { name, spec: figureNamed(name).draw(tablesIn(folder), contextOf(experiment)) };
   }
+}
+
+/** A table that a figure needs and that the folder lacks. */
+export function missingTable(folder: string, figure: string): string | undefined {
+  return figureNamed(figure)
+    .needs.map((table) => tableFile(folder, table))
+    .find((file) => !existsSync(file));
 }
 
 /** The experiment's title is that of its figure; several figures have each its own. */

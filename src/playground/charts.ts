@@ -1,5 +1,6 @@
-import { currentInk, FONT, fitted } from "./ink.ts";
-import type { Bound, Round } from "./simulate.ts";
+import type { Bound } from "./bound.ts";
+import { currentInk, FONT, fitted, type Ink, text } from "./ink.ts";
+import type { Round } from "./simulate.ts";
 
 const LEFT = 62;
 const RIGHT = 10;
@@ -38,9 +39,13 @@ export function drawCosts(
   }
   if (bound !== null) {
     context.setLineDash([2, 3]);
+    context.strokeStyle = ink.second;
+    horizontal(context, y(bound.regularised), width);
     context.strokeStyle = ink.gauge;
     horizontal(context, y(bound.total), width);
     context.setLineDash([]);
+    const label = bound.proven ? "optimum of U" : "lower bound of U";
+    context.fillText(label, width - RIGHT, y(bound.total) + 12);
   }
   curve(context, rounds, x, (round) => y(round.total), ink.vm, []);
   curve(context, rounds, x, (round) => y(round.regularised), ink.second, [5, 4]);
@@ -107,8 +112,17 @@ function drawMigrations(
   context.fillText(compact(most), LEFT - 6, base - MIGRATIONS + 14);
 }
 
+/** A name along a bar needs that many pixels. */
+const NAMED_STEP = 20;
+
 /** One bar a cloud, a line at full, and a dashed line where all would be equal. */
-export function drawBars(canvas: HTMLCanvasElement, shares: ArrayLike<number>, even: number): void {
+export function drawBars(
+  canvas: HTMLCanvasElement,
+  shares: ArrayLike<number>,
+  even: number,
+  names: readonly string[],
+  colourOf: (cloud: number) => string = () => currentInk().gauge,
+): void {
   const sheet = fitted(canvas);
   if (sheet === null) return;
   const { context, width, height } = sheet;
@@ -121,7 +135,7 @@ export function drawBars(canvas: HTMLCanvasElement, shares: ArrayLike<number>, e
   const step = (width - LEFT - RIGHT) / values.length;
   values.forEach((share, cloud) => {
     const x = LEFT + cloud * step + step * 0.14;
-    context.fillStyle = ink.gauge;
+    context.fillStyle = colourOf(cloud);
     context.fillRect(x, y(Math.min(1, share)), Math.max(0.5, step * 0.72), base - y(Math.min(1, share)));
     if (share <= 1) return;
     context.fillStyle = ink.alert;
@@ -138,11 +152,27 @@ export function drawBars(canvas: HTMLCanvasElement, shares: ArrayLike<number>, e
   context.strokeStyle = ink.ink;
   horizontal(context, y(even), width);
   context.setLineDash([]);
+  context.fillText("equal", LEFT - 6, y(even) + 4);
+  if (step >= NAMED_STEP)
+    names.forEach((name, x) => {
+      along(context, name, LEFT + (x + 0.5) * step, base - 5, ink);
+    });
+}
+
+/** Upwards along a bar, with a rim so that it can be read over its end. */
+function along(context: CanvasRenderingContext2D, name: string, x: number, y: number, ink: Ink): void {
+  context.save();
+  context.translate(x + 4, y);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "left";
+  text(context, name, 0, 0, `10px ${FONT}`, ink.ink, ink.card);
+  context.restore();
 }
 
 /** Four digits are enough for a picture. */
 export function compact(value: number): string {
   if (!Number.isFinite(value)) return "∞";
-  if (Math.abs(value) >= 1e6) return value.toExponential(2);
-  return value.toLocaleString("en", { maximumSignificantDigits: Math.abs(value) >= 1000 ? 5 : 4 });
+  if (Math.abs(value) >= 1e9) return value.toExponential(2);
+  const digits = Math.abs(value) >= 1000 && Math.abs(value) < 1e5 ? 5 : 4;
+  return value.toLocaleString("en", { maximumSignificantDigits: digits });
 }

@@ -1,8 +1,10 @@
-import { compact, drawBars, drawCosts } from "./charts.ts";
+import type { Bound, NoBound } from "./bound.ts";
+import { drawBars, drawCosts } from "./charts.ts";
 import { History } from "./history.ts";
 import { showMeasures } from "./measures.ts";
+import { runMeasures } from "./run-measures.ts";
 import type { Scene } from "./scene.ts";
-import type { Bound, End, Report, Start } from "./simulate.ts";
+import type { End, Report, Start } from "./simulate.ts";
 import { Stage } from "./stage.ts";
 
 export interface FlockElements {
@@ -25,7 +27,7 @@ export class FlockScene implements Scene {
   ended: End | null = null;
   readonly #elements: FlockElements;
   readonly #stage: Stage;
-  #bound: Bound | null = null;
+  #bound: Bound | NoBound | null = null;
   /** Charts are drawn again when there is something new, but not at every frame. */
   #drawn = "";
   #age = 0;
@@ -34,14 +36,19 @@ export class FlockScene implements Scene {
     this.#elements = elements;
     this.history = new History(start);
     this.#stage = new Stage(elements.stage, this.history);
-    elements.costsCaption.textContent = "Social costs and migrations by round";
+    elements.costsCaption.textContent = "Social costs (ms) and migrations by round";
     elements.barsCaption.textContent = "Utilisation of the clouds";
   }
 
   add(report: Exclude<Report, Start>): void {
     if (report.kind === "round") this.history.add(report);
     if (report.kind === "end") this.ended = report;
-    if (report.kind === "bound") this.#bound = report;
+  }
+
+  /** Of both costs; a better one may follow. */
+  setBound(bound: Bound | NoBound): void {
+    this.#bound = bound;
+    this.#drawn = "";
   }
 
   get end(): number {
@@ -70,7 +77,7 @@ export class FlockScene implements Scene {
     if (this.history.rounds.length === 0) return;
     this.#stage.draw(seconds);
     this.#age += seconds;
-    const state = `${this.history.shown} ${this.history.last} ${this.#bound === null}`;
+    const state = `${this.history.shown} ${this.history.last}`;
     if (state === this.#drawn || (this.#drawn !== "" && this.#age < CHART_INTERVAL)) return;
     this.#drawn = state;
     this.#age = 0;
@@ -85,41 +92,10 @@ export class FlockScene implements Scene {
   #drawSide(): void {
     const { costs, bars, measures } = this.#elements;
     const { rounds, shown, current, start } = this.history;
-    drawCosts(costs, rounds, shown, this.#bound);
+    drawCosts(costs, rounds, shown, this.#bound?.kind === "bound" ? this.#bound : null);
     const total = start.capacity.reduce((sum, room) => sum + room, 0);
     const load = start.capacity.reduce((sum, room, x) => sum + room * current.utilisation[x], 0);
-    drawBars(bars, current.utilisation, load / total);
-    const moved = rounds.slice(0, shown + 1).reduce((sum, { migrations }) => sum + migrations, 0);
-    const inUse = new Set(this.history.assignment).size;
-    showMeasures(measures, [
-      [
-        "total weighted latency U",
-        `${compact(current.total)} ms${this.#over(current.total, "total")}`,
-        "total",
-      ],
-      [
-        "regularised social cost C",
-        `${compact(current.regularised)} ms${this.#over(current.regularised, "regularised")}`,
-        "regularised",
-      ],
-      ["migrations in this round", current.migrations.toLocaleString("en"), "migrations"],
-      ["migrations up to here", moved.toLocaleString("en")],
-      ["clouds in use", `${inUse} of ${start.clouds}`],
-      ...this.#boundMeasure(),
-    ]);
-  }
-
-  #boundMeasure(): readonly (readonly [string, string, string])[] {
-    if (this.#bound === null) return [];
-    const { total, proven } = this.#bound;
-    return [[proven ? "proven optimum of U" : "no assignment has U below", `${compact(total)} ms`, "bound"]];
-  }
-
-  /** Above a bound that may not be reached, the ratio to the optimum is at most this. */
-  #over(cost: number, objective: "total" | "regularised"): string {
-    const least = this.#bound?.[objective] ?? 0;
-    if (least === 0) return "";
-    const ratio = (cost / least).toFixed(3);
-    return this.#bound?.proven ? `, ${ratio} × optimum` : `, at most ${ratio} × optimum`;
+    drawBars(bars, current.utilisation, load / total, start.cloudNames);
+    showMeasures(measures, runMeasures(this.history, this.#bound));
   }
 }

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { SCENARIOS } from "../kernel/types.ts";
 import { DEFAULTS, optionWords, type Setting } from "./setting.ts";
+import type { MigrationProtocol } from "./shipped.ts";
+import { shownName } from "./shown-name.ts";
 import { VARIANTS } from "./variants.ts";
+
+const LONGEST_FILE_NAME = 80;
 
 type Change = (changed: Partial<Setting>) => void;
 
@@ -25,12 +29,13 @@ function flockGroups(setting: Setting, change: Change, openFile: () => void): HT
   return [
     group("Try", presets(change)),
     group("Instance", [
-      choice("family", "clouds", [
-        ["geographic", "in cities of the world"],
-        ["binomial", "random latencies"],
-        ["file", isFile ? `file ${setting.fileName}` : "a file"],
+      choice("family", "clouds are", [
+        ["geographic", "world cities"],
+        ["binomial", "at random"],
+        ["file", "from a file"],
       ]),
       button("Open an instance file…", openFile),
+      ...(isFile ? [note(shownName(setting.fileName, LONGEST_FILE_NAME))] : []),
       ...(isFile
         ? []
         : [
@@ -83,20 +88,31 @@ function presets(change: Change): HTMLElement[] {
   return [bar];
 }
 
+const PROTOCOL_NOTES: Readonly<Record<MigrationProtocol, string>> = {
+  discovery:
+    "A host with too much load asks the discovery service for one with room, which trusts what it measured earlier.",
+  guarded:
+    "As discovery, but whoever is asked measures again, holds room for what it accepts, and takes only what serves the policy.",
+  auction:
+    "A host with too much load calls some others, those that can take a VM bid, and the best bid wins.",
+  peers: "A host asks one of its peers; who cannot take the VM passes the request on to a peer of its own.",
+};
+
 function lccGroups(setting: Setting, change: Change): HTMLElement[] {
   const number = numbers(setting, change);
   const choice = choices(setting, change);
   return [
     group("Negotiation", [
       choice("protocol", "protocol", [
-        ["discovery", "discovery service"],
-        ["guarded", "guarded discovery"],
+        ["discovery", "discovery"],
+        ["guarded", "guarded"],
         ["auction", "auction"],
         ["peers", "peer groups"],
       ]),
+      note(PROTOCOL_NOTES[setting.protocol]),
       choice("policy", "policy", [
-        ["agility", "agility: even loads"],
-        ["power_saving", "power saving: few hosts"],
+        ["agility", "even loads"],
+        ["power_saving", "few hosts"],
       ]),
       number("hosts", "hosts", { min: 2, max: 60, step: 1 }),
       number("hostVms", "VMs", { min: 1, max: 1000, step: 1 }),

@@ -6,6 +6,8 @@ export class History {
   readonly rounds: Round[] = [];
   /** The cloud of every VM at the round shown. */
   readonly assignment: Uint16Array;
+  /** How many VMs each cloud hosts at the round shown. */
+  readonly hosted: Uint32Array;
   shown = 0;
   /** Called for every VM that changes its cloud when another round is shown. */
   onMove: (vm: number, from: number, to: number) => void = () => {};
@@ -17,6 +19,8 @@ export class History {
     this.start = start;
     this.assignment = start.assignment.slice();
     this.#latest = start.assignment.slice();
+    this.hosted = new Uint32Array(start.clouds);
+    for (const cloud of start.assignment) this.hosted[cloud]++;
   }
 
   add(round: Round): void {
@@ -55,6 +59,8 @@ export class History {
     for (let k = 0; k < vms.length; k++) {
       const from = this.assignment[vms[k]];
       this.assignment[vms[k]] = to[k];
+      this.hosted[from]--;
+      this.hosted[to[k]]++;
       this.onMove(vms[k], from, to[k]);
     }
   }

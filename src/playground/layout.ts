@@ -21,53 +21,69 @@ export function project(
   return [((longitude + 180) / 360) * width, ((NORTH - latitude) / (NORTH - SOUTH)) * height];
 }
 
-/** Clouds at their places on the map, moved apart so that none covers another. `radii` in pixels. */
+/** The room that a cloud takes with its names, from its middle to each side; pixels. */
+export interface Room {
+  readonly wide: number;
+  readonly high: number;
+}
+
+const PASSES = 300;
+/** Without the pull back to the map, so that nothing is left half covered. */
+const LAST_PASSES = 60;
+
+/** Clouds at their places on the map, moved apart so that none covers another, where that is possible. */
 export function mapPlaces(
   coordinates: readonly (readonly [number, number])[],
-  radii: readonly number[],
+  rooms: readonly Room[],
   size: Size,
 ): Place[] {
   const places = coordinates.map((at) => {
     const [x, y] = project(at, size);
     return { x, y, anchorX: x, anchorY: y };
   });
-  for (let pass = 0; pass < 300; pass++) {
+  for (let pass = 0; pass < PASSES + LAST_PASSES; pass++) {
+    const pull = pass < PASSES ? 0.02 : 0;
     places.forEach((place, i) => {
-      for (let j = 0; j < i; j++) pushApart(place, places[j], radii[i] + radii[j] + 10);
+      for (let j = 0; j < i; j++) {
+        pushApart(place, places[j], rooms[i].wide + rooms[j].wide, rooms[i].high + rooms[j].high);
+      }
     });
     places.forEach((place, i) => {
-      place.x += (place.anchorX - place.x) * 0.02;
-      place.y += (place.anchorY - place.y) * 0.02;
-      keepInside(place, radii[i], size);
+      place.x += (place.anchorX - place.x) * pull;
+      place.y += (place.anchorY - place.y) * pull;
+      keepInside(place, rooms[i], size);
     });
   }
   return places;
 }
 
-function pushApart(one: Place, other: Place, distance: number): void {
+/** By what is covered in the direction in which that is less, along the line between both. */
+function pushApart(one: Place, other: Place, wide: number, high: number): void {
   const dx = one.x - other.x || 0.01;
-  // Names stand above and below a cloud: more room is needed there.
-  const dy = (one.y - other.y) * 0.72 || 0.01;
-  const apart = Math.hypot(dx, dy);
-  if (apart >= distance) return;
-  const push = ((distance - apart) / apart) * 0.5;
-  one.x += dx * push;
-  one.y += dy * push;
-  other.x -= dx * push;
-  other.y -= dy * push;
+  const dy = one.y - other.y || 0.01;
+  const [coveredX, coveredY] = [wide - Math.abs(dx), high - Math.abs(dy)];
+  if (coveredX <= 0 || coveredY <= 0) return;
+  const push = (0.3 * Math.min(coveredX, coveredY)) / Math.hypot(dx, dy);
+  const [pushX, pushY] = [dx * push, dy * push];
+  one.x += pushX;
+  one.y += pushY;
+  other.x -= pushX;
+  other.y -= pushY;
 }
 
-function keepInside(place: Place, radius: number, { width, height }: Size): void {
-  place.x = Math.min(Math.max(place.x, radius + 12), width - radius - 12);
-  place.y = Math.min(Math.max(place.y, radius + 24), height - radius - 24);
+function keepInside(place: Place, { wide, high }: Room, { width, height }: Size): void {
+  place.x = Math.min(Math.max(place.x, wide), width - wide);
+  place.y = Math.min(Math.max(place.y, high), height - high);
 }
 
 export const MOST_ON_OVAL = 18;
 
-/** Clouds without places: on an oval, or in rows where there are many. */
+/** Clouds without places: on an oval, or in rows where they have no room there. */
 export function plainPlaces(clouds: number, radius: number, size: Size): Place[] {
+  const around = Math.PI * ((size.width + size.height) / 2 - 2 * radius - 64);
+  const onOne = clouds <= MOST_ON_OVAL && around > clouds * (2 * radius + 16);
   return Array.from({ length: clouds }, (_, x) => {
-    const [px, py] = clouds <= MOST_ON_OVAL ? onOval(x, clouds, radius, size) : inRows(x, clouds, size);
+    const [px, py] = onOne ? onOval(x, clouds, radius, size) : inRows(x, clouds, size);
     return { x: px, y: py, anchorX: px, anchorY: py };
   });
 }
@@ -81,7 +97,9 @@ function onOval(x: number, clouds: number, radius: number, { width, height }: Si
 }
 
 function inRows(x: number, clouds: number, { width, height }: Size): [number, number] {
-  const columns = Math.ceil(Math.sqrt((clouds * width) / height));
+  const even = Math.ceil(Math.sqrt((clouds * width) / height));
+  const left = (columns: number) => Math.ceil(clouds / columns) * columns - clouds;
+  const columns = left(even + 1) < left(even) ? even + 1 : even;
   const rows = Math.ceil(clouds / columns);
   return [((x % columns) + 0.5) * (width / columns), (Math.floor(x / columns) + 0.5) * (height / rows)];
 }

@@ -3,12 +3,12 @@ import { chartSvg } from "../lcc/trace/chart-svg.ts";
 import type { TraceRow } from "../lcc/trace/recorder.ts";
 import { drawBars } from "./charts.ts";
 import type { FlockElements } from "./flock-scene.ts";
-import { currentInk, FONT, fitted } from "./ink.ts";
+import { currentInk, disc, FONT, fitted, type Ink, text } from "./ink.ts";
 import { MOST_ON_OVAL, type Place, plainPlaces } from "./layout.ts";
 import { showMeasures } from "./measures.ts";
 import type { Negotiated } from "./negotiated.ts";
 import type { Scene } from "./scene.ts";
-import { cluster, disc, gauge, text } from "./stage.ts";
+import { cluster, gauge } from "./stage.ts";
 
 /** A message or a VM on its way between two hosts; times in simulated seconds. */
 interface Flight {
@@ -23,7 +23,10 @@ interface Flight {
 
 /** How long a message can be seen at least: the network is faster than the eye. */
 const SEEN_FOR = 0.7;
-const CHART_ROWS = 44;
+/** As many as there is room for under the names. */
+const CHART_ROWS = 26;
+/** Of the stage, pixels: on a telephone only the bars tell the numbers. */
+const NARROW = 560;
 const CHARTED = new Set([
   "sent",
   "delivered",
@@ -113,60 +116,28 @@ export class LccScene implements Scene {
     const middle: Place = { x: width / 2, y: height / 2, anchorX: 0, anchorY: 0 };
     const all = this.#names.map((_, i) => places[i] ?? middle);
     context.clearRect(0, 0, width, height);
-    this.#drawFlights(context, all, ink.second, ink.moving, ink.alert, ink.faint);
+    const flying = this.#flights.filter(({ start, end }) => start <= this.#time && end >= this.#time);
+    drawFlights(context, flying, this.#time, all, ink);
+    context.textAlign = "center";
+    all.forEach((place, i) => {
+      const { x, y } = place;
+      disc(context, x, y, radius, ink.card);
+      if (i < this.#hosts) {
+        gauge(context, x, y, radius, shares[i], ink);
+        cluster(context, place, this.#run.vms[sample][i], spacing, ink.vm);
+      } else {
+        ring(context, x, y, radius, ink.faint);
+        text(context, "who has room?", x, y + 4, `11px ${FONT}`, ink.faint, ink.card);
+      }
+    });
+    drawLabels(context, flying, this.#time, all, ink);
     context.textAlign = "center";
     all.forEach(({ x, y }, i) => {
-      const isHost = i < this.#hosts;
-      disc(context, x, y, radius, ink.card);
-      if (isHost) gauge(context, x, y, radius, shares[i], ink);
-      else ring(context, x, y, radius, ink.faint);
-      if (isHost) cluster(context, all[i], this.#run.vms[sample][i], spacing, ink.vm);
-      else text(context, "who has room?", x, y + 4, `11px ${FONT}`, ink.faint, ink.card);
       text(context, this.#names[i], x, y - radius - 7, `600 12px ${FONT}`, ink.ink, ink.card);
-      if (isHost)
-        text(
-          context,
-          `${this.#run.vms[sample][i]} VMs, ${Math.round(100 * shares[i])} %`,
-          x,
-          y + radius + 15,
-          `11px ${FONT}`,
-          ink.faint,
-          ink.card,
-        );
+      if (i >= this.#hosts || width < NARROW) return;
+      const share = `${this.#run.vms[sample][i]} VMs, ${Math.round(100 * shares[i])} %`;
+      text(context, share, x, y + radius + 15, `11px ${FONT}`, ink.faint, ink.card);
     });
-  }
-
-  #drawFlights(
-    context: CanvasRenderingContext2D,
-    places: readonly Place[],
-    message: string,
-    vm: string,
-    alert: string,
-    faint: string,
-  ): void {
-    for (const { from, to, start, end, label, what, lost } of this.#flights) {
-      if (start > this.#time || end < this.#time) continue;
-      const [a, b] = [places[from], places[to]];
-      const progress = (this.#time - start) / (end - start);
-      const t = lost ? progress * 0.6 : progress;
-      const [x, y] = [a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t];
-      const colour = lost ? alert : what === "vm" ? vm : message;
-      context.strokeStyle = colour;
-      context.globalAlpha = 0.35;
-      context.lineWidth = what === "vm" ? 3 : 1.2;
-      context.beginPath();
-      context.moveTo(a.x, a.y);
-      context.lineTo(b.x, b.y);
-      context.stroke();
-      context.globalAlpha = lost ? 1 - progress : 1;
-      disc(context, x, y, what === "vm" ? 7 : 4, colour);
-      context.globalAlpha = 1;
-      context.font = `10px ${FONT}`;
-      context.fillStyle = faint;
-      context.textAlign = "left";
-      const short = label.length > 26 ? `${label.slice(0, 25)}…` : label;
-      context.fillText(short, x + 9, y - 5);
-    }
   }
 
   #drawSide(sample: number): void {
@@ -174,17 +145,19 @@ export class LccScene implements Scene {
     const { utilisation, vms, migrations } = this.#run;
     const shares = utilisation[sample];
     drawLoads(costs, this.#run, sample);
-    drawBars(bars, shares, shares.reduce((sum, share) => sum + share, 0) / shares.length);
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    drawBars(bars, shares, mean, this.#run.hostNames, hostColour);
     const sent = this.#flights.filter(({ what, start }) => what === "message" && start <= this.#time).length;
     const moved = this.#flights.filter(
       ({ what, end, lost }) => what === "vm" && end <= this.#time && !lost,
     ).length;
     showMeasures(measures, [
-      ["largest utilisation", `${Math.round(100 * Math.max(...shares))} %`],
-      ["smallest utilisation", `${Math.round(100 * Math.min(...shares))} %`],
-      ["hosts in use", `${vms[sample].filter((count) => count > 0).length} of ${this.#hosts}`],
-      ["messages up to here", sent.toLocaleString("en")],
-      ["migrations up to here", `${moved} of ${migrations}`],
+      { name: "largest utilisation", value: `${Math.round(100 * Math.max(...shares))} %` },
+      { name: "smallest utilisation", value: `${Math.round(100 * Math.min(...shares))} %` },
+      { name: "mean utilisation", value: `${Math.round(100 * mean)} %` },
+      { name: "hosts in use", value: `${vms[sample].filter((count) => count > 0).length} of ${this.#hosts}` },
+      { name: "messages up to here", value: sent.toLocaleString("en") },
+      { name: "migrations up to here", value: `${moved} of ${migrations}` },
     ]);
   }
 
@@ -202,6 +175,60 @@ export class LccScene implements Scene {
     // What happened last is at the bottom.
     picture.onload = () => sequence.scrollTo({ top: sequence.scrollHeight });
   }
+}
+
+/** Where a flight is, and how much of its way it has gone. A lost message never arrives. */
+function progressOf({ from, to, start, end, lost }: Flight, time: number, places: readonly Place[]) {
+  const [a, b] = [places[from], places[to]];
+  const progress = (time - start) / (end - start);
+  const t = lost ? progress * 0.6 : progress;
+  return { a, b, progress, x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t };
+}
+
+function drawFlights(
+  context: CanvasRenderingContext2D,
+  flying: readonly Flight[],
+  time: number,
+  places: readonly Place[],
+  { second, moving, alert }: Ink,
+): void {
+  for (const flight of flying) {
+    const { a, b, progress, x, y } = progressOf(flight, time, places);
+    const isVm = flight.what === "vm";
+    const colour = flight.lost ? alert : isVm ? moving : second;
+    context.strokeStyle = colour;
+    context.globalAlpha = 0.35;
+    context.lineWidth = isVm ? 3 : 1.2;
+    context.beginPath();
+    context.moveTo(a.x, a.y);
+    context.lineTo(b.x, b.y);
+    context.stroke();
+    context.globalAlpha = flight.lost ? 1 - progress : 1;
+    disc(context, x, y, isVm ? 7 : 4, colour);
+    context.globalAlpha = 1;
+  }
+}
+
+const LABEL_STEP = 12;
+
+/** Over everything else; those of messages that travel together stand below each other. */
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  flying: readonly Flight[],
+  time: number,
+  places: readonly Place[],
+  { faint, card }: Ink,
+): void {
+  context.textAlign = "left";
+  flying.forEach((flight, k) => {
+    const { from, to, start, label } = flight;
+    const { x, y } = progressOf(flight, time, places);
+    const before = flying
+      .slice(0, k)
+      .filter((other) => other.from === from && other.to === to && start - other.start < SEEN_FOR / 8).length;
+    const short = label.length > 26 ? `${label.slice(0, 25)}…` : label;
+    text(context, short, x + 9, y - 5 + before * LABEL_STEP, `10px ${FONT}`, faint, card);
+  });
 }
 
 /** So that neighbours and their names do not cover each other, on the oval and in rows alike. */
@@ -242,6 +269,11 @@ function flightsOf(trace: readonly TraceRow[], indexOf: ReadonlyMap<string, numb
   return flights;
 }
 
+/** The same in the lines over time and in the bars. */
+function hostColour(host: number): string {
+  return `hsl(${(host * 137.5) % 360} 55% 50%)`;
+}
+
 /** The simulation figure of the slides: one line a host. */
 function drawLoads(canvas: HTMLCanvasElement, run: Negotiated, sample: number): void {
   const sheet = fitted(canvas);
@@ -268,7 +300,7 @@ function drawLoads(canvas: HTMLCanvasElement, run: Negotiated, sample: number): 
   context.lineWidth = 1.3;
   context.globalAlpha = 0.75;
   for (let host = 0; host < hostNames.length; host++) {
-    context.strokeStyle = `hsl(${(host * 137.5) % 360} 55% 50%)`;
+    context.strokeStyle = hostColour(host);
     context.beginPath();
     samples.forEach((shares, i) => {
       context.lineTo(x(i), y(shares[host]));

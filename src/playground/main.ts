@@ -1,5 +1,6 @@
 import "./style.css";
 import { formatAssignment } from "../game/assignment.ts";
+import type { Bound, NoBound } from "./bound.ts";
 import { FlockScene } from "./flock-scene.ts";
 import { buildForm, button } from "./form.ts";
 import { LccScene } from "./lcc-scene.ts";
@@ -27,7 +28,7 @@ chooser.accept = ".json,.arrow";
 
 let setting = settingFrom(location.hash);
 let file: ArrayBuffer | null = null;
-let worker: Worker | null = null;
+let workers: Worker[] = [];
 let scene: (Scene & { status(): string }) | null = null;
 
 function change(changed: Partial<Setting>): void {
@@ -44,23 +45,44 @@ async function follow(): Promise<void> {
 }
 
 function restart(): void {
-  worker?.terminate();
+  for (const worker of workers) worker.terminate();
+  workers = [];
   scene = null;
   transport.load(null);
   const isLcc = setting.view === "lcc";
   buildForm(form, setting, change, () => chooser.click());
-  form.append(share());
+  const takeAway = share();
+  element("share").replaceChildren(...(isLcc ? [] : [takeAway]));
+  if (isLcc) form.append(takeAway);
   elements.sequence.hidden = !isLcc;
   for (const view of ["flock", "lcc"] as const) {
     element(`key-${view}`).hidden = setting.view !== view;
     element(`tab-${view}`).setAttribute("aria-selected", String(setting.view === view));
   }
   tell(isLcc ? "Negotiating…" : "Preparing…", false);
-  worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  delete document.body.dataset.bound;
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => receive(data);
   worker.onerror = ({ message }) => tell(`failed: ${message}`, true);
+  begin(worker);
+}
+
+function begin(worker: Worker): void {
+  workers.push(worker);
   const task: Task = { setting, file };
   worker.postMessage(task);
+}
+
+/** Only when the run is under way: first there shall be something to see. */
+function seekBound(flock: FlockScene): void {
+  const worker = new Worker(new URL("./bound-worker.ts", import.meta.url), { type: "module" });
+  const receive = (found: Bound | NoBound) => {
+    flock.setBound(found);
+    if (found.kind === "no bound" || !found.searching) document.body.dataset.bound = found.kind;
+  };
+  worker.onmessage = ({ data }: MessageEvent<Bound | NoBound>) => receive(data);
+  worker.onerror = ({ message }) => receive({ kind: "no bound", reason: `failed: ${message}` });
+  begin(worker);
 }
 
 function receive(answer: Answer): void {
@@ -70,6 +92,7 @@ function receive(answer: Answer): void {
   }
   if (answer.kind === "start") {
     scene = new FlockScene(answer, elements);
+    element("key-links").hidden = answer.links === null;
     return;
   }
   if (answer.kind === "negotiation") {
@@ -79,6 +102,7 @@ function receive(answer: Answer): void {
     scene.add(answer);
     if (answer.kind === "round" && answer.round === 0) {
       transport.load(scene);
+      seekBound(scene);
       tell(scene.status(), false);
     }
   }

@@ -1,15 +1,13 @@
-import { findOptimum, type Optimum } from "../exact/optimum.ts";
-import { familyNamed } from "../game/generate/families.ts";
-import type { Instance } from "../game/instance.ts";
-import { parseInstance } from "../game/parse.ts";
-import { regularisationFor } from "../game/regularisation.ts";
-import type { Game, GameSettings, Kernel, Objective } from "../kernel/types.ts";
+import type { DemandEdges, Instance } from "../game/instance.ts";
+import type { Game, Kernel } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Status } from "../records/record.ts";
 import { play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
+import { settingsOf } from "./game-of.ts";
 import { optionWords, type Setting } from "./setting.ts";
+import { shownName } from "./shown-name.ts";
 
 /** The instance, and where every VM is before the first round. */
 export interface Start {
@@ -18,6 +16,8 @@ export interface Start {
   readonly vms: number;
   readonly clouds: number;
   readonly pairs: number;
+  /** Who talks to whom; null where that is too much to draw. */
+  readonly links: DemandEdges | null;
   readonly capacity: Float64Array;
   readonly cloudNames: readonly string[];
   readonly coordinates: readonly (readonly [number, number])[] | null;
@@ -47,19 +47,11 @@ export interface End {
   readonly assignment: Uint16Array;
 }
 
-/** No assignment has lower costs, ms. */
-export interface Bound {
-  readonly kind: "bound";
-  readonly total: number;
-  readonly regularised: number;
-  /** Some assignments have exactly these costs. */
-  readonly proven: boolean;
-}
+const MOST_LINKS = 150;
+const LONGEST_NAME = 120;
+const LONGEST_CLOUD_NAME = 24;
 
-export type Report = Start | Round | End | Bound;
-
-/** How long a search for each bound may take, ms, if the caller does not say. */
-const SEARCH_TIME = 3000;
+export type Report = Start | Round | End;
 
 /**
  * Plays one run exactly as `flockbench run` does, and tells of every round as it goes.
@@ -71,12 +63,11 @@ export function simulate(
   kernel: Kernel,
   variants: ReadonlyMap<string, Variant>,
   tell: (report: Report) => void,
-  searchTime = SEARCH_TIME,
 ): void {
   const variant = variants.get(setting.variant);
   if (variant === undefined) throw new Problem(`unknown variant: ${setting.variant}`);
   const options = checkedOptions(variant, setting);
-  const game = kernel.load(instance, gameSettings(setting));
+  const game = kernel.load(instance, settingsOf(setting));
   const streams = runStreams(setting.seed, instance);
   game.randomAssignment(streams.initial);
   tell(startOf(instance, game));
@@ -90,35 +81,6 @@ export function simulate(
   const result = play(variant, game, { options, ...streams, maxRounds, timeLimit: null, onRound });
   const { status, message, rounds, migrations } = result;
   tell({ kind: "end", status, message, rounds, migrations, assignment: game.assignment() });
-  const bound = boundOf(instance, game.settings, searchTime);
-  if (bound !== null) tell(bound);
-}
-
-/** The instance that a setting generates, or that its file holds. */
-export function instanceOf(setting: Setting, text: string | null): Instance {
-  if (setting.family === "file") {
-    if (text === null)
-      throw new Problem(`no file: drop ${setting.fileName || "an instance file"} on the page`);
-    return parseInstance(text, setting.fileName);
-  }
-  const { vms, clouds, meanDegree, offeredLoad, delta, delayModel, pinnedShare, instanceSeed } = setting;
-  const options = {
-    vms,
-    clouds,
-    meanDegree,
-    offeredLoad,
-    delta,
-    delayModel,
-    pinnedShare,
-    seed: instanceSeed,
-  };
-  return familyNamed(setting.family).generate(options);
-}
-
-function gameSettings({ eta, epsilon, scenario }: Setting): GameSettings {
-  if (!(eta > 0 && eta <= 1)) throw new Problem(`bad eta: ${eta}; allowed: 0 < eta <= 1`);
-  if (!(epsilon > 0 && epsilon < 1)) throw new Problem(`bad epsilon: ${epsilon}; allowed: 0 < epsilon < 1`);
-  return { a: regularisationFor(epsilon), eta, evaluate: "exact", scenario };
 }
 
 function checkedOptions(variant: Variant, setting: Setting): unknown {
@@ -142,12 +104,15 @@ function startOf(instance: Instance, game: Game): Start {
   const { name, vms, clouds, capacity, cloudNames, coordinates, demand } = instance;
   return {
     kind: "start",
-    name,
+    name: shownName(name, LONGEST_NAME),
     vms,
     clouds,
     pairs: demand.amount.length,
+    links: demand.amount.length <= MOST_LINKS ? demand : null,
     capacity,
-    cloudNames: cloudNames ?? Array.from({ length: clouds }, (_, x) => `cloud ${x}`),
+    cloudNames: Array.from({ length: clouds }, (_, x) =>
+      shownName(cloudNames?.[x] ?? `cloud ${x}`, LONGEST_CLOUD_NAME),
+    ),
     coordinates: coordinates ?? null,
     assignment: game.assignment(),
   };
@@ -167,28 +132,4 @@ function roundOf({ round, migrations, game }: RoundEvent, before: Uint16Array, a
     moved: Uint32Array.from(moved),
     to: Uint16Array.from(moved, (vm) => after[vm]),
   };
-}
-
-/** Null where the instance is too large to search, or the ideal is another (energy). */
-function boundOf(instance: Instance, settings: GameSettings, searchTime: number): Bound | null {
-  if (settings.scenario === "energy") return null;
-  try {
-    const total = searched(instance, settings, "total", searchTime);
-    const regularised = searched(instance, settings, "regularised", searchTime);
-    const proven = total.proven && regularised.proven;
-    return { kind: "bound", total: total.lowerBound, regularised: regularised.lowerBound, proven };
-  } catch (error) {
-    if (error instanceof Problem) return null;
-    throw error;
-  }
-}
-
-function searched(
-  instance: Instance,
-  settings: GameSettings,
-  objective: Objective,
-  searchTime: number,
-): Optimum {
-  const deadline = performance.now() + searchTime;
-  return findOptimum(instance, settings, { objective, proceed: () => performance.now() < deadline });
 }

@@ -1,11 +1,14 @@
 import type { History } from "./history.ts";
-import { currentInk, FONT, fitted, type Ink } from "./ink.ts";
-import { mapPlaces, type Place, plainPlaces, project, type Size, sunflower } from "./layout.ts";
+import { currentInk, disc, FONT, fitted, type Ink, pixelScale, text } from "./ink.ts";
+import { mapPlaces, type Place, plainPlaces, project, type Room, type Size, sunflower } from "./layout.ts";
+import { VmDots } from "./vm-dots.ts";
 import { landDots, NORTH, SOUTH } from "./world.ts";
 
 /** Above this many, clouds are drawn as discs and migrations as streams between them. */
 const MOST_SINGLE_VMS = 12_000;
 const MOST_NAMES = 40;
+/** With more clouds there is no room for both numbers. */
+const MOST_COUNTED = 16;
 const MOST_STREAMS = 160;
 const MOST_PARTICLES = 900;
 
@@ -13,20 +16,17 @@ const MOST_PARTICLES = 900;
 export class Stage {
   readonly #canvas: HTMLCanvasElement;
   readonly #history: History;
+  readonly #aggregated: boolean;
+  /** Of single VMs: who is where in each cloud. */
   readonly #members: number[][];
   readonly #slot: Int32Array;
-  readonly #x: Float32Array;
-  readonly #y: Float32Array;
-  readonly #targetX: Float32Array;
-  readonly #targetY: Float32Array;
+  readonly #dots: VmDots;
   readonly #radii: Float64Array;
   #places: Place[] = [];
   #spacing = 4;
   #size: Size = { width: 0, height: 0 };
   #ink: Ink = currentInk();
   #background: HTMLCanvasElement | null = null;
-  #settled: HTMLCanvasElement | null = null;
-  #moving: HTMLCanvasElement | null = null;
   #streams: Stream[] = [];
   #streamed = 0;
   #streamAge = 0;
@@ -34,14 +34,14 @@ export class Stage {
   constructor(canvas: HTMLCanvasElement, history: History) {
     this.#canvas = canvas;
     this.#history = history;
-    const { vms, clouds } = history.start;
+    const { clouds } = history.start;
+    this.#aggregated = history.start.vms > MOST_SINGLE_VMS;
+    const vms = this.#aggregated ? 0 : history.start.vms;
     this.#members = Array.from({ length: clouds }, () => []);
     this.#slot = new Int32Array(vms);
-    this.#x = new Float32Array(vms);
-    this.#y = new Float32Array(vms);
-    this.#targetX = new Float32Array(vms);
-    this.#targetY = new Float32Array(vms);
+    this.#dots = new VmDots(vms);
     this.#radii = new Float64Array(clouds);
+    if (this.#aggregated) return;
     history.assignment.forEach((cloud, vm) => {
       this.#slot[vm] = this.#members[cloud].push(vm) - 1;
     });
@@ -63,10 +63,12 @@ export class Stage {
     context.clearRect(0, 0, width, height);
     if (this.#background !== null) context.drawImage(this.#background, 0, 0, width, height);
     const ease = 1 - Math.exp(-seconds * 7);
-    const aggregated = this.#history.start.vms > MOST_SINGLE_VMS;
-    this.#drawClouds(context, ease, aggregated);
-    if (aggregated) this.#drawStreams(context, seconds);
-    else this.#drawVms(context, ease);
+    this.#drawClouds(context, ease);
+    if (this.#aggregated) this.#drawStreams(context, seconds);
+    else {
+      this.#drawLinks(context);
+      this.#dots.draw(context, this.#size, ease);
+    }
     this.#drawNames(context);
   }
 
@@ -74,28 +76,44 @@ export class Stage {
     const { vms, clouds, capacity, coordinates } = this.#history.start;
     const first = this.#size.width === 0 && this.#places.length === 0;
     this.#size = size;
-    const area = (size.width * size.height * 0.085) / Math.PI;
-    this.#spacing = Math.min(15, Math.sqrt(area / Math.max(1, vms)));
     const total = capacity.reduce((sum, value) => sum + value, 0);
-    const radii = Array.from(capacity, (room) => this.#spacing * Math.sqrt((1.7 * vms * room) / total) + 8);
+    const load = capacity.reduce((sum, room, x) => sum + room * this.#history.current.utilisation[x], 0);
+    // Of the clouds' room, what all VMs take. A full cloud has that much more than its share of them.
+    const taken = Math.min(1, Math.max(0.2, load / total));
+    const area = (size.width * size.height * 0.14 * taken) / Math.PI;
+    this.#spacing = Math.min(15, Math.sqrt(area / Math.max(1, vms)));
+    const radii = Array.from(capacity, (room) => this.#spacing * Math.sqrt((vms * room) / total / taken) + 8);
     this.#places =
       coordinates === null
         ? plainPlaces(clouds, Math.max(...radii), size)
-        : mapPlaces(coordinates, radii, size);
+        : mapPlaces(coordinates, this.#rooms(radii), size);
     this.#background = coordinates === null ? null : drawnMap(size, this.#ink);
-    const dot = Math.max(0.9, this.#spacing * 0.7);
-    this.#settled = drawnDot(dot, this.#ink.vm);
-    this.#moving = drawnDot(dot * 1.15, this.#ink.moving);
-    for (let vm = 0; vm < vms; vm++) this.#aim(vm, this.#history.assignment[vm]);
-    if (!first) return;
-    this.#x.set(this.#targetX);
-    this.#y.set(this.#targetY);
+    this.#dots.lay(size, this.#spacing, this.#ink);
+    for (let vm = 0; vm < this.#slot.length; vm++) this.#aim(vm, this.#history.assignment[vm]);
+    if (first) this.#dots.arrive();
+  }
+
+  /** Around the gauge, with the name above and the numbers below. */
+  #rooms(radii: readonly number[]): Room[] {
+    const named = radii.length <= MOST_NAMES;
+    const narrow = this.#isNarrow();
+    const least = narrow ? 26 : 48;
+    const above = narrow ? 18 : 30;
+    return radii.map((radius) => ({
+      wide: Math.max(radius + 6, named ? least : 0),
+      high: radius + (named ? above : 8),
+    }));
+  }
+
+  /** On a telephone there is no room for the numbers, which the bars show as well. */
+  #isNarrow(): boolean {
+    return this.#size.width < 560;
   }
 
   #aim(vm: number, cloud: number): void {
     const [x, y] = sunflower(this.#slot[vm]);
-    this.#targetX[vm] = this.#places[cloud].x + x * this.#spacing;
-    this.#targetY[vm] = this.#places[cloud].y + y * this.#spacing;
+    const place = this.#places[cloud];
+    this.#dots.aim(vm, place.x + x * this.#spacing, place.y + y * this.#spacing);
   }
 
   /** The last of the cloud that is left takes the free slot. */
@@ -112,49 +130,38 @@ export class Stage {
     this.#aim(vm, to);
   }
 
-  #drawVms(context: CanvasRenderingContext2D, ease: number): void {
-    const [x, y, targetX, targetY] = [this.#x, this.#y, this.#targetX, this.#targetY];
-    const settled = this.#settled!;
-    const moving = this.#moving!;
-    const half = settled.width / 4;
-    const movingHalf = moving.width / 4;
-    const travelling: number[] = [];
-    const far = this.#spacing * 3;
-    for (let vm = 0; vm < x.length; vm++) {
-      const dx = targetX[vm] - x[vm];
-      const dy = targetY[vm] - y[vm];
-      x[vm] += dx * ease;
-      y[vm] += dy * ease;
-      if (dx * dx + dy * dy > far * far) travelling.push(vm);
-      else context.drawImage(settled, x[vm] - half, y[vm] - half, 2 * half, 2 * half);
-    }
-    context.beginPath();
-    for (const vm of travelling) {
-      context.moveTo(x[vm], y[vm]);
-      context.lineTo(x[vm] - (targetX[vm] - x[vm]) * 0.14, y[vm] - (targetY[vm] - y[vm]) * 0.14);
-    }
-    context.strokeStyle = this.#ink.moving;
-    context.globalAlpha = 0.35;
-    context.stroke();
+  /** Between VMs that talk, the wider the more. */
+  #drawLinks(context: CanvasRenderingContext2D): void {
+    const { links } = this.#history.start;
+    if (links === null) return;
+    const { x, y } = this.#dots;
+    const most = links.amount.reduce((high, amount) => Math.max(high, amount), 0);
+    context.strokeStyle = this.#ink.faint;
+    context.globalAlpha = 0.4;
+    links.amount.forEach((amount, k) => {
+      const [from, to] = [links.from[k], links.to[k]];
+      context.lineWidth = 0.5 + (3 * amount) / most;
+      context.beginPath();
+      context.moveTo(x[from], y[from]);
+      context.lineTo(x[to], y[to]);
+      context.stroke();
+    });
     context.globalAlpha = 1;
-    for (const vm of travelling) {
-      context.drawImage(moving, x[vm] - movingHalf, y[vm] - movingHalf, 2 * movingHalf, 2 * movingHalf);
-    }
   }
 
-  #drawClouds(context: CanvasRenderingContext2D, ease: number, aggregated: boolean): void {
-    const { utilisation } = this.#history.current;
+  #drawClouds(context: CanvasRenderingContext2D, ease: number): void {
+    const { hosted, current } = this.#history;
     this.#places.forEach(({ x, y, anchorX, anchorY }, cloud) => {
-      const wanted = this.#spacing * Math.sqrt(this.#members[cloud].length);
+      const wanted = this.#spacing * (Math.sqrt(hosted[cloud]) + 0.5);
       this.#radii[cloud] += (wanted - this.#radii[cloud]) * ease;
       const radius = this.#radii[cloud];
       if (Math.hypot(x - anchorX, y - anchorY) > radius + 6) this.#tie(context, x, y, anchorX, anchorY);
-      if (aggregated) {
+      if (this.#aggregated) {
         context.globalAlpha = 0.55;
         disc(context, x, y, radius, this.#ink.vm);
         context.globalAlpha = 1;
       }
-      gauge(context, x, y, radius + 6, utilisation[cloud], this.#ink);
+      gauge(context, x, y, radius + 6, current.utilisation[cloud], this.#ink);
     });
   }
 
@@ -171,22 +178,22 @@ export class Stage {
   }
 
   #drawNames(context: CanvasRenderingContext2D): void {
-    const { start, current } = this.#history;
+    const { start, current, hosted } = this.#history;
     if (start.clouds > MOST_NAMES) return;
     context.textAlign = "center";
     this.#places.forEach(({ x, y }, cloud) => {
       const edge = this.#radii[cloud] + 12;
-      const share = `${this.#members[cloud].length} VMs, ${Math.round(100 * current.utilisation[cloud])} %`;
-      text(
-        context,
-        start.cloudNames[cloud],
-        x,
-        y - edge - 3,
-        `600 12px ${FONT}`,
-        this.#ink.ink,
-        this.#ink.card,
-      );
-      text(context, share, x, y + edge + 10, `11px ${FONT}`, this.#ink.faint, this.#ink.card);
+      const { ink, faint, card } = this.#ink;
+      const name = start.cloudNames[cloud];
+      if (this.#isNarrow()) {
+        text(context, name, x, y - edge, `600 10px ${FONT}`, ink, card);
+        return;
+      }
+      text(context, name, x, y - edge - 3, `600 12px ${FONT}`, ink, card);
+      const percent = `${Math.round(100 * current.utilisation[cloud])} %`;
+      const share =
+        start.clouds > MOST_COUNTED ? percent : `${hosted[cloud].toLocaleString("en")} VMs, ${percent}`;
+      text(context, share, x, y + edge + 10, `11px ${FONT}`, faint, card);
     });
   }
 
@@ -234,15 +241,16 @@ interface Stream {
 
 /** Who went where in the round shown: the largest streams. */
 function streamsOf({ current, origins, start: { clouds } }: History): Stream[] {
-  const counts = new Map<number, number>();
+  const counts = new Uint32Array(clouds * clouds);
+  const pairs: number[] = [];
   current.to.forEach((to, k) => {
     const pair = origins[k] * clouds + to;
-    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    if (counts[pair]++ === 0) pairs.push(pair);
   });
-  return [...counts]
-    .sort(([, one], [, other]) => other - one)
+  return pairs
+    .sort((one, other) => counts[other] - counts[one])
     .slice(0, MOST_STREAMS)
-    .map(([pair, count]) => ({ from: Math.floor(pair / clouds), to: pair % clouds, count }));
+    .map((pair) => ({ from: Math.floor(pair / clouds), to: pair % clouds, count: counts[pair] }));
 }
 
 /** As many dots as there are VMs, closely packed around a centre. */
@@ -257,19 +265,6 @@ export function cluster(
     const [right, down] = sunflower(k);
     disc(context, x + right * spacing, y + down * spacing, spacing * 0.65, colour);
   }
-}
-
-export function disc(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  radius: number,
-  colour: string,
-): void {
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, Math.max(0, radius), 0, 2 * Math.PI);
-  context.fill();
 }
 
 /** Utilisation as an arc from the top; what exceeds the capacity in another colour. */
@@ -293,43 +288,17 @@ export function gauge(
   if (share > 1) arc(share - 1, ink.alert);
 }
 
-/** With a rim in the colour of what is behind it, so that it can be read over anything. */
-export function text(
-  context: CanvasRenderingContext2D,
-  words: string,
-  x: number,
-  y: number,
-  font: string,
-  colour: string,
-  rim: string,
-): void {
-  context.font = font;
-  context.lineWidth = 3;
-  context.lineJoin = "round";
-  context.strokeStyle = rim;
-  context.strokeText(words, x, y);
-  context.fillStyle = colour;
-  context.fillText(words, x, y);
-}
-
-/** A dot at twice its size, to be drawn at half. */
-function drawnDot(radius: number, colour: string): HTMLCanvasElement {
-  const dot = document.createElement("canvas");
-  dot.width = dot.height = 2 * Math.ceil(2 * radius + 1);
-  disc(dot.getContext("2d")!, dot.width / 2, dot.height / 2, 2 * radius, colour);
-  return dot;
-}
-
 /** Pixels between dots at least, and the most dots across. */
 const SMALLEST_PITCH = 4.5;
 const MOST_ACROSS = 150;
 
 function drawnMap(size: Size, { land, line }: Ink): HTMLCanvasElement {
   const map = document.createElement("canvas");
-  map.width = 2 * size.width;
-  map.height = 2 * size.height;
+  const scale = pixelScale();
+  map.width = Math.round(scale * size.width);
+  map.height = Math.round(scale * size.height);
   const context = map.getContext("2d")!;
-  context.scale(2, 2);
+  context.scale(scale, scale);
   context.strokeStyle = line;
   context.lineWidth = 0.5;
   context.beginPath();

@@ -33,6 +33,7 @@ export class Transport {
   load(scene: Scene | null): void {
     this.#scene = scene;
     this.#time = 0;
+    this.#clock.textContent = "";
     this.#setPlaying(scene !== null && !matchMedia("(prefers-reduced-motion: reduce)").matches);
   }
 
@@ -45,10 +46,11 @@ export class Transport {
     }
     scene.show(this.#time);
     scene.draw(Math.min(seconds, 0.1));
+    const clock = scene.clock(this.#time);
+    if (this.#clock.textContent === clock) return;
+    this.#clock.textContent = clock;
     this.#scrub.max = String(scene.end);
     this.#scrub.value = String(Math.floor(this.#time));
-    const clock = scene.clock(this.#time);
-    if (this.#clock.textContent !== clock) this.#clock.textContent = clock;
   }
 
   #setPlaying(playing: boolean): void {

@@ -1,10 +1,9 @@
-import { instanceFromArrow } from "../game/arrow-read.ts";
-import type { Instance } from "../game/instance.ts";
 import { Problem } from "../problem.ts";
+import { instanceOf } from "./game-of.ts";
 import { fetchKernels, loadWasmKernel } from "./modules.ts";
 import { type Negotiated, negotiated } from "./negotiated.ts";
 import type { Setting } from "./setting.ts";
-import { instanceOf, type Report, simulate } from "./simulate.ts";
+import { type Report, simulate } from "./simulate.ts";
 import { VARIANTS } from "./variants.ts";
 
 /** One worker plays one setting; the page ends it when another is asked for. */
@@ -30,7 +29,7 @@ scope.onmessage = async ({ data: { setting, file } }) => {
     if (setting.view === "lcc") scope.postMessage({ kind: "negotiation", negotiated: negotiated(setting) });
     else {
       await fetchKernels();
-      const instance = readInstance(setting, file);
+      const instance = instanceOf(setting, file);
       simulate(setting, instance, loadWasmKernel("simd"), VARIANTS, (report) => scope.postMessage(report));
     }
   } catch (error) {
@@ -41,11 +40,3 @@ scope.onmessage = async ({ data: { setting, file } }) => {
     });
   }
 };
-
-function readInstance(setting: Setting, file: ArrayBuffer | null): Instance {
-  const { family, fileName } = setting;
-  if (family === "file" && file !== null && fileName.endsWith(".arrow")) {
-    return instanceFromArrow(new Uint8Array(file), fileName);
-  }
-  return instanceOf(setting, file === null ? null : new TextDecoder("utf-8", { fatal: true }).decode(file));
-}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { drawFolder } from "../figures/plot.ts";
+import { drawFolder, missingTable } from "../figures/plot.ts";
 import { pdfOf, renderSvg } from "../figures/render.ts";
 import { readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
@@ -26,14 +26,21 @@ export interface Section {
 export async function experimentSection(folder: string, id: string): Promise<Section> {
   const manifest = readManifest(join(folder, "manifest.json"));
   const { experiment, statuses, finishedCells, cells, complete } = manifest;
+  const title = experiment.title || experiment.name;
   const figures: Markup[] = [];
-  for (const { name, spec } of drawFolder(folder, experiment)) {
+  const drawn = experiment.figures.filter((name) => missingTable(folder, name) === undefined);
+  for (const { name, spec } of drawFolder(folder, experiment, drawn)) {
     figures.push(await figureMarkup(id, figureView(name, spec, factsOf(experiment)), await renderSvg(spec)));
+  }
+  for (const name of experiment.figures.filter((figure) => !drawn.includes(figure))) {
+    const table = basename(missingTable(folder, name)!);
+    figures.push(html`<p class="facts">The figure ${name} is not here: it is drawn from ${table}, which is missing.
+<code>${manifest.command}</code> makes it again.</p>`);
   }
   const records = join(folder, "records.arrow");
   const counts = Object.entries(statuses).filter(([, count]) => count > 0);
   const body = html`<section id="${id}">
-<h2>${experiment.title}</h2>
+<h2>${title}</h2>
 <p class="facts">${finishedCells} of ${cells} cells${complete ? "" : " (interrupted: the others are missing)"}.
 Runs by how they ended: ${counts.map(([status, count]) => `${status} ${count}`).join(", ")}.</p>
 ${figures}
@@ -44,7 +51,7 @@ ${existsSync(records) ? unfinishedTable(readRecords(records), folder) : html`<p>
 ${existsSync(records) ? rawTable(records, id, experiment.name) : null}
 ${provenance(manifest)}
 </section>`;
-  return { id, title: experiment.title, body };
+  return { id, title, body };
 }
 
 /** What all runs of an experiment have in common, as far as a reader of a figure asks for it. */

@@ -126,6 +126,6 @@ function axesOf(spec: TopLevelSpec): SwitchableAxis[] {
     const type = types.includes("log") ? ("log" as const) : ("linear" as const);
     return types.includes("symlog") || types.includes("sqrt")
       ? []
-      : [{ channel, title: String(title ?? channel), type, fields }];
+      : [{ channel, title: String(title ?? (channel === "x" ? "horizontal" : "vertical")), type, fields }];
   });
 }

@@ -21,6 +21,6 @@ export function provenance(manifest: Manifest): Markup {
   ];
   return html`<details><summary>Where these numbers come from</summary>
 <dl class="provenance">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
-<details><summary>The experiment with every default filled in</summary>
+<details class="spec"><summary>The experiment with every default filled in</summary>
 <pre tabindex="0">${JSON.stringify(experiment, null, 2)}</pre></details></details>`;
 }

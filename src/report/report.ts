@@ -11,7 +11,7 @@ import { tablesOf } from "./tables.ts";
  * One HTML page about a result folder, or about a folder of several: works from a file, fetches nothing. Beside the
  * experiments it shows claims.json and comparison.json, where they are.
  *
- * @throws Problem if there are no results, a table that a figure needs is missing, or the page is not built
+ * @throws Problem if there are no results, or the page is not built
  */
 export async function reportPage(folder: string): Promise<string> {
   const assets = pageAssets();

@@ -41,7 +41,15 @@ export function tableOf(rows: readonly Row[], caption: string): Markup {
 <caption>${caption}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col">${words(column)}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${columns.map((column) => cell(column, row[column]))}</tr>\n`)}</tbody>
-</table></div>`;
+</table>${unprinted(rows.length)}</div>`;
+}
+
+/** As many rows as the style sheet lets through to paper. */
+const PRINTED_ROWS = 40;
+
+function unprinted(rows: number): Markup | null {
+  if (rows <= PRINTED_ROWS) return null;
+  return html`<p class="unprinted">${rows - PRINTED_ROWS} more rows are on the page.</p>`;
 }
 
 function cell(column: string, value: unknown): Markup {
@@ -56,9 +64,10 @@ function cell(column: string, value: unknown): Markup {
   return html`<td>${text}</td>`;
 }
 
-/** Six digits are enough to read. */
+/** Six digits are enough to read, and of a small number four. */
 function shortNumber(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  const digits = Math.abs(value) < 1 ? 4 : 6;
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
 }
 
 /** adjustedPValue -> adjusted p value */

@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
@@ -30,6 +32,17 @@ test("measured latencies and traffic become a placement, and the placement a pla
   assert.match(lines[0], /^VM +from +to +gain +utilisation then$/);
   assert.match(lines[1], /^(web|db|cache) +(oslo|rome) +(oslo|rome) +-?[\d.]+ ms +[\d.]+ %$/);
   assert.match(lines.at(-1) ?? "", /^\d+ migrations; total weighted latency [\d.]+ ms -> [\d.]+ ms$/);
+});
+
+test("the files in examples/placement are what the README says", () => {
+  const at = (file: string) => fileURLToPath(new URL(`../../examples/placement/${file}`, import.meta.url));
+  const files = ["--latency", at("cities.graphml"), "--demand", at("traffic.csv")];
+  assert.is(flockbench(folder, "import", ...files, "-o", "cities.json").status, 0);
+  const now = at("now.json");
+  assert.is(flockbench(folder, "run", "cities.json", "--initial", now, "-o", "end.json").status, 0);
+  assert.ok(flockbenchJson<Plan>(folder, "plan", "cities.json", now, "end.json").migrations.length > 0);
+  assert.is(spawnSync(process.execPath, [at("tables.mjs"), "tables"], { cwd: folder }).status, 0);
+  assert.is(flockbench(folder, "import", "--tables", "tables", "-o", "three.json").status, 0);
 });
 
 test("a name that holds escape codes stays text", () => {

@@ -35,8 +35,13 @@ test("a labelled matrix: blank diagonal, averaged, halved; capacities are equal 
   assert.equal(messages, [
     "latency: averaged the two directions of 1 pairs (largest difference 4 ms)",
     "latency: read as round-trip times and halved",
-    "demand: no demands in the file: every link is a demand of its weight, or of 1",
   ]);
+});
+
+test("links without an amount are demands of 1, and said", () => {
+  const { instance, messages } = demandOf("source,target,amount\na,b,6\nb,c,\n");
+  assert.equal([...instance.demand.amount], [6, 1]);
+  assert.is(messages.at(-1), "demand: 1 links have no amount: each is a demand of 1");
 });
 
 test("one-way, seconds, a capacity, the delay: options", () => {

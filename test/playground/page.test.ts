@@ -8,6 +8,7 @@ import * as assert from "uvu/assert";
 import { serveFolder } from "../../src/cli/static-server.ts";
 import { formatInstance } from "../../src/game/format.ts";
 import { familyNamed } from "../../src/game/generate/families.ts";
+import { compact } from "../../src/playground/charts.ts";
 import { openBrowser } from "../browser/chromium.ts";
 import { flockbench, flockbenchJson, freshFolder } from "../cli/cli.ts";
 
@@ -34,9 +35,8 @@ async function withPage(hash: string, check: (page: Page) => Promise<void>): Pro
   await page.close();
 }
 
-/** The run is over: its end has come, or the bound that follows it. */
 async function finished(page: Page): Promise<void> {
-  await page.locator("body[data-state=end], body[data-state=bound], body[data-state=problem]").waitFor();
+  await page.locator("body[data-state=end], body[data-state=problem]").waitFor();
 }
 
 async function savedAssignment(page: Page): Promise<number[]> {
@@ -69,6 +69,26 @@ if (browser !== null) {
         assert.equal(fromPage, await assignmentOfCommands(page, freshFolder()));
       }));
   }
+
+  test("the bound shown is the one that the command line certifies, and no round is below it", () =>
+    withPage("family=binomial&vms=150&clouds=3", async (page) => {
+      await finished(page);
+      await page.locator("body[data-bound=bound]").waitFor();
+      const folder = freshFolder();
+      const [generate] = ((await page.locator("#commands").textContent()) as string).split("\n");
+      assert.is(flockbench(folder, ...generate.split(" ").slice(1)).status, 0);
+      const { lowerBound } = flockbenchJson<{ lowerBound: number }>(folder, "bound", "instance.json");
+      assert.ok(lowerBound > 0);
+      const shown = page.locator("#measures [data-key=bound]");
+      await shown.getByText(`${compact(lowerBound)} ms`, { exact: true }).waitFor();
+      await shown.getByText(/^certified; best known U [\d,.]+ ms$/).waitFor();
+      for (const key of ["total", "regularised"]) {
+        await page
+          .locator(`#measures [data-key=${key}]`)
+          .getByText(/^at most [\d.]+ % above the optimum$/)
+          .waitFor();
+      }
+    }));
 
   test("a file with a hostile name: text, the same run, and in the address", () =>
     withPage("family=binomial&vms=5&clouds=2", async (page) => {

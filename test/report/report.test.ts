@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -90,7 +90,7 @@ if (isBuilt) {
     assert.match(page, /<li>steps that raise U: 12.5 % \(95 %: 11 to 14\), 90 steps<\/li>/);
     assert.match(page, /<pre tabindex="0">flockbench claims --replay step.json<\/pre>/);
     assert.match(page, /<th scope="col">p value<\/th>/);
-    assert.match(page, /<td class="number">0.0123457<\/td>/);
+    assert.match(page, /<td class="number">0.01235<\/td>/);
   });
 
   test("variants on the same instances are compared", async () => {
@@ -104,6 +104,20 @@ if (isBuilt) {
     const page = await reportPage(join(root, "one-round"));
     assert.match(page, /<code>flockbench replay \S*one-round 0 --repetition 0<\/code>/);
     assert.match(page, /<td>round-limit 5<\/td>/);
+  });
+
+  test("a figure whose table is missing is said to be", async () => {
+    const folder = join(root, "no-trace");
+    cpSync(join(root, "ratios"), folder, { recursive: true });
+    const file = join(folder, "manifest.json");
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace('"ratio-by-eta"', '"ratio-by-eta", "convergence"'),
+    );
+    const page = await reportPage(folder);
+    rmSync(folder, { recursive: true });
+    assert.match(page, /The figure convergence is not here: it is drawn from traces.arrow, which is missing/);
+    assert.match(page, /data-name="ratio-by-eta"/);
   });
 
   test("the same results give the same page", async () => {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRecords } from "../../src/records/read.ts";
@@ -22,15 +23,20 @@ const results = join(root, "results");
 const swept = flockbench(root, "sweep", "tiny.yaml", "-o", join(results, "tiny"), "--workers", "1");
 const ALL = { cells: 100, repetitions: 100 };
 
-/** A copy of the results with one byte of the records changed, and a manifest that says so is right. */
-function tampered(change: (bytes: Buffer) => void): string {
+/** The results in the repository. */
+const COMMITTED = fileURLToPath(new URL("../../results/", import.meta.url));
+
+/** A copy of an experiment's results with one bit of a number changed, and a manifest that says so is right. */
+function tampered(from: string, name: string, number: number): string {
   const folder = mkdtempSync(join(root, "tampered-"));
-  cpSync(results, folder, { recursive: true });
-  const records = join(folder, "tiny", "records.arrow");
+  cpSync(join(from, name), join(folder, name), { recursive: true });
+  const records = join(folder, name, "records.arrow");
   const bytes = readFileSync(records);
-  change(bytes);
+  const wanted = Buffer.alloc(8);
+  wanted.writeDoubleLE(number);
+  bytes[bytes.indexOf(wanted)] ^= 1;
   writeFileSync(records, bytes);
-  const file = join(folder, "tiny", "manifest.json");
+  const file = join(folder, name, "manifest.json");
   const manifest = JSON.parse(readFileSync(file, "utf8")) as { files: Record<string, { sha256: string }> };
   manifest.files["records.arrow"].sha256 = createHash("sha256").update(bytes).digest("hex");
   writeFileSync(file, JSON.stringify(manifest));
@@ -64,11 +70,7 @@ test("a few cells are the quickest ones, with each variant among them", async ()
 test("one bit of one number is a difference, which names cell, repetition and column", async () => {
   const rows = [...readRecords(join(results, "tiny/records.arrow"))];
   const { cell, repetition, totalWeightedLatency } = rows[9];
-  const wanted = Buffer.alloc(8);
-  wanted.writeDoubleLE(totalWeightedLatency);
-  const folder = tampered((bytes) => {
-    bytes[bytes.indexOf(wanted)] ^= 1;
-  });
+  const folder = tampered(results, "tiny", totalWeightedLatency);
   const { differences } = await verifyFolder(join(folder, "tiny"), ALL);
   assert.equal(
     differences.map((difference) => [difference.cell, difference.repetition, difference.column]),
@@ -86,6 +88,36 @@ test("one bit of one number is a difference, which names cell, repetition and co
   );
   assert.is(status, 1);
   assert.match(stderr, `differs: tiny, cell ${cell}, repetition ${repetition}: totalWeightedLatency is `);
+});
+
+test("a run of every committed result is the same when it is played again", () => {
+  const { status, stdout, stderr } = flockbench(
+    root,
+    "verify",
+    "--cells",
+    "1",
+    "--repetitions",
+    "1",
+    "--json",
+  );
+  assert.is(status, 0, stderr);
+  const { experiments } = JSON.parse(stdout) as { experiments: { experiment: string; rows: number }[] };
+  const there = readdirSync(COMMITTED).filter((name) => existsSync(join(COMMITTED, name, "records.arrow")));
+  assert.equal(
+    experiments.map(({ experiment }) => experiment),
+    there.sort(),
+  );
+  assert.ok(experiments.every(({ rows }) => rows === 1));
+});
+
+test("one bit of a committed number is a difference in its cell", async () => {
+  const [cell] = (await verifyFolder(join(COMMITTED, "figure-1"), { cells: 1, repetitions: 1 })).cells;
+  const rows = [...readRecords(join(COMMITTED, "figure-1/records.arrow"))];
+  const { repetition, totalWeightedLatency } = rows.find((row) => row.cell === cell)!;
+  const folder = tampered(COMMITTED, "figure-1", totalWeightedLatency);
+  const { status, stderr } = flockbench(root, "verify", "--results", folder, "--cells", "1");
+  assert.is(status, 1);
+  assert.match(stderr, `differs: figure-1, cell ${cell}, repetition ${repetition}: totalWeightedLatency is `);
 });
 
 test("a table that its manifest does not describe is refused before anything is played", () => {

@@ -14,8 +14,8 @@ export interface DemandGraph {
 /** Every node is a VM. Its demands are those of the file, else its links, each of its weight or 1. */
 export function demandOfNetwork(network: Network, at: Place, notes: string[]): DemandGraph {
   const { nodes, links, demands } = network;
-  if (demands === undefined)
-    notes.push("no demands in the file: every link is a demand of its weight, or of 1");
+  const bare = links.filter(({ amount }) => amount === undefined).length;
+  if (demands === undefined && bare > 0) notes.push(`${bare} links have no amount: each is a demand of 1`);
   const flows = demands ?? links.map(({ a, b, amount }) => ({ from: a, to: b, amount: amount ?? 1 }));
   return demandGraph(
     nodes.length,

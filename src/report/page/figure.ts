@@ -47,7 +47,7 @@ function controls(
   for (const { field, values } of legends) {
     const group = document.createElement("fieldset");
     const legend = document.createElement("legend");
-    legend.textContent = `Show ${field === "series" ? "" : field}`.trim();
+    legend.textContent = field === "series" || field === "name" ? "Show" : `Show ${field}`;
     group.append(legend);
     for (const value of values) {
       group.append(

@@ -33,6 +33,7 @@ const DARK: Readonly<Record<string, string>> = {
   "#999999": "#8a93a0",
   "#bbbbbb": "#4c535d",
   "#e4e4e4": "#2a2f37",
+  "#eeeeee": "#3a424d",
   "#000000": "#eceff3",
   "#cfe3f1": "#2b4f68",
   "#0072B2": "#4fa8e0",
