@@ -3,13 +3,16 @@ import type { WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { quadraticProblem } from "./problem.ts";
+import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
+import { freeCosts } from "./semidefinite/costs.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
 /**
  * Dual values that prove a lower bound on the total weighted latency. `certifiedBound` (check.ts) evaluates them with
  * nothing but the instance; any other values would prove a bound as well, only a weaker one.
  */
-export interface BoundCertificate {
+export interface MessagesCertificate {
+  readonly method: "prices and messages";
   /** t_x: the price of cloud x is its congestion's slope there, m values. */
   readonly prices: Float64Array;
   /**
@@ -19,10 +22,12 @@ export interface BoundCertificate {
   readonly messages: Float64Array;
 }
 
+export type BoundCertificate = MessagesCertificate | SemidefiniteCertificate;
+
 export interface LowerBound {
   /** No assignment has a lower social cost, ms. */
   readonly lowerBound: number;
-  readonly method: "prices and messages";
+  readonly method: BoundCertificate["method"];
   readonly objective: Objective;
   /** The best assignment known, by local search, and its cost, ms. */
   readonly cost: number;
@@ -49,8 +54,9 @@ const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
 
 /**
- * A proven lower bound at any size: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices moved by
- * subgradient steps that shorten when they stop to help.
+ * A proven lower bound at any size, the better one of two: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices
+ * moved by subgradient steps that shorten when they stop to help, strong where pinned VMs hold the others in place; and, up to a size, the
+ * semidefinite bound (semidefinite/bound.ts), strong where nothing does.
  *
  * @throws Problem if the instance does not fit into memory, or in the scenario `energy`.
  */
@@ -76,7 +82,14 @@ export function lowerBound(
     proven = Math.max(0, bound);
     return goOn();
   });
-  const total = Math.max(0, reached - Math.abs(reached) * ROUNDING);
+  const byMessages = Math.max(0, reached - Math.abs(reached) * ROUNDING);
+  const convex = goOn() ? semidefiniteBound(problem, freeCosts(instance, problem), goOn) : null;
+  const byConvexity = convex === null ? 0 : convex.bound - Math.abs(convex.bound) * ROUNDING;
+  const certificate =
+    convex !== null && byConvexity > byMessages
+      ? convex.certificate
+      : messagesCertificate(solver, instance.clouds, freeEdges(problem));
+  const total = Math.max(byMessages, byConvexity);
   const cost = solver.incumbentCost.value;
   const assignment = Uint16Array.from(instance.pinned, (cloud) => Math.max(cloud, 0));
   const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, problem.vmAt.length);
@@ -86,13 +99,13 @@ export function lowerBound(
   const bound = objective === "total" ? total : solver.regularisedBound(total);
   return {
     lowerBound: bound,
-    method: "prices and messages",
+    method: certificate.method,
     objective,
     cost,
     assignment,
     gap: (cost - bound) / bound,
     sweeps,
-    certificate: certificateOf(solver, instance.clouds, freeEdges(problem)),
+    certificate,
   };
 }
 
@@ -144,7 +157,7 @@ function freeEdges({ from, pins }: { readonly from: Uint32Array; readonly pins: 
   return from.reduce((count, i) => count + (pins[i] < 0 ? 1 : 0), 0);
 }
 
-function certificateOf(solver: SolverExports, clouds: number, edges: number): BoundCertificate {
+function messagesCertificate(solver: SolverExports, clouds: number, edges: number): MessagesCertificate {
   const row = solver.problemRow.value;
   const { buffer } = solver.memory;
   const units = new Int32Array(buffer, solver.boundMessages() >>> 0, edges * 2 * row);
@@ -154,7 +167,7 @@ function certificateOf(solver: SolverExports, clouds: number, edges: number): Bo
     for (let x = 0; x < clouds; x++) messages[k * clouds + x] = units[k * row + x] / scale;
   }
   const prices = new Float64Array(buffer, solver.boundPrices() >>> 0, clouds).slice();
-  return { prices, messages };
+  return { method: "prices and messages", prices, messages };
 }
 
 function checkMemory(solver: SolverExports, { vms, clouds, demand }: Instance): void {

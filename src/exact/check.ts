@@ -1,11 +1,27 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import type { GameSettings } from "../kernel/types.ts";
-import type { BoundCertificate } from "./bound.ts";
-import { quadraticProblem } from "./problem.ts";
+import type { BoundCertificate, MessagesCertificate } from "./bound.ts";
+import { linearDelay } from "./linear-delay.ts";
+import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
+import { tangentBound } from "./semidefinite/check.ts";
 
 /**
- * The lower bound on the total weighted latency that a certificate proves, from the instance and the dual values
- * alone, in double precision and without the solver: the sum of
+ * The lower bound on the total weighted latency, ms, that a certificate proves, from the instance and the dual values alone, in
+ * double precision and without the solver. -Infinity if it proves nothing.
+ */
+export function certifiedBound(
+  instance: Instance,
+  settings: GameSettings,
+  certificate: BoundCertificate,
+): number {
+  const problem = quadraticProblem(instance, settings);
+  return certificate.method === "semidefinite"
+    ? tangentBound(instance, problem, certificate)
+    : messagesBound(instance, problem, certificate);
+}
+
+/**
+ * The sum of
  *
  * - what pinned VMs cost among themselves,
  * - for every other VM the least over its clouds of latency and shared congestion with pinned VMs, price and messages,
@@ -13,12 +29,11 @@ import { quadraticProblem } from "./problem.ts";
  *   away on a common cloud) less its messages,
  * - less sum_x beta_x t_x^2, what the prices exceed congestion by at most.
  */
-export function certifiedBound(
+function messagesBound(
   instance: Instance,
-  settings: GameSettings,
-  { prices, messages }: BoundCertificate,
+  problem: QuadraticProblem,
+  { prices, messages }: MessagesCertificate,
 ): number {
-  const problem = quadraticProblem(instance, settings);
   const { clouds, loads, shares, pins, from, to, latency } = problem;
   const { alpha, beta } = linearDelay(instance, problem.loads);
   const isFree = (i: number) => pins[i] === UNPINNED;
@@ -69,17 +84,4 @@ export function certifiedBound(
     if (isFree(i)) bound += Math.min(...costs);
   });
   return bound;
-}
-
-/** rho(x) at load S is at least alpha + beta S: the utilisation delay itself, or the queue's tangent at even loads. */
-function linearDelay({ capacity, delay }: Instance, loads: Float64Array) {
-  const { model, delta } = delay;
-  if (model === "utilisation")
-    return { alpha: capacity.map(() => 0), beta: capacity.map((gamma) => delta / gamma) };
-  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
-  const utilisation = Math.min(sum(loads) / sum(capacity), 0.9);
-  return {
-    alpha: capacity.map((gamma) => (delta * (1 - 2 * utilisation)) / (gamma * (1 - utilisation) ** 2)),
-    beta: capacity.map((gamma) => delta / (gamma * (1 - utilisation)) ** 2),
-  };
 }

@@ -31,15 +31,25 @@ test("its certificate proves it without the solver", () => {
   }
 });
 
-test("any dual values prove a bound", () => {
+test("any prices and messages prove a bound", () => {
   const instance = drawnInstance(14);
   const optimum = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum("total").cost;
-  const { certificate } = lowerBound(instance, DEFAULT_SETTINGS);
+  const { vms, clouds, demand } = instance;
   const spoilt = {
-    prices: certificate.prices.map((t, x) => t * (1 + 0.3 * x)),
-    messages: certificate.messages.map((cost, k) => cost + Math.sin(k)),
-  };
-  assert.ok(certifiedBound(instance, DEFAULT_SETTINGS, spoilt) < optimum);
+    method: "prices and messages",
+    prices: Float64Array.from({ length: clouds }, (_, x) => vms * (1 + 0.3 * x)),
+    messages: Float64Array.from({ length: demand.amount.length * 2 * clouds }, (_, k) => Math.sin(k)),
+  } as const;
+  const certified = certifiedBound(instance, DEFAULT_SETTINGS, spoilt);
+  assert.ok(Number.isFinite(certified) && certified < optimum);
+});
+
+test("where no VM is pinned, convexity proves what prices and messages cannot", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 300, clouds: 6, seed: 1 }));
+  const { gap, method, lowerBound: bound, certificate } = lowerBound(instance, DEFAULT_SETTINGS);
+  assert.is(method, "semidefinite");
+  assert.ok(gap < 0.3, `gap ${gap}`);
+  assert.ok(Math.abs(certifiedBound(instance, DEFAULT_SETTINGS, certificate) / bound - 1) < 1e-9);
 });
 
 test("where most VMs are pinned, a thousand VMs are bounded within a few percent", () => {

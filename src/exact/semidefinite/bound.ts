@@ -1,0 +1,84 @@
+import type { QuadraticProblem } from "../problem.ts";
+import type { FreeCosts } from "./costs.ts";
+import { gramOf, pointsBelow } from "./distances.ts";
+import { semidefiniteMultipliers } from "./multipliers.ts";
+import { type FreeNetwork, freeNetwork } from "./network.ts";
+import { isPositiveSemidefinite } from "./positive.ts";
+import { minimise } from "./relaxation.ts";
+
+/**
+ * Values that prove a lower bound on the total weighted latency by convexity. `certifiedBound` (check.ts) evaluates
+ * them with nothing but the instance, and proves that the matrices which must have no negative eigenvalue have none.
+ */
+export interface SemidefiniteCertificate {
+  readonly method: "semidefinite";
+  /** A point for every cloud, a row of m coordinates each: the squared distance of two is nowhere above tau(x, y), ms. G is their Gram matrix. */
+  readonly points: Float64Array;
+  /** mu: diag(beta) - mu G has no negative eigenvalue. */
+  readonly share: number;
+  /** u_i of the VMs that are not pinned, as the solver orders VMs (problem.ts). */
+  readonly multipliers: Float64Array;
+  /** The relaxed assignment whose tangent is the bound: a row of m weights, which sum to 1, for each of them. */
+  readonly relaxed: Float64Array;
+}
+
+/** The proof of the multipliers takes n^3 / 3 operations and n^2 numbers. */
+const LARGEST = 2500;
+
+/**
+ * A lower bound that sees what clustering costs when no VM is pinned, which prices and messages do not: all VMs at one cloud, with the clouds drawn
+ * by lot, looks to them free of latency and evenly loaded.
+ *
+ * Latencies are replaced by squared distances between points below them. The latency of all edges is then a quadratic form, the Laplacian
+ * times a Gram matrix; with multipliers on x^2 = x, and together with the congestion, it is convex (relaxation.ts), and a tangent bounds it.
+ *
+ * Null without edges between free VMs, beyond `LARGEST` of them, or if `proceed` says no too soon.
+ */
+export function semidefiniteBound(
+  problem: QuadraticProblem,
+  { fixed, unary, slope }: FreeCosts,
+  proceed: () => boolean,
+): { readonly bound: number; readonly certificate: SemidefiniteCertificate } | null {
+  const network = freeNetwork(problem);
+  const { clouds } = problem;
+  if (network.weight.length === 0 || network.count > LARGEST || clouds < 2) return null;
+  const start = evenPoint(network, slope);
+  const points = pointsBelow(problem.latency, clouds, start.subarray(0, clouds));
+  if (points === null) return null;
+  const gram = gramOf(points, clouds);
+  const share = shareOf(gram, slope);
+  const multipliers = semidefiniteMultipliers(network, share, proceed);
+  if (multipliers === null) return null;
+  const relaxation = { network, clouds, unary, slope, gram, multipliers };
+  const { point, bound } = minimise(relaxation, start, proceed);
+  return {
+    bound: fixed + bound,
+    certificate: { method: "semidefinite", points, share, multipliers, relaxed: point },
+  };
+}
+
+/** Every VM spread over the clouds in proportion to what they can take. */
+function evenPoint({ count }: FreeNetwork, slope: Float64Array): Float64Array {
+  const room = slope.reduce((sum, beta) => sum + 1 / beta, 0);
+  return Float64Array.from({ length: count * slope.length }, (_, at) => 1 / slope[at % slope.length] / room);
+}
+
+/** diag(beta) - mu G, row-major. */
+export function shareMatrix(gram: Float64Array, slope: Float64Array, mu: number): Float64Array {
+  const m = slope.length;
+  return gram.map((value, at) => (at % (m + 1) === 0 ? slope[at / (m + 1)] : 0) - mu * value);
+}
+
+/** The largest mu, nearly, for which that is proven to have no negative eigenvalue. */
+function shareOf(gram: Float64Array, slope: Float64Array): number {
+  const m = slope.length;
+  let low = 0;
+  let high = slope[0] / gram[0];
+  for (let x = 1; x < m; x++) high = Math.min(high, slope[x] / gram[x * (m + 1)]);
+  for (let k = 0; k < 40; k++) {
+    const middle = (low + high) / 2;
+    if (isPositiveSemidefinite(shareMatrix(gram, slope, middle), m)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
