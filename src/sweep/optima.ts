@@ -1,4 +1,5 @@
 import { type IdleClouds, mostIdleClouds } from "../exact/bin-packing.ts";
+import { lowerBound as lowerBoundOf } from "../exact/bound.ts";
 import { branchAndBound } from "../exact/branch-and-bound.ts";
 import type { Game, Objective } from "../kernel/types.ts";
 import type { ExperimentSpec, OptimumChoice } from "./spec.ts";
@@ -67,6 +68,8 @@ function prove(game: Game, objective: Objective, { method, nodes }: OptimumChoic
     const { cost } = game.exhaustiveOptimum(objective);
     return { cost, lowerBound: cost };
   }
+  if (method === "bound")
+    return { cost: null, lowerBound: lowerBoundOf(game.instance, game.settings, { objective }).lowerBound };
   const proceed = (progress: { readonly nodes: number }) => progress.nodes < nodes;
   const { cost, lowerBound, proven } = branchAndBound(game.instance, game.settings, { objective, proceed });
   return { cost: proven ? cost : null, lowerBound };

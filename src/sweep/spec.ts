@@ -48,8 +48,10 @@ const objectives = z.enum(["total", "regularised"]);
 
 const optimumSchema = z.strictObject({
   method: z
-    .enum(["none", "exhaustive", "branch-and-bound"])
-    .describe("enumeration, or a search that may give up with a lower bound"),
+    .enum(["none", "exhaustive", "branch-and-bound", "bound"])
+    .describe(
+      "enumeration, a search that may give up with a lower bound, or a bound alone, for large instances",
+    ),
   objectives: z
     .array(objectives)
     .min(1)
