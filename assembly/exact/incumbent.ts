@@ -111,14 +111,14 @@ export function isSettled(): bool {
 
 /**
  * Simulated annealing from the best assignment, `sweeps` proposals for every VM, with the temperature falling by a constant
- * factor from half the cost of a VM to a thousandth of that. What it ends in is settled and offered.
+ * factor from half the cost of a VM to a thirtieth of that. What it ends in is settled and offered.
  */
 export function anneal(sweeps: u32): void {
   if (n == 0 || m == 1 || bestCost == Infinity) return;
   memory.copy(trial, best, (<usize>n) << 1);
   sumTrial();
   let temperature = (0.5 * bestCost) / <f64>n;
-  const factor = Math.pow(1e-3, 1 / <f64>sweeps);
+  const factor = Math.pow(0.03, 1 / <f64>sweeps);
   for (let left = sweeps; left > 0; left--) {
     for (let k: u32 = 0; k < n; k++) propose(k, temperature);
     temperature *= factor;

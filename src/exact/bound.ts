@@ -116,7 +116,7 @@ function descentsFor({ vms }: Instance): number {
 
 /** Some tenths of a second, and never fewer than bring any order. */
 function annealingSweeps({ vms }: Instance): number {
-  return Math.min(3000, Math.max(50, Math.ceil(3_000_000 / (vms + 1))));
+  return Math.min(10_000, Math.max(50, Math.ceil(10_000_000 / (vms + 1))));
 }
 
 /** Subgradient steps from the best prices known; then closing sweeps at those. */
