@@ -7,7 +7,7 @@ import { CLAIMS } from "./list.ts";
 
 /** Of the usual number of cases, how many are taken by a quick ledger, and how many at least. */
 const QUICK_SHARE = 0.1;
-const FEWEST = 10;
+const FEWEST = 5;
 
 /** The claims with these ids in the ledger's order, or all. @throws Problem for an id that no claim has. */
 export function claimsNamed(ids: readonly string[] | null): readonly Claim[] {

@@ -42,12 +42,16 @@ export interface BoundOptions {
   readonly objective?: Objective;
   /** Asked after every step; the search for better values ends when it says no. Default: until it has settled. */
   readonly proceed?: (progress: { readonly cost: number; readonly lowerBound: number }) => boolean;
+  /** Whether to search for a good assignment, too, to hold the bound against. Default: yes. */
+  readonly search?: boolean;
   readonly build?: WasmBuild;
 }
 
 const MEMORY_LIMIT = 3.5 * 2 ** 30;
 /** Rounding in the last bits of sums over all VMs and edges is taken off the bound. */
 const ROUNDING = 1e-11;
+/** The steps that move prices need some cost that is reached. */
+const FEWEST_DESCENTS = 8;
 const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
@@ -63,7 +67,7 @@ const CLOSING_SWEEPS = 3;
 export function lowerBound(
   instance: Instance,
   settings: GameSettings,
-  { objective = "total", proceed = () => true, build = "simd" }: BoundOptions = {},
+  { objective = "total", proceed = () => true, search = true, build = "simd" }: BoundOptions = {},
 ): LowerBound {
   const problem = quadraticProblem(instance, settings);
   const solver = loadSolver(build);
@@ -74,9 +78,13 @@ export function lowerBound(
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
   let proven = 0;
   const goOn = () => proceed({ cost: solver.incumbentCost.value, lowerBound: proven });
-  for (let left = descentsFor(instance); left > 0 && solver.isSettled() === 0 && goOn(); left--)
+  for (
+    let left = search ? descentsFor(instance) : FEWEST_DESCENTS;
+    left > 0 && solver.isSettled() === 0 && goOn();
+    left--
+  )
     solver.descend(1);
-  if (goOn()) solver.anneal(annealingSweeps(instance));
+  if (search && goOn()) solver.anneal(annealingSweeps(instance));
   solver.beginBound();
   const { sweeps, reached } = ascend(solver, (bound) => {
     proven = Math.max(0, bound);
@@ -111,7 +119,7 @@ export function lowerBound(
 
 /** Enough to find a fair assignment: large instances get fewer, since a descent takes longer. */
 function descentsFor({ vms }: Instance): number {
-  return Math.max(8, Math.ceil(400_000 / (vms + 1)));
+  return Math.max(FEWEST_DESCENTS, Math.ceil(400_000 / (vms + 1)));
 }
 
 /** Some tenths of a second, and never fewer than bring any order. */

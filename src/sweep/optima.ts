@@ -69,7 +69,10 @@ function prove(game: Game, objective: Objective, { method, nodes }: OptimumChoic
     return { cost, lowerBound: cost };
   }
   if (method === "bound")
-    return { cost: null, lowerBound: lowerBoundOf(game.instance, game.settings, { objective }).lowerBound };
+    return {
+      cost: null,
+      lowerBound: lowerBoundOf(game.instance, game.settings, { objective, search: false }).lowerBound,
+    };
   const proceed = (progress: { readonly nodes: number }) => progress.nodes < nodes;
   const { cost, lowerBound, proven } = branchAndBound(game.instance, game.settings, { objective, proceed });
   return { cost: proven ? cost : null, lowerBound };

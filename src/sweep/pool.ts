@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Instance } from "../game/instance.ts";
 import type { Task, TaskResult } from "./task.ts";
-import type { WorkerAnswer, WorkerFailure, WorkerSetup } from "./worker.ts";
+import type { WorkerAnswer, WorkerFailure, WorkerOrder, WorkerSetup } from "./worker.ts";
 
 /** A task that could not be finished. `evidence` is the game in which a run ended below a proven optimum. */
 export class TaskFailure extends Error {
@@ -15,15 +15,22 @@ export class TaskFailure extends Error {
   }
 }
 
+/** Threads that have finished a sweep and wait for another: to start one takes longer than many a sweep. They keep no process alive. */
+const spare: Worker[] = [];
+
 /** The threads of one sweep. Each has one task at a time. */
 export class WorkerPool {
   readonly #workers: Worker[];
   readonly #setup: WorkerSetup;
+  /** How many threads have a task. */
+  #busy = 0;
+  /** Whether a thread has ended by itself. */
+  #broken = false;
   #closed = false;
 
   constructor(size: number, setup: WorkerSetup) {
     this.#setup = setup;
-    this.#workers = Array.from({ length: size }, () => startWorker(setup));
+    this.#workers = Array.from({ length: size }, () => threadFor(setup));
   }
 
   get size(): number {
@@ -40,15 +47,17 @@ export class WorkerPool {
       return await this.#play(worker, task);
     } catch (error) {
       if (error instanceof TaskFailure || this.#closed) throw error;
-      this.#workers[worker] = startWorker(this.#setup);
+      this.#workers[worker] = threadFor(this.#setup);
       return this.#play(worker, task);
     }
   }
 
   #play(worker: number, task: Task): Promise<TaskResult> {
     const thread = this.#workers[worker];
+    this.#busy++;
     return new Promise((resolve, reject) => {
       const settle = () => {
+        this.#busy--;
         thread.off("message", answered).off("error", failed).off("exit", ended);
       };
       const answered = (answer: WorkerAnswer) => {
@@ -57,27 +66,43 @@ export class WorkerPool {
         else reject(new TaskFailure(answer.failure));
       };
       const failed = (error: Error) => {
+        this.#broken = true;
         settle();
         reject(error);
       };
       const ended = (code: number) => failed(new Error(`a worker thread ended with code ${code}`));
       thread.on("message", answered).on("error", failed).on("exit", ended);
-      thread.postMessage(task);
+      order(thread, { task });
     });
   }
 
+  /** Threads in the middle of a task end; those with code of the user's own, too, since it may have changed by the next sweep. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    if (this.#busy === 0 && !this.#broken && this.#setup.own.size === 0) {
+      for (const worker of this.#workers) worker.unref();
+      spare.push(...this.#workers);
+    } else await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
 
+function threadFor(setup: WorkerSetup): Worker {
+  const thread = spare.pop() ?? startWorker();
+  thread.ref();
+  order(thread, { setup });
+  return thread;
+}
+
+function order(thread: Worker, what: WorkerOrder): void {
+  thread.postMessage(what);
+}
+
 /** Works from dist/ and, where TypeScript is run through tsx, from src/: a thread does not inherit tsx. */
-function startWorker(setup: WorkerSetup): Worker {
+function startWorker(): Worker {
   if (!import.meta.url.endsWith(".ts")) {
-    return new Worker(new URL("./worker.js", import.meta.url), { workerData: setup });
+    return new Worker(new URL("./worker.js", import.meta.url));
   }
   const file = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
   const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${file}); });`;
-  return new Worker(code, { eval: true, workerData: setup });
+  return new Worker(code, { eval: true });
 }

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import type { Instance } from "../game/instance.ts";
 import { referenceKernel } from "../kernel/reference.ts";
 import { wasmKernel } from "../kernel/wasm.ts";
@@ -12,7 +12,7 @@ import type { ExperimentSpec } from "./spec.ts";
 import type { Piece, PieceResult, Task } from "./task.ts";
 import { packRound } from "./traced.ts";
 
-/** The thread that plays: it enumerates the same cells as the main thread, so that tasks are a few numbers. */
+/** What a sweep tells a thread first. It enumerates the same cells as the main thread, so that tasks are a few numbers. */
 export interface WorkerSetup {
   readonly spec: ExperimentSpec;
   readonly files: InstanceFiles;
@@ -32,21 +32,37 @@ export interface WorkerFailure {
 
 export type WorkerAnswer = { readonly done: readonly PieceResult[] } | { readonly failure: WorkerFailure };
 
-const { spec, files, contents, own, kernelName, module } = workerData as WorkerSetup;
-const kernel = module === null ? referenceKernel : wasmKernel(kernelName, module);
-const workbench: Workbench = { spec, kernel, variants: await withOwn(own), files };
-const groups: readonly CellGroup[] = enumerateCells(spec, contents);
+/** A sweep's setup, then its tasks; then perhaps those of another sweep. */
+export type WorkerOrder = { readonly setup: WorkerSetup } | { readonly task: Task };
 
-parentPort?.on("message", (task: Task) => {
-  const answer = answerTo(task);
+interface Bench extends Workbench {
+  readonly groups: readonly CellGroup[];
+}
+
+let bench: Promise<Bench> | undefined;
+
+parentPort?.on("message", (order: WorkerOrder) => {
+  if ("setup" in order) bench = prepare(order.setup);
+  else void answer(order.task);
+});
+
+async function prepare({ spec, files, contents, own, kernelName, module }: WorkerSetup): Promise<Bench> {
+  const kernel = module === null ? referenceKernel : wasmKernel(kernelName, module);
+  return { spec, kernel, variants: await withOwn(own), files, groups: enumerateCells(spec, contents) };
+}
+
+async function answer(task: Task): Promise<void> {
+  const answer = await answerTo(task);
   const results = "done" in answer ? answer.done : [];
   const buffers = results.flatMap(({ rows, traces }) => [...rows, ...traces].map(({ buffer }) => buffer));
   parentPort?.postMessage(answer, buffers as ArrayBuffer[]);
-});
+}
 
-function answerTo(task: Task): WorkerAnswer {
+async function answerTo(task: Task): Promise<WorkerAnswer> {
   try {
-    return { done: task.map(playPiece) };
+    const ready = await bench;
+    if (ready === undefined) throw new Error("a task before any setup");
+    return { done: task.map((piece) => playPiece(ready, piece)) };
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (!(error instanceof BelowOptimum)) return { failure: { message, stack } };
@@ -55,9 +71,9 @@ function answerTo(task: Task): WorkerAnswer {
   }
 }
 
-function playPiece(piece: Piece): PieceResult {
+function playPiece(bench: Bench, piece: Piece): PieceResult {
   const started = performance.now();
-  const group = groups[piece.group];
+  const group = bench.groups[piece.group];
   const cells = piece.cells.map((k) => group.cells[k]);
   const rows = cells.map(() => new Float64Array(piece.count * WIDTH));
   const messages = cells.map((): Record<number, string> => ({}));
@@ -65,8 +81,8 @@ function playPiece(piece: Piece): PieceResult {
   for (let k = 0; k < piece.count; k++) {
     const repetition = piece.first + k;
     const keep = (c: number, measures: RoundMeasures) => packRound(traces[c], repetition, measures);
-    const onRound = repetition < spec.trace ? keep : undefined;
-    playRepetition(workbench, group, cells, repetition, onRound).forEach((run, c) => {
+    const onRound = repetition < bench.spec.trace ? keep : undefined;
+    playRepetition(bench, group, cells, repetition, onRound).forEach((run, c) => {
       packRun(run, rows[c], k);
       if (run.message !== null) messages[c][k] = run.message;
     });

@@ -95,7 +95,7 @@ colour: red
   assert.equal(complaints(wrong), [
     'bad value: "Figure 1" at name in e.yaml, line 2; allowed: lower-case words joined by hyphens',
     "bad value: 10.5 at maxRounds in e.yaml, line 15; allowed: an integer >= 0 and <= 4000000000",
-    'bad value: "exhaustiv" at optimum.method in e.yaml, line 16; allowed: none, exhaustive, branch-and-bound (did you mean "exhaustive"?)',
+    'bad value: "exhaustiv" at optimum.method in e.yaml, line 16; allowed: none, exhaustive, branch-and-bound, bound (did you mean "exhaustive"?)',
     'bad value: "round" at sampling.metric in e.yaml, line 17; allowed: rounds, migrations, totalWeightedLatency, regularisedSocialCost, observedRatioTotal, observedRatioRegularised (did you mean "rounds"?)',
     'unknown key: "colour" at colour in e.yaml, line 18; allowed: format, name, title, seed, instances, game, variants, maxRounds, timeLimit, migrationTime, trace, optimum, sampling, figures, objective',
     'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
