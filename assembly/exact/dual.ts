@@ -212,7 +212,8 @@ export function sweep(
     }
   }
   work +=
-    <f64>(edges - getU32(firstEdge, k)) * <f64>(m * row * (forwards ? 2 : 1)) + <f64>(n - k) * <f64>row * workPerCloud();
+    <f64>(edges - getU32(firstEdge, k)) * <f64>(m * row * (forwards ? 2 : 1)) +
+    <f64>(n - k) * <f64>row * workPerCloud();
   return units / scale + getF64(shifts, k) - priceOf(prices);
 }
 

@@ -1,13 +1,5 @@
 import { addF64, allocate, getF64, getU32, setF64, setU16, setU32 } from "../memory";
-import {
-  dualBytes,
-  excess,
-  messageBytes,
-  prepareDual,
-  sweep,
-  temperatureFor,
-  work,
-} from "./dual";
+import { dualBytes, excess, messageBytes, prepareDual, sweep, temperatureFor, work } from "./dual";
 import { lastLeaning } from "./features";
 import { bestCost, offer, pinOf, threshold } from "./incumbent";
 import { byFeatures, firstPrices, movePrices, priceBytes, pricesWithout } from "./prices";

@@ -104,10 +104,7 @@ function solverFor(
 function plainAttempt(solver: SolverExports, instance: Instance, objective: Objective, ask: Ask): Attempt {
   checkMemory(solver, instance);
   do solver.descend(DESCENTS_PER_SLICE);
-  while (
-    solver.isSettled() === 0 &&
-    ask({ cost: solver.incumbentCost.value, lowerBound: 0, nodes: 0 })
-  );
+  while (solver.isSettled() === 0 && ask({ cost: solver.incumbentCost.value, lowerBound: 0, nodes: 0 }));
   solver.beginSearch();
   return { solver, objective, lowerBound: 0, nodes: 0 };
 }

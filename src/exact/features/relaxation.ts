@@ -1,5 +1,5 @@
-import type { FreeCosts } from "../semidefinite/costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
+import type { FreeCosts } from "../semidefinite/costs.ts";
 import { type AssignmentBasis, assignmentBasis, compress, expand, expandRows } from "./basis.ts";
 import { type Spectrum, symmetricSpectrum } from "./eigen.ts";
 
@@ -49,17 +49,30 @@ export function featuresOf(
   for (let left = ITERATIONS; left > 0; left--) {
     if (!proceed()) return null;
     const R = positivePart(
-      symmetricSpectrum(compress(basis, Y.map((value, at) => value + Z[at] / PENALTY)), basis.size),
+      symmetricSpectrum(
+        compress(
+          basis,
+          Y.map((value, at) => value + Z[at] / PENALTY),
+        ),
+        basis.size,
+      ),
     );
     const X = expand(basis, R);
-    Y = nearest(basis, X.map((value, at) => value - (scaled[at] + Z[at]) / PENALTY));
+    Y = nearest(
+      basis,
+      X.map((value, at) => value - (scaled[at] + Z[at]) / PENALTY),
+    );
     for (let at = 0; at < Z.length; at++) Z[at] += PENALTY * (Y[at] - X[at]);
   }
   return factorised(basis, Z, Y, largest);
 }
 
 /** L, full * full: the cost of the assignment y is z'Lz, with z = (1, y), but for what no free VM changes. */
-function costMatrix(problem: QuadraticProblem, { unary, slope }: FreeCosts, { vms, clouds, full }: AssignmentBasis) {
+function costMatrix(
+  problem: QuadraticProblem,
+  { unary, slope }: FreeCosts,
+  { vms, clouds, full }: AssignmentBasis,
+) {
   const { loads, shares, from, to, out, in: back, latency } = problem;
   const first = loads.length - vms;
   const L = new Float64Array(full * full);
@@ -79,7 +92,8 @@ function costMatrix(problem: QuadraticProblem, { unary, slope }: FreeCosts, { vm
   from.forEach((i, e) => {
     if (i < first) return;
     for (let x = 0; x < clouds; x++) {
-      for (let y = 0; y < clouds; y++) add(at(i, x), at(to[e], y), (out[e] + back[e]) * latency[x * clouds + y]);
+      for (let y = 0; y < clouds; y++)
+        add(at(i, x), at(to[e], y), (out[e] + back[e]) * latency[x * clouds + y]);
     }
   });
   return L;
@@ -88,7 +102,10 @@ function costMatrix(problem: QuadraticProblem, { unary, slope }: FreeCosts, { vm
 function evenPoint(basis: AssignmentBasis): Float64Array {
   const { clouds, full } = basis;
   const z = (a: number) => (a === 0 ? 1 : 1 / clouds);
-  return nearest(basis, Float64Array.from({ length: full * full }, (_, at) => z(Math.floor(at / full)) * z(at % full)));
+  return nearest(
+    basis,
+    Float64Array.from({ length: full * full }, (_, at) => z(Math.floor(at / full)) * z(at % full)),
+  );
 }
 
 /** The nearest Y that keeps to everything but being V R V'. */
@@ -128,9 +145,20 @@ function positivePart({ values, vectors }: Spectrum): Float64Array {
   return part;
 }
 
-function factorised(basis: AssignmentBasis, Z: Float64Array, Y: Float64Array, scale: number): Features | null {
+function factorised(
+  basis: AssignmentBasis,
+  Z: Float64Array,
+  Y: Float64Array,
+  scale: number,
+): Features | null {
   const { size, full } = basis;
-  const { values, vectors } = symmetricSpectrum(compress(basis, Z.map((value) => -value)), size);
+  const { values, vectors } = symmetricSpectrum(
+    compress(
+      basis,
+      Z.map((value) => -value),
+    ),
+    size,
+  );
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
   const kept = Array.from(values.keys()).filter((k) => values[k] > SMALLEST * largest);
   const columns = kept.length;

@@ -21,7 +21,8 @@ export function eachStepMatrix(
     if (total > 0) {
       const own = rows.subarray(k * clouds * columns, (k + 1) * clouds * columns);
       const mean = new Float64Array(columns);
-      for (let at = 0; at < own.length; at++) mean[at % columns] += (weights[Math.floor(at / columns)] / total) * own[at];
+      for (let at = 0; at < own.length; at++)
+        mean[at % columns] += (weights[Math.floor(at / columns)] / total) * own[at];
       for (let x = 0; x < clouds; x++) {
         const u = mean.map((value, q) => own[x * columns + q] - value);
         addTerm(S, u, ((2 / TEMPERATURE) * weights[x]) / total);
