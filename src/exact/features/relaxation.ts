@@ -15,9 +15,9 @@ export interface Features {
   readonly likely: Float64Array;
 }
 
-const ITERATIONS = 50;
+const ITERATIONS = 100;
 /** Of the penalty on what the two sides of the splitting disagree in, with costs scaled to 1. */
-const PENALTY = 4;
+const PENALTY = 2;
 /** Eigenvalues below this part of the largest are left out. */
 const SMALLEST = 1e-3;
 
