@@ -29,7 +29,7 @@ export interface SearchOptions {
   /** Asked some ten times a second; the search ends when it says no. Default: until the proof is complete. */
   readonly proceed?: (progress: SearchProgress) => boolean;
   readonly build?: WasmBuild;
-  /** Numbers that the search reads before it begins again with features: see `branchAndBound`. Default: some 4 s. */
+  /** Numbers that the search reads before it begins again with features: see `branchAndBound`. Default: some 5 s. */
   readonly plainWork?: number;
 }
 
@@ -37,7 +37,7 @@ const MEMORY_LIMIT = 2 ** 31;
 const DESCENTS_PER_SLICE = 64;
 /** Table entries that the search reads between two questions: some 10 to 50 ms. */
 const WORK_PER_SLICE = 2 ** 25;
-const PLAIN_WORK = 2 ** 33;
+const PLAIN_WORK = 10 * 2 ** 30;
 /** Free VMs times clouds up to which features are looked for: they take some 5 s there, and the cube of it. */
 const MOST_FEATURE_ROWS = 260;
 
