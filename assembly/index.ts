@@ -33,7 +33,18 @@ export {
   improveBound,
   moveBoundPrices,
 } from "./exact/bound";
+export { work as searchWork } from "./exact/dual";
 export {
+  allocateFeatures,
+  featureBytes,
+  features,
+  prepareFeatures,
+  start as featureStart,
+  steps as featureSteps,
+  width as featureWidth,
+} from "./exact/features";
+export {
+  adopt,
   anneal,
   beginIncumbent,
   best as incumbent,

@@ -1,6 +1,7 @@
 import { addF64, allocate, getF64, getU32, setF64 } from "../memory";
-import { messageBytes, movePrices, prepareDual, rowBytes, scale, sweep, temperatureFor } from "./dual";
+import { messageBytes, prepareDual, sweep, temperatureFor } from "./dual";
 import { bestCost, pinOf, threshold } from "./incumbent";
+import { firstPrices, movePrices } from "./prices";
 import {
   edgeFrom,
   edges,
@@ -16,6 +17,7 @@ import {
   shares,
   slope,
 } from "./problem";
+import { rowBytes, scale } from "./units";
 
 /**
  * A lower bound for problems of any size: the relaxation of the root of the search alone (dual.ts), improved for as
@@ -42,7 +44,7 @@ export function beginBound(): void {
   prices = allocate((<usize>row) << 3);
   bound = -Infinity;
   placePinned();
-  spreadPrices();
+  firstPrices(free, prices);
   prepareDual(Math.min(threshold, largestCost()));
   messages = allocate(messageBytes(free));
 }
@@ -97,14 +99,6 @@ function placePinned(): void {
   }
 }
 
-function spreadPrices(): void {
-  let spread: f64 = 0;
-  let total: f64 = 0;
-  for (let x: u32 = 0; x < m; x++) spread += 1 / getF64(slope, x);
-  for (let i = free; i < n; i++) total += getF64(roots, i);
-  for (let x: u32 = 0; x < m; x++) setF64(prices, x, total / getF64(slope, x) / spread);
-}
-
 /** One sweep. With `closing`, the messages afterwards are a certificate whose plain evaluation gives the bound. */
 export function improveBound(closing: bool): f64 {
   const gap = Math.max(bestCost - bound, 1e-3 * bestCost);
@@ -117,7 +111,7 @@ export function improveBound(closing: bool): f64 {
 
 /** Moves the prices after a sweep that reached `reached`, by `part` of a full step. */
 export function moveBoundPrices(reached: f64, part: f64): void {
-  movePrices(prices, reached, reached + part * (bestCost - reached));
+  movePrices(free, prices, reached, reached + part * (bestCost - reached));
 }
 
 export function boundPrices(): usize {

@@ -1,4 +1,14 @@
-import { allocate, getF32, getF64, getU32, setF32, setF64, setU32, within } from "../memory";
+import { allocate, getF64, getU32, setF32, setF64, setU32, within } from "../memory";
+import { largestByFeatures, productOf } from "./features";
+import {
+  addLikely,
+  byFeatures,
+  clearEstimate,
+  preparePrices,
+  priceOf,
+  priceVms,
+  workPerCloud,
+} from "./prices";
 import {
   back,
   edgeFrom,
@@ -12,57 +22,48 @@ import {
   m,
   n,
   offset,
-  roots,
+  pins,
   row,
   shares,
   slope,
 } from "./problem";
+import { ceiling, chooseUnits, fixed, rowBytes, scale } from "./units";
 
 /**
  * A lower bound on what the VMs k, k+1, ... n-1 cost, given where the others are, from two relaxations at once.
  *
- * Congestion: S C >= V^2 with V = sum of v_i = sqrt(s_i c_i) (Cauchy-Schwarz), and V^2 >= 2 t V - t^2 for any price t. So the
- * congestion becomes a cost per VM and cloud, 2 beta_x t_x v_i, less sum_x beta_x t_x^2. What Cauchy-Schwarz gives
- * away between the two ends of an edge, (sqrt(s_i c_j) - sqrt(s_j c_i))^2 on a common cloud, the edge's table keeps.
+ * A square, bounded below by a tangent: its prices make it a cost per VM and cloud, less a constant (prices.ts). With cloud prices
+ * it is the square of Cauchy-Schwarz; what that gives away between the two ends of an edge, (sqrt(s_i c_j) - sqrt(s_j c_i))^2 on a common
+ * cloud, the edge's table keeps. With features, every pair of VMs is an edge, and its table keeps all that the square does not hold.
  *
- * Latency: what remains is a sum over VMs and edges. Its bound is the dual of the local polytope: each edge e = (i, j)
+ * What remains is a sum over VMs and edges. Its bound is the dual of the local polytope: each edge e = (i, j)
  * holds two messages, rows of m costs that it has taken from its own table and given to i and to j. Two passes over
  * the VMs, forwards and backwards, shift costs so that the sum of all minima grows (tree-reweighted message passing:
  * Kolmogorov 2006). Whatever the messages and prices are, the bound is valid: they are the certificate.
  *
- * Costs are fixed-point integers, `scale` units per ms, rounded down. Shifting is exact, so the bound is rigorous,
- * and the same on every machine and in every build. Costs above `ceiling` may be cut down to it, since an assignment that
- * costs so much is not wanted; sums over all neighbours stay below 2^30.
+ * Costs are fixed-point integers (units.ts). Shifting is exact, so the bound is rigorous, and the same on every machine and in every build.
+ * A table with negative entries stands above its least entry, which belongs to the bound.
  *
- * Prices move along the difference between what the relaxation would put on a cloud and the price, by Polyak's step.
- * The estimate of the former weighs the clouds of a VM by 1 / (1 + y + y^2 / 2), y = excess over the VM's best / temperature.
+ * The estimate of where the relaxation would put a VM weighs its clouds by 1 / (1 + y + y^2 / 2), y = excess over the VM's best /
+ * temperature.
  */
-export let scale: f64 = 1;
-let ceiling: i32 = 0;
-
-const STEP: f64 = 1.0;
-const LARGEST_STEP: f64 = 0.5;
 const TEMPERATURE: f64 = 0.5;
 /** Keeps a share from being rounded above the part of it that was meant. */
 const ROUND_DOWN: f32 = 0.999999;
 
-let tables: usize = 0; //    e tau(x, y) of every edge      E x m x row i32
+let tables: usize = 0; //    of every edge, by clouds of its first VM, m x row i32; with features, then by clouds of its second, too
+let tableBytes: usize = 0; // of an edge
+let secondTable: usize = 0; // where in them a row per cloud of the second VM begins: 0 if tables are symmetric
+let shifts: usize = 0; //    sum of the least entries over the edges of VMs k..   n + 1 f64
 let unary: usize = 0; //     cost of each VM at each cloud  n x row i32
 let theta: usize = 0; //     the VM in work                 row i32
 let outgoing: usize = 0; //  its share to one neighbour     row i32
 let likely: usize = 0; //    weights of its clouds          row f32
-let priced: usize = 0; //    2 beta_x t_x                    row f64
-let padding: usize = 0; //   the least of a unary row        row i32
-let placed: usize = 0; //    sum of v_i times likelihood    row f32
 
 /** After `sweep`: the costs of the clouds of VM k over the bound, row i32. Valid on top of the bound. */
 export let excess: usize = 0;
 /** Table entries read since the beginning: a measure of time that is the same everywhere. */
 export let work: f64 = 0;
-
-export function rowBytes(): usize {
-  return (<usize>row) << 2;
-}
 
 /** Messages of all edges from the first of VM k on: two rows each, to the first and to the second VM. */
 export function messageBytes(k: u32): usize {
@@ -70,7 +71,8 @@ export function messageBytes(k: u32): usize {
 }
 
 export function dualBytes(): f64 {
-  return <f64>(edges * m) * <f64>rowBytes() + <f64>(n + 8) * <f64>rowBytes() * 2;
+  const sides: f64 = byFeatures() ? 2 : 1;
+  return <f64>(edges * m) * <f64>rowBytes() * sides + <f64>(n + 8) * (<f64>rowBytes() * 2 + 8);
 }
 
 /** `upper` is a cost that is known to be reached; bounds are only as precise as it asks for. */
@@ -81,52 +83,88 @@ export function prepareDual(upper: f64): void {
       getU32(firstEdge, i + 1) - getU32(firstEdge, i) + getU32(firstBack, i + 1) - getU32(firstBack, i);
     if (own > degree) degree = own;
   }
-  ceiling = <i32>((1 << 30) / (degree + 3));
   // Tangents of the queue delay may be negative at no load: such costs must not be cut.
   for (let i: u32 = 0; i < n; i++) {
     for (let x: u32 = 0; x < m; x++) upper = Math.max(upper, -getF64(offset, x) * getF64(shares, i));
   }
-  scale = 1;
-  while (scale * upper * 2 <= <f64>ceiling && scale < 1e12) scale *= 2;
-  while (scale * upper > <f64>ceiling) scale *= 0.5;
-  tables = allocate(<usize>(edges * m) * rowBytes());
+  tableBytes = <usize>m * rowBytes();
+  secondTable = 0;
+  shifts = allocate((<usize>(n + 1)) << 3);
+  if (byFeatures()) {
+    upper = Math.max(upper, largestByFeatures);
+    for (let e: u32 = 0; e < edges; e++) upper = Math.max(upper, highestOf(e) - lowestOf(e));
+    secondTable = tableBytes;
+    tableBytes *= 2;
+  }
+  chooseUnits(upper, degree);
+  tables = allocate(<usize>edges * tableBytes);
   unary = allocate(<usize>n * rowBytes());
   theta = allocate(rowBytes());
   outgoing = allocate(rowBytes());
   excess = allocate(rowBytes());
   likely = allocate(rowBytes());
-  placed = allocate(rowBytes());
-  priced = allocate((<usize>row) << 3);
-  padding = allocate(rowBytes());
-  for (let x: u32 = 0; x < row; x++) setU32(padding, x, x < m ? i32.MIN_VALUE : ceiling);
+  preparePrices();
   work = 0;
-  for (let e: u32 = 0; e < edges; e++) fillTable(e);
+  for (let e = edges; e-- > 0; ) fillTable(e);
+  for (let i = n; i-- > 0; ) setF64(shifts, i, getF64(shifts, i) + getF64(shifts, i + 1));
 }
 
+/** By cloud prices no entry is negative, and every table stands as it is. */
 function fillTable(e: u32): void {
   const i = getU32(edgeFrom, e);
-  const j = getU32(edgeTo, e);
-  const weight = edgeWeight(e);
-  const crossed =
-    Math.sqrt(getF64(loads, i) * getF64(shares, j)) - Math.sqrt(getF64(loads, j) * getF64(shares, i));
+  const lowest = byFeatures() ? lowestOf(e) : 0;
+  setF64(shifts, i, getF64(shifts, i) + lowest);
+  const at = (<usize>e * tableBytes) >> 2;
+  const second = at + (secondTable >> 2);
   for (let x: u32 = 0; x < m; x++) {
-    const at = (e * m + x) * row;
-    for (let y: u32 = 0; y < row; y++) {
-      let cost = weight * getF64(latency, x * row + y);
-      if (x == y) cost += getF64(slope, x) * crossed * crossed;
-      setU32(tables, at + y, y < m ? fixed(cost) : ceiling);
+    for (let y: u32 = 0; y < m; y++) {
+      const cost = fixed(pairCost(e, x, y) - lowest);
+      setU32(tables, at + x * row + y, cost);
+      if (secondTable > 0) setU32(tables, second + y * row + x, cost);
+    }
+    for (let y = m; y < row; y++) {
+      setU32(tables, at + x * row + y, ceiling);
+      setU32(tables, second + x * row + y, ceiling);
     }
   }
 }
 
-/** Rounded down, cut at the ceiling. */
-function fixed(cost: f64): i32 {
-  const units = Math.floor(cost * scale);
-  return units > <f64>ceiling ? ceiling : units < -(<f64>ceiling) ? -ceiling : <i32>units;
+/** What the table of edge (i, j) holds with i at x and j at y. */
+function pairCost(e: u32, x: u32, y: u32): f64 {
+  const i = getU32(edgeFrom, e);
+  const j = getU32(edgeTo, e);
+  let cost = edgeWeight(e) * getF64(latency, x * row + y);
+  if (!byFeatures()) {
+    if (x != y) return cost;
+    const crossed =
+      Math.sqrt(getF64(loads, i) * getF64(shares, j)) - Math.sqrt(getF64(loads, j) * getF64(shares, i));
+    return cost + getF64(slope, x) * crossed * crossed;
+  }
+  if (<i32>getU32(pins, i) >= 0) return 0;
+  if (x == y) {
+    cost += getF64(slope, x) * (getF64(loads, i) * getF64(shares, j) + getF64(loads, j) * getF64(shares, i));
+  }
+  return cost - 2 * productOf(i, x, j, y);
+}
+
+function lowestOf(e: u32): f64 {
+  let lowest = Infinity;
+  for (let x: u32 = 0; x < m; x++) {
+    for (let y: u32 = 0; y < m; y++) lowest = Math.min(lowest, pairCost(e, x, y));
+  }
+  return lowest;
+}
+
+function highestOf(e: u32): f64 {
+  let highest = -Infinity;
+  for (let x: u32 = 0; x < m; x++) {
+    for (let y: u32 = 0; y < m; y++) highest = Math.max(highest, pairCost(e, x, y));
+  }
+  return highest;
 }
 
 /**
- * One pass forwards, unless it is left out, and one backwards over VMs k.. with the costs `costs` (f64, a row per VM from k on) and prices `prices` (row f64).
+ * One pass forwards, unless it is left out, and one backwards over VMs k.. with the costs `costs` (f64, a row per VM from k on) and prices `prices` (prices.ts).
  * Improves `messages` in place and returns the bound. `temperature` in ms. After a closing sweep the bound is the sum of all
  * minima, over VMs and over edges, of what the messages leave them.
  */
@@ -139,7 +177,7 @@ export function sweep(
   forwards: bool = true,
   closing: bool = false,
 ): f64 {
-  priceClouds(k, costs, prices);
+  priceVms(k, costs, prices, unary);
   for (let i = forwards ? k : n; i + 1 < n; i++) {
     const later = getU32(firstEdge, i + 1) - getU32(firstEdge, i);
     if (later == 0) continue;
@@ -148,10 +186,10 @@ export function sweep(
     share(later > earlier ? later : earlier);
     for (let e = getU32(firstEdge, i); e < getU32(firstEdge, i + 1); e++) {
       const pair = messagesOf(e, k, messages);
-      send(e, pair, pair + rowBytes());
+      send(tables + <usize>e * tableBytes, pair, pair + rowBytes());
     }
   }
-  memory.fill(placed, 0, rowBytes());
+  clearEstimate();
   const perUnit: f32 = <f32>(1.0 / (temperature * scale));
   let units: f64 = 0;
   for (let i = n; i-- > k; ) {
@@ -168,67 +206,19 @@ export function sweep(
       const e = getU32(back, at);
       if (getU32(edgeFrom, e) < k) break;
       const pair = messagesOf(e, k, messages);
-      units += <f64>send(e, pair + rowBytes(), pair);
+      units += <f64>send(tables + <usize>e * tableBytes + secondTable, pair + rowBytes(), pair);
       // What VM i gave away is then no longer counted as its own.
       if (closing) subtract(pair + rowBytes(), theta);
     }
   }
-  let bound = units / scale;
-  for (let x: u32 = 0; x < m; x++) bound -= getF64(slope, x) * getF64(prices, x) * getF64(prices, x);
   work +=
-    <f64>(edges - getU32(firstEdge, k)) * <f64>(m * row * (forwards ? 2 : 1)) + <f64>(n - k) * <f64>row * 8;
-  return bound;
-}
-
-/** After a sweep with a bound below `aim`: moves the prices to where the next one may be higher. */
-export function movePrices(prices: usize, bound: f64, aim: f64): void {
-  let distance: f64 = 0;
-  for (let x: u32 = 0; x < m; x++) {
-    const difference = <f64>getF32(placed, x) - getF64(prices, x);
-    distance += getF64(slope, x) * difference * difference;
-  }
-  if (distance <= 0) return;
-  const step = Math.min(LARGEST_STEP, (STEP * (aim - bound)) / (2 * distance));
-  for (let x: u32 = 0; x < m; x++) {
-    const price = getF64(prices, x);
-    setF64(prices, x, price + step * (<f64>getF32(placed, x) - price));
-  }
+    <f64>(edges - getU32(firstEdge, k)) * <f64>(m * row * (forwards ? 2 : 1)) +
+    <f64>(n - k) * <f64>row * workPerCloud();
+  return units / scale + getF64(shifts, k) - priceOf(prices);
 }
 
 export function temperatureFor(gap: f64, upper: f64, vms: u32): f64 {
   return Math.max((TEMPERATURE * gap) / <f64>vms, 1e-6 * upper + 1e-12);
-}
-
-/** The VMs' costs with the prices in, rounded down and cut at the ceiling. The padding stays at the ceiling. */
-function priceClouds(k: u32, costs: usize, prices: usize): void {
-  for (let x: u32 = 0; x < m; x++) setF64(priced, x, 2 * getF64(slope, x) * getF64(prices, x));
-  const wide = (<usize>row) << 3;
-  let from = costs;
-  for (let i = k; i < n; i++) {
-    const v = getF64(roots, i);
-    const to = within(unary, unary + <usize>i * rowBytes(), rowBytes());
-    if (ASC_FEATURE_SIMD) {
-      const factor = f64x2.splat(v);
-      for (let at: usize = 0; at < wide; at += 32) {
-        const low = inUnits(from + at, priced + at, factor);
-        const high = inUnits(from + at + 16, priced + at + 16, factor);
-        const units = i32x4.min_s(v128.shuffle<i32>(low, high, 0, 1, 4, 5), i32x4.splat(ceiling));
-        v128.store(to + (at >> 1), i32x4.max_s(units, v128.load(padding + (at >> 1))));
-      }
-    } else {
-      for (let x: u32 = 0; x < m; x++) {
-        setU32(unary, i * row + x, fixed(load<f64>(from + ((<usize>x) << 3)) + getF64(priced, x) * v));
-      }
-      for (let x = m; x < row; x++) setU32(unary, i * row + x, ceiling);
-    }
-    from += wide;
-  }
-}
-
-/** Two costs as integers in the low lanes. */
-function inUnits(cost: usize, price: usize, v: v128): v128 {
-  const total = f64x2.add(v128.load(cost), f64x2.mul(v128.load(price), v));
-  return i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.mul(total, f64x2.splat(scale))));
 }
 
 function messagesOf(e: u32, k: u32, messages: usize): usize {
@@ -309,14 +299,13 @@ function share(neighbours: u32): void {
 }
 
 /**
- * Along edge e, from a VM whose share stands in theta: what the edge can now give to the other VM, y by y, is
+ * Along an edge, from a VM whose share stands in theta: what the edge can now give to the other VM, y by y, is
  *
  *     min over x of theta(x) - incoming(x) + table(x, y).
  *
- * Its minimum is taken out and returned; it belongs to the bound. Tables are symmetric, so either end reads rows.
+ * Its minimum is taken out and returned; it belongs to the bound.
  */
-function send(e: u32, incoming: usize, to: usize): i32 {
-  const table = tables + <usize>(e * m) * rowBytes();
+function send(table: usize, incoming: usize, to: usize): i32 {
   if (ASC_FEATURE_SIMD) {
     for (let at: usize = 0; at < rowBytes(); at += 16) {
       v128.store(outgoing + at, i32x4.sub(v128.load(theta + at), v128.load(incoming + at)));
@@ -377,7 +366,7 @@ function send(e: u32, incoming: usize, to: usize): i32 {
   return low;
 }
 
-/** Adds VM i, spread over its clouds by how little they exceed its best, to `placed`. The padding's share is next to none. */
+/** Adds VM i to the estimate, spread over its clouds by how little they exceed its best. The padding's share is next to none. */
 function estimate(i: u32, perUnit: f32): void {
   if (ASC_FEATURE_SIMD) {
     const one = f32x4.splat(1);
@@ -391,12 +380,8 @@ function estimate(i: u32, perUnit: f32): void {
       v128.store(likely + at, share);
       sums = f32x4.add(sums, share);
     }
-    sums = f32x4.add(sums, v128.shuffle<f32>(sums, sums, 2, 3, 0, 1));
-    const total = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
-    const v = f32x4.splat(<f32>getF64(roots, i) / total);
-    for (let at: usize = 0; at < rowBytes(); at += 16) {
-      v128.store(placed + at, f32x4.add(v128.load(placed + at), f32x4.mul(v, v128.load(likely + at))));
-    }
+    sums = f32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+    addLikely(i, likely, f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1));
     return;
   }
   let sum0: f32 = 0;
@@ -414,7 +399,5 @@ function estimate(i: u32, perUnit: f32): void {
     else if (lane == 2) sum2 += share;
     else sum3 += share;
   }
-  const total: f32 = sum0 + sum2 + (sum1 + sum3);
-  const v: f32 = <f32>getF64(roots, i) / total;
-  for (let x: u32 = 0; x < row; x++) setF32(placed, x, getF32(placed, x) + v * getF32(likely, x));
+  addLikely(i, likely, sum0 + sum2 + (sum1 + sum3));
 }

@@ -60,6 +60,13 @@ export function beginIncumbent(regularisedCosts: bool): void {
   offer(best);
 }
 
+/** What the host has written over `best` becomes the best assignment. */
+export function adopt(): void {
+  bestCost = Infinity;
+  threshold = Infinity;
+  offer(best);
+}
+
 export function pinOf(i: u32): i32 {
   return <i32>getU32(pins, i);
 }

@@ -1,17 +1,8 @@
 import { addF64, allocate, getF64, getU32, setF64, setU16, setU32 } from "../memory";
-import {
-  dualBytes,
-  excess,
-  messageBytes,
-  movePrices,
-  prepareDual,
-  rowBytes,
-  scale,
-  sweep,
-  temperatureFor,
-  work,
-} from "./dual";
-import { beginIncumbent, bestCost, offer, pinOf, threshold } from "./incumbent";
+import { dualBytes, excess, messageBytes, prepareDual, sweep, temperatureFor, work } from "./dual";
+import { lastLeaning } from "./features";
+import { bestCost, offer, pinOf, threshold } from "./incumbent";
+import { byFeatures, firstPrices, movePrices, priceBytes, pricesWithout } from "./prices";
 import {
   beyondModel,
   edges,
@@ -23,17 +14,18 @@ import {
   m,
   n,
   offset,
-  roots,
   row,
   shares,
   slope,
 } from "./problem";
+import { rowBytes, scale } from "./units";
 
 /**
  * Depth-first branch and bound: depth k places VM k. What a depth holds, for k VMs placed:
  *
  *     costs     (n - k) x row f64   what VM i >= k costs at x: latency to the placed, shared congestion with them, offset
- *     prices    row f64             dual.ts
+ *     prices    prices.ts
+ *     leaning   row f32             with features: where VM k would go, by the likelihoods of the relaxation
  *     messages  dual.ts
  *     sums      row f64             S_x of the placed
  *     totals    row f64             C_x of the placed
@@ -55,6 +47,7 @@ let sumsAt: usize = 0;
 let totalsAt: usize = 0;
 let orderAt: usize = 0;
 let excessAt: usize = 0;
+let leaningAt: usize = 0;
 let placedCost: usize = 0;
 let base: usize = 0;
 let bound: usize = 0;
@@ -70,7 +63,7 @@ export let nodes: f64 = 0;
 /** Memory that the search takes on top of the problem, in bytes. */
 export function searchBytes(): f64 {
   const rows = <f64>rowBytes();
-  const perDepth = (<f64>n * 0.5 + 8) * 2 * rows + <f64>edges * 2 * rows;
+  const perDepth = (<f64>n * 0.5 + 8) * 2 * rows + <f64>edges * 2 * rows + <f64>priceBytes();
   return dualBytes() + <f64>n * (perDepth + 256);
 }
 
@@ -84,6 +77,7 @@ export function beginSearch(): void {
   totalsAt = allocate(depths << 2);
   orderAt = allocate(depths << 2);
   excessAt = allocate(depths << 2);
+  leaningAt = allocate(depths << 2);
   placedCost = allocate(depths << 3);
   base = allocate(depths << 3);
   bound = allocate(depths << 3);
@@ -106,22 +100,19 @@ export function beginSearch(): void {
 function allocateDepth(k: u32): void {
   const wide = (<usize>row) << 3;
   setU32(costsAt, k, <u32>allocate(<usize>(n - k) * wide));
-  setU32(pricesAt, k, <u32>allocate(wide));
+  setU32(pricesAt, k, <u32>allocate(priceBytes()));
   setU32(messagesAt, k, <u32>allocate(messageBytes(k)));
   setU32(sumsAt, k, <u32>allocate(wide));
   setU32(totalsAt, k, <u32>allocate(wide));
   setU32(orderAt, k, <u32>allocate((<usize>m) << 2));
   setU32(excessAt, k, <u32>allocate(rowBytes()));
+  setU32(leaningAt, k, <u32>allocate(rowBytes()));
 }
 
-/** Depth 0: no VM is placed, prices are those of loads spread in proportion to what the clouds can take. */
+/** Depth 0: no VM is placed. */
 function placeNone(): void {
-  let spread: f64 = 0;
-  let total: f64 = 0;
-  for (let x: u32 = 0; x < m; x++) spread += 1 / getF64(slope, x);
-  for (let i: u32 = 0; i < n; i++) total += getF64(roots, i);
+  firstPrices(0, getU32(pricesAt, 0));
   for (let x: u32 = 0; x < m; x++) {
-    setF64(getU32(pricesAt, 0), x, total / getF64(slope, x) / spread);
     for (let i: u32 = 0; i < n; i++) {
       setF64(getU32(costsAt, 0), i * row + x, getF64(offset, x) * getF64(shares, i));
     }
@@ -147,9 +138,7 @@ function place(k: u32, x: u32): void {
     const at = (getU32(edgeTo, e) - k - 1) * row;
     for (let y: u32 = 0; y < m; y++) addF64(to, at + y, weight * getF64(latency, x * row + y));
   }
-  const prices = <usize>getU32(pricesAt, k + 1);
-  memory.copy(prices, getU32(pricesAt, k), wide);
-  setF64(prices, x, Math.max(0, getF64(prices, x) - getF64(roots, k)));
+  pricesWithout(k, x, getU32(pricesAt, k), getU32(leaningAt, k), getU32(pricesAt, k + 1));
   copyPlus(sumsAt, k, x, s);
   copyPlus(totalsAt, k, x, c);
   const kept = messageBytes(k + 1);
@@ -211,7 +200,8 @@ function visit(k: u32): bool {
   const sweeps = k == root ? ROOT_SWEEPS : SWEEPS;
   let last: f64 = -Infinity;
   for (let s: u32 = 0; s < sweeps; s++) {
-    if (s > 0) movePrices(prices, last, threshold);
+    // What the host's relaxation has found is as good a price as steps from there.
+    if (s > 0 && !(k == root && byFeatures())) movePrices(k, prices, last, threshold);
     const temperature = temperatureFor(threshold - getF64(bound, k), threshold, n - k);
     // The inherited messages are good enough for a first look, at half the price of a whole sweep.
     const isWhole = s > 0 || k == root;
@@ -225,6 +215,7 @@ function visit(k: u32): bool {
   }
   setF64(base, k, last);
   memory.copy(getU32(excessAt, k), excess, rowBytes());
+  if (byFeatures()) memory.copy(getU32(leaningAt, k), lastLeaning(), rowBytes());
   sortClouds(k);
   return true;
 }

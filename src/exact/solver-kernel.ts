@@ -18,9 +18,18 @@ export interface SolverExports {
   readonly problemLatency: WebAssembly.Global;
   readonly problemCapacity: WebAssembly.Global;
 
+  featureBytes(columns: number): number;
+  allocateFeatures(columns: number): void;
+  prepareFeatures(): void;
+  readonly features: WebAssembly.Global;
+  readonly featureStart: WebAssembly.Global;
+  readonly featureSteps: WebAssembly.Global;
+  readonly featureWidth: WebAssembly.Global;
+
   beginIncumbent(regularised: number): void;
   descend(count: number): void;
   isSettled(): number;
+  adopt(): void;
   anneal(sweeps: number): void;
   readonly incumbent: WebAssembly.Global;
   readonly incumbentCost: WebAssembly.Global;
@@ -30,6 +39,7 @@ export interface SolverExports {
   beginSearch(): void;
   continueSearch(until: number): number;
   searchBound(): number;
+  readonly searchWork: WebAssembly.Global;
   readonly searchNodes: WebAssembly.Global;
 
   boundBytes(): number;

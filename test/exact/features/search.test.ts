@@ -1,0 +1,98 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { branchAndBound } from "../../../src/exact/branch-and-bound.ts";
+import { copyFeatures } from "../../../src/exact/features/copy.ts";
+import { withAllPairs } from "../../../src/exact/features/dense.ts";
+import { quadraticProblem } from "../../../src/exact/problem.ts";
+import { copyProblem, loadSolver } from "../../../src/exact/solver-kernel.ts";
+import { binomialOptions, generateBinomial } from "../../../src/game/generate/binomial.ts";
+import type { Instance } from "../../../src/game/instance.ts";
+import { RandomStream, streamState } from "../../../src/game/random.ts";
+import { loadWasmKernel, type WasmBuild } from "../../../src/kernel/modules.ts";
+import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
+import { drawnInstance } from "../drawn.ts";
+
+const BUILDS = ["simd", "scalar", "debug"] as const;
+const enumerator = loadWasmKernel("scalar");
+
+function isClose(found: number, cost: number): boolean {
+  return found === cost || Math.abs(found - cost) <= 2e-9 * cost;
+}
+
+for (const objective of ["total", "regularised"] as const) {
+  test(`with features from the start: equals enumeration on 220 instances of every kind, ${objective}`, () => {
+    for (let seed = 0; seed < 220; seed++) {
+      const instance = drawnInstance(seed);
+      const { cost } = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum(objective);
+      const build = BUILDS[seed % 3];
+      const found = branchAndBound(instance, DEFAULT_SETTINGS, { objective, build, plainWork: 0 });
+      assert.ok(found.proven, `seed ${seed} is proven`);
+      assert.ok(isClose(found.cost, cost), `seed ${seed}: ${found.cost}, by enumeration ${cost}`);
+    }
+  });
+}
+
+function medium(seed: number): Instance {
+  const options = { vms: 12, clouds: 5, meanDegree: 6, delta: 10, offeredLoad: 1.5, seed };
+  return generateBinomial(binomialOptions.parse(options));
+}
+
+test("every build walks the same nodes to the same bound, and finds what the plain search finds", () => {
+  const plain = branchAndBound(medium(1), DEFAULT_SETTINGS);
+  const found = BUILDS.map((build) =>
+    branchAndBound(medium(1), DEFAULT_SETTINGS, { build, plainWork: 2 ** 12 }),
+  );
+  assert.ok(found[0].nodes > 0);
+  for (const one of found) {
+    assert.ok(one.proven && isClose(one.cost, plain.cost));
+    assert.is(one.nodes, found[0].nodes);
+  }
+});
+
+test("stopped while features are looked for, it keeps what the plain search has proven", () => {
+  const options = { vms: 24, clouds: 8, meanDegree: 8, delta: 10, offeredLoad: 1.5, seed: 4 };
+  let asked = 0;
+  const stopped = branchAndBound(generateBinomial(binomialOptions.parse(options)), DEFAULT_SETTINGS, {
+    plainWork: 2 ** 20,
+    proceed: ({ lowerBound }) => lowerBound === 0 || ++asked < 3,
+  });
+  assert.is(asked, 3);
+  assert.not(stopped.proven);
+  assert.ok(stopped.lowerBound > 0 && stopped.lowerBound <= stopped.cost);
+});
+
+/** The root bound of a search with features drawn at random, and the cost it ends with. */
+function searchByRandom(instance: Instance, size: number, build: WasmBuild, seed: number) {
+  const problem = withAllPairs(quadraticProblem(instance, DEFAULT_SETTINGS));
+  const solver = loadSolver(build);
+  copyProblem(solver, problem);
+  const { delta, model } = instance.delay;
+  solver.completeProblem(delta, model === "queue" ? 1 : 0, DEFAULT_SETTINGS.a);
+  solver.beginIncumbent(0);
+  const free = problem.pins.filter((cloud) => cloud < 0).length;
+  const stream = new RandomStream(streamState("random features", { seed }));
+  const drawn = (length: number, least: number) =>
+    Float64Array.from({ length }, () => stream.uniform(least, size));
+  const columns = 1 + (seed % 9);
+  const rows = drawn(free * problem.clouds * columns, -size);
+  const start = drawn(columns, -9 * size);
+  copyFeatures(solver, { columns, rows, start, likely: drawn(free * problem.clouds, 0) }, problem.clouds);
+  solver.beginSearch();
+  solver.continueSearch(1);
+  const bound = solver.searchBound();
+  while (solver.continueSearch(Number.POSITIVE_INFINITY) === 0);
+  return { bound, cost: solver.incumbentCost.value };
+}
+
+test("any features prove valid bounds: 200 instances with random ones, small and far too large", () => {
+  for (let seed = 0; seed < 200; seed++) {
+    const instance = drawnInstance(seed);
+    const { cost } = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum("total");
+    const size = [0.01, 1, 30, 1000][seed % 4];
+    const found = searchByRandom(instance, size, BUILDS[seed % 3], seed);
+    assert.ok(isClose(found.cost, cost), `seed ${seed}: ${found.cost}, by enumeration ${cost}`);
+    assert.ok(found.bound <= cost * (1 + 1e-12), `seed ${seed}: bound ${found.bound}, optimum ${cost}`);
+  }
+});
+
+test.run();
