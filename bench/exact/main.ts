@@ -1,9 +1,9 @@
 /**
  * `node --import tsx bench/exact/main.ts`: branch and bound against toulbar2, where it is installed, on every class
  * of classes.ts, several seeds each; writes bench/exact/results.json.
- * `--only TEXT`: the classes whose name contains the text; stores nothing. `--cfn FILE --instance FILE`: writes an instance file for toulbar2.
+ * `--only TEXT`: the classes whose name contains the text; the others' rows stay as they were. `--cfn FILE --instance FILE`: writes an instance file for toulbar2.
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import yargs from "yargs";
@@ -11,8 +11,10 @@ import { branchAndBound } from "../../src/exact/branch-and-bound.ts";
 import { readInstance } from "../../src/game/files.ts";
 import type { Instance } from "../../src/game/instance.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
-import { CLASSES, className, generateFor } from "./classes.ts";
+import { CLASSES, className, generateFor, type InstanceClass } from "./classes.ts";
 import { costFunctionNetwork, solveByToulbar2, toulbar2Version } from "./toulbar2.ts";
+
+const RESULTS = fileURLToPath(new URL("results.json", import.meta.url));
 
 const given = yargs(process.argv.slice(2))
   .options({
@@ -93,19 +95,30 @@ async function main(): Promise<void> {
   }
   const version = given.toulbar2 ? toulbar2Version() : undefined;
   if (version === undefined) console.log("toulbar2 is skipped: not installed, or --no-toulbar2");
-  const table = [];
+  const table = new Map(storedRows());
   for (const instanceClass of CLASSES.filter((one) => className(one).includes(given.only))) {
     const rows: Row[] = [];
     for (let seed = 1; seed <= given.seeds; seed++) {
       rows.push(compare(generateFor(instanceClass, seed), seed, version !== undefined));
     }
     console.log(`${className(instanceClass).padEnd(20)} ${summary(rows)}`);
-    table.push({ ...instanceClass, rows });
+    table.set(className(instanceClass), rows);
   }
-  if (given.only !== "") return;
-  const file = fileURLToPath(new URL("results.json", import.meta.url));
-  const meta = { format: "flockbench/exact-bench@1", toulbar2: version ?? null, timeLimit: given.timeLimit };
-  writeFileSync(file, `${JSON.stringify({ ...meta, seconds: "CPU seconds", classes: table }, null, 1)}\n`);
+  if (version === undefined) return;
+  const classes = CLASSES.flatMap((one) => {
+    const rows = table.get(className(one));
+    return rows === undefined ? [] : [{ ...one, rows }];
+  });
+  const meta = { format: "flockbench/exact-bench@1", toulbar2: version, timeLimit: given.timeLimit };
+  writeFileSync(RESULTS, `${JSON.stringify({ ...meta, seconds: "CPU seconds", classes }, null, 1)}\n`);
+}
+
+function storedRows(): [string, readonly Row[]][] {
+  if (!existsSync(RESULTS)) return [];
+  const { classes } = JSON.parse(readFileSync(RESULTS, "utf8")) as {
+    readonly classes: readonly (InstanceClass & { readonly rows: readonly Row[] })[];
+  };
+  return classes.map((one) => [className(one), one.rows]);
 }
 
 await main();
