@@ -2,9 +2,9 @@ import type { Instance } from "../game/instance.ts";
 import type { WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
+import { freeCosts } from "./free-costs.ts";
 import { quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
-import { freeCosts } from "./semidefinite/costs.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
 /**

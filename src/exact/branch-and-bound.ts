@@ -5,8 +5,8 @@ import { Problem } from "../problem.ts";
 import { copyFeatures } from "./features/copy.ts";
 import { withAllPairs } from "./features/dense.ts";
 import { featuresOf } from "./features/relaxation.ts";
+import { freeCosts } from "./free-costs.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
-import { freeCosts } from "./semidefinite/costs.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
 /** Where a search stands, in ms and nodes. */

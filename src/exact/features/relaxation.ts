@@ -1,5 +1,5 @@
+import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
-import type { FreeCosts } from "../semidefinite/costs.ts";
 import { type AssignmentBasis, assignmentBasis, compress, expand, expandRows } from "./basis.ts";
 import { type Spectrum, symmetricSpectrum } from "./eigen.ts";
 

@@ -1,5 +1,5 @@
+import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
-import type { FreeCosts } from "./costs.ts";
 import { gramOf, pointsBelow } from "./distances.ts";
 import { semidefiniteMultipliers } from "./multipliers.ts";
 import { type FreeNetwork, freeNetwork } from "./network.ts";

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { freeCosts } from "../../../src/exact/free-costs.ts";
 import { quadraticProblem } from "../../../src/exact/problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "../../../src/exact/semidefinite/bound.ts";
 import { tangentBound } from "../../../src/exact/semidefinite/check.ts";
-import { freeCosts } from "../../../src/exact/semidefinite/costs.ts";
 import { pointsBelow } from "../../../src/exact/semidefinite/distances.ts";
 import { binomialOptions, generateBinomial } from "../../../src/game/generate/binomial.ts";
 import type { Instance } from "../../../src/game/instance.ts";

@@ -1,6 +1,6 @@
-import type { Instance } from "../../game/instance.ts";
-import { linearDelay } from "../linear-delay.ts";
-import type { QuadraticProblem } from "../problem.ts";
+import type { Instance } from "../game/instance.ts";
+import { linearDelay } from "./linear-delay.ts";
+import type { QuadraticProblem } from "./problem.ts";
 
 /** What of a problem the free VMs decide, with congestion bounded by a line in the load. */
 export interface FreeCosts {
