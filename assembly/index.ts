@@ -36,7 +36,6 @@ export {
 export { work as searchWork } from "./exact/dual";
 export {
   allocateFeatures,
-  featureBytes,
   features,
   prepareFeatures,
   start as featureStart,
@@ -52,6 +51,7 @@ export {
   descend,
   isSettled,
   regularisedBound,
+  threshold as searchThreshold,
 } from "./exact/incumbent";
 export {
   beginOutcomes,
@@ -85,7 +85,27 @@ export {
   weightIn as problemWeightIn,
   weightOut as problemWeightOut,
 } from "./exact/problem";
-export { beginSearch, continueSearch, nodes as searchNodes, searchBound, searchBytes } from "./exact/search";
+export {
+  allocateRelaxation,
+  costs as relaxationCosts,
+  multipliers as relaxationMultipliers,
+  point as relaxationPoint,
+  relax,
+  relaxationWidth,
+  relaxedFeatures,
+  relaxedRows,
+  shapeRelaxation,
+} from "./exact/relaxation/relaxation";
+export {
+  beginSearch,
+  continueBranch,
+  continueSearch,
+  enterBranch,
+  leaveBranch,
+  nodes as searchNodes,
+  searchBound,
+  searchBytes,
+} from "./exact/search";
 export { equilibriumGap } from "./gap";
 export {
   allocateGame,

@@ -1,5 +1,4 @@
 import { allocate, getF64, getU32, setF32, setF64, setU32, within } from "../memory";
-import { largestByFeatures, productOf } from "./features";
 import {
   addLikely,
   byFeatures,
@@ -9,25 +8,9 @@ import {
   priceVms,
   workPerCloud,
 } from "./prices";
-import {
-  back,
-  edgeFrom,
-  edges,
-  edgeTo,
-  edgeWeight,
-  firstBack,
-  firstEdge,
-  latency,
-  loads,
-  m,
-  n,
-  offset,
-  pins,
-  row,
-  shares,
-  slope,
-} from "./problem";
-import { ceiling, chooseUnits, fixed, rowBytes, scale } from "./units";
+import { back, edgeFrom, edges, edgeTo, firstBack, firstEdge, m, n, row } from "./problem";
+import { fillTables, secondTable, shifts, tableBytes, tables, tablesBytes } from "./tables";
+import { ceiling, rowBytes, scale } from "./units";
 
 /**
  * A lower bound on what the VMs k, k+1, ... n-1 cost, given where the others are, from two relaxations at once.
@@ -51,10 +34,6 @@ const TEMPERATURE: f64 = 0.5;
 /** Keeps a share from being rounded above the part of it that was meant. */
 const ROUND_DOWN: f32 = 0.999999;
 
-let tables: usize = 0; //    of every edge, by clouds of its first VM, m x row i32; with features, then by clouds of its second, too
-let tableBytes: usize = 0; // of an edge
-let secondTable: usize = 0; // where in them a row per cloud of the second VM begins: 0 if tables are symmetric
-let shifts: usize = 0; //    sum of the least entries over the edges of VMs k..   n + 1 f64
 let unary: usize = 0; //     cost of each VM at each cloud  n x row i32
 let theta: usize = 0; //     the VM in work                 row i32
 let outgoing: usize = 0; //  its share to one neighbour     row i32
@@ -71,33 +50,12 @@ export function messageBytes(k: u32): usize {
 }
 
 export function dualBytes(): f64 {
-  const sides: f64 = byFeatures() ? 2 : 1;
-  return <f64>(edges * m) * <f64>rowBytes() * sides + <f64>(n + 8) * (<f64>rowBytes() * 2 + 8);
+  return tablesBytes() + <f64>(n + 8) * <f64>rowBytes() * 2;
 }
 
 /** `upper` is a cost that is known to be reached; bounds are only as precise as it asks for. */
 export function prepareDual(upper: f64): void {
-  let degree: u32 = 0;
-  for (let i: u32 = 0; i < n; i++) {
-    const own =
-      getU32(firstEdge, i + 1) - getU32(firstEdge, i) + getU32(firstBack, i + 1) - getU32(firstBack, i);
-    if (own > degree) degree = own;
-  }
-  // Tangents of the queue delay may be negative at no load: such costs must not be cut.
-  for (let i: u32 = 0; i < n; i++) {
-    for (let x: u32 = 0; x < m; x++) upper = Math.max(upper, -getF64(offset, x) * getF64(shares, i));
-  }
-  tableBytes = <usize>m * rowBytes();
-  secondTable = 0;
-  shifts = allocate((<usize>(n + 1)) << 3);
-  if (byFeatures()) {
-    upper = Math.max(upper, largestByFeatures);
-    for (let e: u32 = 0; e < edges; e++) upper = Math.max(upper, highestOf(e) - lowestOf(e));
-    secondTable = tableBytes;
-    tableBytes *= 2;
-  }
-  chooseUnits(upper, degree);
-  tables = allocate(<usize>edges * tableBytes);
+  fillTables(upper);
   unary = allocate(<usize>n * rowBytes());
   theta = allocate(rowBytes());
   outgoing = allocate(rowBytes());
@@ -105,62 +63,6 @@ export function prepareDual(upper: f64): void {
   likely = allocate(rowBytes());
   preparePrices();
   work = 0;
-  for (let e = edges; e-- > 0; ) fillTable(e);
-  for (let i = n; i-- > 0; ) setF64(shifts, i, getF64(shifts, i) + getF64(shifts, i + 1));
-}
-
-/** By cloud prices no entry is negative, and every table stands as it is. */
-function fillTable(e: u32): void {
-  const i = getU32(edgeFrom, e);
-  const lowest = byFeatures() ? lowestOf(e) : 0;
-  setF64(shifts, i, getF64(shifts, i) + lowest);
-  const at = (<usize>e * tableBytes) >> 2;
-  const second = at + (secondTable >> 2);
-  for (let x: u32 = 0; x < m; x++) {
-    for (let y: u32 = 0; y < m; y++) {
-      const cost = fixed(pairCost(e, x, y) - lowest);
-      setU32(tables, at + x * row + y, cost);
-      if (secondTable > 0) setU32(tables, second + y * row + x, cost);
-    }
-    for (let y = m; y < row; y++) {
-      setU32(tables, at + x * row + y, ceiling);
-      setU32(tables, second + x * row + y, ceiling);
-    }
-  }
-}
-
-/** What the table of edge (i, j) holds with i at x and j at y. */
-function pairCost(e: u32, x: u32, y: u32): f64 {
-  const i = getU32(edgeFrom, e);
-  const j = getU32(edgeTo, e);
-  let cost = edgeWeight(e) * getF64(latency, x * row + y);
-  if (!byFeatures()) {
-    if (x != y) return cost;
-    const crossed =
-      Math.sqrt(getF64(loads, i) * getF64(shares, j)) - Math.sqrt(getF64(loads, j) * getF64(shares, i));
-    return cost + getF64(slope, x) * crossed * crossed;
-  }
-  if (<i32>getU32(pins, i) >= 0) return 0;
-  if (x == y) {
-    cost += getF64(slope, x) * (getF64(loads, i) * getF64(shares, j) + getF64(loads, j) * getF64(shares, i));
-  }
-  return cost - 2 * productOf(i, x, j, y);
-}
-
-function lowestOf(e: u32): f64 {
-  let lowest = Infinity;
-  for (let x: u32 = 0; x < m; x++) {
-    for (let y: u32 = 0; y < m; y++) lowest = Math.min(lowest, pairCost(e, x, y));
-  }
-  return lowest;
-}
-
-function highestOf(e: u32): f64 {
-  let highest = -Infinity;
-  for (let x: u32 = 0; x < m; x++) {
-    for (let y: u32 = 0; y < m; y++) highest = Math.max(highest, pairCost(e, x, y));
-  }
-  return highest;
 }
 
 /**

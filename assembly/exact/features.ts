@@ -40,11 +40,6 @@ let placed: usize = 0; //   likely f                    width f32
 let bent: usize = 0; //     a vector and its image      2 x width f32
 let leaning: usize = 0; //  likelihoods of VM k         row f32
 
-export function featureBytes(columns: f64): f64 {
-  const wide = columns + 4;
-  return <f64>n * ((<f64>row * wide + wide * wide) * 4 + <f64>row * 16) + wide * 16 + 4096;
-}
-
 /** After the problem is complete, before the search begins. Pinned VMs come first, and have no features. */
 export function allocateFeatures(columns: u32): void {
   first = 0;

@@ -2,6 +2,7 @@ import { addF64, allocate, getF64, getU16, getU32, setF64, setU16, within } from
 import { below, bits, setStream } from "../random";
 import { exponential } from "../regularisation";
 import { allocateCost, regularisedCost, totalCost } from "./cost";
+import { allocateExchange, exchangeClouds } from "./exchange";
 import {
   back,
   congestion,
@@ -51,6 +52,7 @@ export function beginIncumbent(regularisedCosts: bool): void {
   sums = allocate((<usize>row) << 3);
   totals = allocate((<usize>row) << 3);
   allocateCost();
+  allocateExchange();
   bestCost = Infinity;
   threshold = Infinity;
   descents = 0;
@@ -106,7 +108,8 @@ export function descend(count: u32): void {
   for (let k: u32 = 0; k < count; k++) {
     descents++;
     scatter();
-    settle();
+    do settle();
+    while (exchangeClouds(trial, bestCost));
     if (offer(trial)) improvedAt = descents;
   }
 }
@@ -130,7 +133,8 @@ export function anneal(sweeps: u32): void {
     for (let k: u32 = 0; k < n; k++) propose(k, temperature);
     temperature *= factor;
   }
-  settle();
+  do settle();
+  while (exchangeClouds(trial, bestCost));
   if (offer(trial)) improvedAt = descents;
 }
 

@@ -1,4 +1,4 @@
-import { addF64, allocate, getF64, getU32, setF64, setU16, setU32 } from "../memory";
+import { addF64, allocate, getF64, getU16, getU32, setF64, setU16, setU32 } from "../memory";
 import { dualBytes, excess, messageBytes, prepareDual, sweep, temperatureFor, work } from "./dual";
 import { lastLeaning } from "./features";
 import { bestCost, offer, pinOf, threshold } from "./incumbent";
@@ -154,26 +154,52 @@ function copyPlus(table: usize, k: u32, x: u32, value: f64): void {
 
 /** Searches on until the work done exceeds `until` (dual.ts); true when nothing is left to search. */
 export function continueSearch(until: f64): bool {
-  while (depth >= <i32>root) {
+  return advance(<i32>root, until);
+}
+
+/** From the root to its next child: the cloud of the first VM that is not pinned, or -1 if nothing is left to search. */
+export function enterBranch(): i32 {
+  if (depth == <i32>root) step();
+  return depth > <i32>root ? <i32>getU16(current, root) : -1;
+}
+
+/** As `continueSearch`, but below that child only. */
+export function continueBranch(until: f64): bool {
+  return advance(<i32>root + 1, until);
+}
+
+/** Back to the root, whatever is left below the child; returns a bound on it. */
+export function leaveBranch(): f64 {
+  depth = <i32>root;
+  return getF64(bound, root + 1);
+}
+
+function advance(top: i32, until: f64): bool {
+  while (depth >= top) {
     if (work >= until) return false;
-    const k = <u32>depth;
-    if (getU32(tried, k) == UNVISITED && !visit(k)) {
-      depth--;
-      continue;
-    }
-    const next = getU32(tried, k);
-    if (next == m || boundOfNext(k) >= threshold) {
-      depth--;
-      continue;
-    }
-    const x = getU32(getU32(orderAt, k), next);
-    const inherited = boundOfNext(k);
-    setU32(tried, k, next + 1);
-    place(k, x);
-    setF64(bound, k + 1, inherited);
-    depth++;
+    step();
   }
   return true;
+}
+
+/** Down to the next child of the node in work, or up if none is worth a visit. */
+function step(): void {
+  const k = <u32>depth;
+  if (getU32(tried, k) == UNVISITED && !visit(k)) {
+    depth--;
+    return;
+  }
+  const next = getU32(tried, k);
+  if (next == m || boundOfNext(k) >= threshold) {
+    depth--;
+    return;
+  }
+  const x = getU32(getU32(orderAt, k), next);
+  const inherited = boundOfNext(k);
+  setU32(tried, k, next + 1);
+  place(k, x);
+  setF64(bound, k + 1, inherited);
+  depth++;
 }
 
 /** A bound on the next child of depth k and on all children after it. */

@@ -2,9 +2,8 @@ import type { Instance } from "../game/instance.ts";
 import { loadWasmKernel, type WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
-import { copyFeatures } from "./features/copy.ts";
-import { withAllPairs } from "./features/dense.ts";
-import { featuresOf } from "./features/relaxation.ts";
+import { Relaxation } from "./features/relaxation.ts";
+import { FeatureSearch, hostsIn } from "./features/search.ts";
 import { freeCosts } from "./free-costs.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
@@ -29,29 +28,22 @@ export interface SearchOptions {
   /** Asked some ten times a second; the search ends when it says no. Default: until the proof is complete. */
   readonly proceed?: (progress: SearchProgress) => boolean;
   readonly build?: WasmBuild;
-  /** Numbers that the search reads before it begins again with features: see `branchAndBound`. Default: some 5 s. */
+  /** Numbers that the search reads before it begins again with features: see `branchAndBound`. Default: some 1 s. */
   readonly plainWork?: number;
+  /** A branch gets features of its own once it has taken this many times what they cost. Default: 4. */
+  readonly patience?: number;
 }
 
 const MEMORY_LIMIT = 2 ** 31;
 const DESCENTS_PER_SLICE = 64;
 /** Table entries that the search reads between two questions: some 10 to 50 ms. */
 const WORK_PER_SLICE = 2 ** 25;
-const PLAIN_WORK = 10 * 2 ** 30;
-/** Free VMs times clouds up to which features are looked for: they take some 5 s there, and the cube of it. */
-const MOST_FEATURE_ROWS = 260;
+const PLAIN_WORK = 2 ** 31;
+/** Free VMs times clouds up to which features are looked for: that takes some 7 s there, and grows with the cube. */
+const MOST_FEATURE_ROWS = 500;
+const PATIENCE = 4;
 
 type Ask = (progress: SearchProgress) => boolean;
-
-/** A search that has begun. */
-interface Attempt {
-  readonly solver: SolverExports;
-  readonly objective: Objective;
-  /** Proven by the attempt before. */
-  readonly lowerBound: number;
-  /** Of the attempt before. */
-  readonly nodes: number;
-}
 
 /**
  * The optimum by branch and bound (assembly/exact/search.ts), any time. The regularised cost is searched by way of
@@ -66,102 +58,113 @@ interface Attempt {
 export function branchAndBound(
   instance: Instance,
   settings: GameSettings,
-  { objective = "total", proceed = () => true, build = "simd", plainWork = PLAIN_WORK }: SearchOptions = {},
+  options: SearchOptions = {},
 ): BoundedOptimum {
+  const { objective = "total", proceed = () => true, build = "simd" } = options;
+  const { plainWork = PLAIN_WORK, patience = PATIENCE } = options;
   const problem = quadraticProblem(instance, settings);
-  const begin = (given: QuadraticProblem) => solverFor(given, instance, settings, objective, build);
+  const plain = loadSolver(build);
+  const ready = readier(instance, settings, objective);
+  ready(plain, problem);
   let isStopped = false;
-  const ask: Ask = (progress) => {
+  const ask = (progress: SearchProgress) => {
     isStopped ||= !proceed(progress);
     return !isStopped;
   };
-  let attempt = plainAttempt(begin(problem), instance, objective, ask);
-  let proven = searchOn(attempt, plainWork, ask);
-  if (!proven && !isStopped) {
-    attempt = featureAttempt(attempt, instance, problem, begin, ask) ?? attempt;
-    proven = searchOn(attempt, Infinity, ask);
+  const result = (isProven: boolean, { lowerBound, nodes }: SearchProgress): BoundedOptimum => {
+    const assignment = assignmentOf(plain, problem, instance);
+    const cost = costOf(instance, settings, objective, assignment);
+    const bound = isProven ? cost : Math.min(cost, lowerBound);
+    return { cost, lowerBound: bound, proven: isProven, assignment, nodes };
+  };
+  beginPlain(plain, instance, ask);
+  const isDone = searchPlain(plain, objective, plainWork, ask);
+  const reached = progressOf(plain, objective);
+  if (isDone || isStopped) return result(isDone, reached);
+  const costs = freeCosts(instance, problem);
+  const relaxation = costs.unary.length <= MOST_FEATURE_ROWS ? Relaxation.of(problem, costs, build) : null;
+  if (relaxation === null) {
+    const isEnd = searchPlain(plain, objective, Infinity, ask);
+    return result(isEnd, progressOf(plain, objective));
   }
-  const assignment = assignmentOf(attempt.solver, problem, instance);
-  const cost = costOf(instance, settings, objective, assignment);
-  const { nodes, lowerBound } = progressOf(attempt);
-  return { cost, lowerBound: proven ? cost : Math.min(cost, lowerBound), proven, assignment, nodes };
-}
-
-function solverFor(
-  problem: QuadraticProblem,
-  { delay }: Instance,
-  { a }: GameSettings,
-  objective: Objective,
-  build: WasmBuild,
-): SolverExports {
+  const hosts = hostsIn(plain, problem.vmAt.length).slice();
   const solver = loadSolver(build);
-  copyProblem(solver, problem);
-  solver.completeProblem(delay.delta, delay.model === "queue" ? 1 : 0, a);
-  solver.beginIncumbent(objective === "regularised" ? 1 : 0);
-  return solver;
+  const progress = (search: FeatureSearch): SearchProgress => ({
+    cost: Math.min(plain.incumbentCost.value, solver.incumbentCost.value),
+    lowerBound: Math.max(reached.lowerBound, byObjective(solver, objective, search.lowerBound)),
+    nodes: reached.nodes + search.nodes,
+  });
+  const search = new FeatureSearch({
+    problem,
+    relaxation,
+    solver,
+    ready: (given) => ready(solver, given),
+    hosts,
+    patience,
+    proceed: (now) => ask(progress(now)),
+    improve: (candidate) => improve(plain, hosts, candidate),
+  });
+  const isProven = search.run();
+  adopt(plain, hosts);
+  return result(isProven, progress(search));
 }
 
-function plainAttempt(solver: SolverExports, instance: Instance, objective: Objective, ask: Ask): Attempt {
+/** Readies a solver for a problem of the instance, but for features. */
+function readier({ delay }: Instance, { a }: GameSettings, objective: Objective) {
+  return (solver: SolverExports, problem: QuadraticProblem) => {
+    copyProblem(solver, problem);
+    solver.completeProblem(delay.delta, delay.model === "queue" ? 1 : 0, a);
+    solver.beginIncumbent(objective === "regularised" ? 1 : 0);
+  };
+}
+
+function beginPlain(solver: SolverExports, instance: Instance, ask: Ask): void {
   checkMemory(solver, instance);
   do solver.descend(DESCENTS_PER_SLICE);
   while (solver.isSettled() === 0 && ask({ cost: solver.incumbentCost.value, lowerBound: 0, nodes: 0 }));
   solver.beginSearch();
-  return { solver, objective, lowerBound: 0, nodes: 0 };
-}
-
-/** Null if features do not help, or `ask` says no. */
-function featureAttempt(
-  before: Attempt,
-  instance: Instance,
-  problem: QuadraticProblem,
-  begin: (problem: QuadraticProblem) => SolverExports,
-  ask: Ask,
-): Attempt | null {
-  const { clouds, pins } = problem;
-  const free = pins.filter((cloud) => cloud < 0).length;
-  if (free * clouds > MOST_FEATURE_ROWS) return null;
-  const reached = progressOf(before);
-  const features = featuresOf(problem, freeCosts(instance, problem), () => ask(reached));
-  if (features === null) return null;
-  const solver = begin(withAllPairs(problem));
-  if (solver.featureBytes(features.columns) > MEMORY_LIMIT) return null;
-  copyFeatures(solver, features, clouds);
-  if (solver.searchBytes() > MEMORY_LIMIT) return null;
-  hostsIn(solver, problem).set(hostsIn(before.solver, problem));
-  solver.adopt();
-  solver.beginSearch();
-  return { solver, objective: before.objective, lowerBound: reached.lowerBound, nodes: reached.nodes };
 }
 
 /** True when nothing is left to search; false once the work is done, or when `ask` says no. */
-function searchOn(attempt: Attempt, work: number, ask: Ask): boolean {
-  const { solver } = attempt;
+function searchPlain(solver: SolverExports, objective: Objective, work: number, ask: Ask): boolean {
   for (;;) {
     const done = solver.searchWork.value;
     if (done >= work) return false;
     if (solver.continueSearch(Math.min(work, done + WORK_PER_SLICE))) return true;
-    if (!ask(progressOf(attempt))) return false;
+    if (!ask(progressOf(solver, objective))) return false;
     // A search that takes long is worth a better incumbent.
     solver.descend(DESCENTS_PER_SLICE);
   }
 }
 
-function progressOf({ solver, objective, lowerBound, nodes }: Attempt): SearchProgress {
-  const total = Math.max(0, solver.searchBound());
-  const bound = objective === "total" ? total : solver.regularisedBound(total);
-  return {
-    cost: solver.incumbentCost.value,
-    lowerBound: Math.max(lowerBound, bound),
-    nodes: nodes + solver.searchNodes.value,
-  };
+function progressOf(solver: SolverExports, objective: Objective): SearchProgress {
+  const lowerBound = byObjective(solver, objective, solver.searchBound());
+  return { cost: solver.incumbentCost.value, lowerBound, nodes: solver.searchNodes.value };
 }
 
-function hostsIn(solver: SolverExports, { vmAt }: QuadraticProblem): Uint16Array {
-  return new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, vmAt.length);
+function byObjective(solver: SolverExports, objective: Objective, bound: number): number {
+  const total = Math.max(0, bound);
+  return objective === "total" ? total : solver.regularisedBound(total);
+}
+
+/** Tries to better `hosts` from where they are and from the candidate. The solver ends up with the best. */
+function improve(solver: SolverExports, hosts: Uint16Array, candidate: Uint16Array): void {
+  adopt(solver, candidate);
+  solver.descend(DESCENTS_PER_SLICE);
+  const other = { hosts: hostsIn(solver, hosts.length).slice(), cost: solver.incumbentCost.value };
+  adopt(solver, hosts);
+  solver.descend(DESCENTS_PER_SLICE);
+  if (other.cost < solver.incumbentCost.value) adopt(solver, other.hosts);
+  hosts.set(hostsIn(solver, hosts.length));
+}
+
+function adopt(solver: SolverExports, hosts: Uint16Array): void {
+  hostsIn(solver, hosts.length).set(hosts);
+  solver.adopt();
 }
 
 function assignmentOf(solver: SolverExports, problem: QuadraticProblem, { pinned }: Instance): Uint16Array {
-  const hosts = hostsIn(solver, problem);
+  const hosts = hostsIn(solver, problem.vmAt.length);
   const assignment = Uint16Array.from(pinned, (cloud) => Math.max(cloud, 0));
   problem.vmAt.forEach((i, place) => {
     assignment[i] = hosts[place];

@@ -18,13 +18,22 @@ export interface SolverExports {
   readonly problemLatency: WebAssembly.Global;
   readonly problemCapacity: WebAssembly.Global;
 
-  featureBytes(columns: number): number;
   allocateFeatures(columns: number): void;
   prepareFeatures(): void;
   readonly features: WebAssembly.Global;
   readonly featureStart: WebAssembly.Global;
   readonly featureSteps: WebAssembly.Global;
   readonly featureWidth: WebAssembly.Global;
+
+  allocateRelaxation(most: number, clouds: number): void;
+  shapeRelaxation(vms: number): void;
+  relaxationWidth(): number;
+  relax(count: number): void;
+  relaxedFeatures(smallest: number): number;
+  readonly relaxationCosts: WebAssembly.Global;
+  readonly relaxationPoint: WebAssembly.Global;
+  readonly relaxationMultipliers: WebAssembly.Global;
+  readonly relaxedRows: WebAssembly.Global;
 
   beginIncumbent(regularised: number): void;
   descend(count: number): void;
@@ -34,10 +43,14 @@ export interface SolverExports {
   readonly incumbent: WebAssembly.Global;
   readonly incumbentCost: WebAssembly.Global;
   regularisedBound(total: number): number;
+  readonly searchThreshold: WebAssembly.Global;
 
   searchBytes(): number;
   beginSearch(): void;
   continueSearch(until: number): number;
+  enterBranch(): number;
+  continueBranch(until: number): number;
+  leaveBranch(): number;
   searchBound(): number;
   readonly searchWork: WebAssembly.Global;
   readonly searchNodes: WebAssembly.Global;

@@ -11,8 +11,15 @@ export function wasmFile(build: WasmBuild): URL {
   return new URL(`../../dist/wasm/${build}.wasm`, import.meta.url);
 }
 
+const compiled = new Map<WasmBuild, WebAssembly.Module>();
+
 export function compileWasm(build: WasmBuild): WebAssembly.Module {
-  return new WebAssembly.Module(readFileSync(wasmFile(build)));
+  let module = compiled.get(build);
+  if (module === undefined) {
+    module = new WebAssembly.Module(readFileSync(wasmFile(build)));
+    compiled.set(build, module);
+  }
+  return module;
 }
 
 /** A fresh kernel with memory of its own. */

@@ -1,7 +1,8 @@
+import type { WasmBuild } from "../../kernel/modules.ts";
 import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
-import { type AssignmentBasis, assignmentBasis, compress, expand, expandRows } from "./basis.ts";
-import { type Spectrum, symmetricSpectrum } from "./eigen.ts";
+import { loadSolver, type SolverExports } from "../solver-kernel.ts";
+import { costMatrix } from "./cost-matrix.ts";
 
 /** What of the relaxation the search uses: free VMs in the order of the problem, clouds x. */
 export interface Features {
@@ -15,162 +16,172 @@ export interface Features {
   readonly likely: Float64Array;
 }
 
-const ITERATIONS = 100;
-/** Of the penalty on what the two sides of the splitting disagree in, with costs scaled to 1. */
-const PENALTY = 2;
+/** Where the iteration for the last `vms` VMs stands: matrices of assembly/exact/relaxation, 1 + vms * m rows of their width. */
+export interface RelaxedPoint {
+  readonly vms: number;
+  readonly costs: Float32Array;
+  readonly point: Float32Array;
+  readonly multipliers: Float32Array;
+}
+
+/** On what the two sides of the splitting disagree in, with costs scaled to 1: until it has settled, and after a VM more is placed. */
+const PENALTY = { first: 2, later: 1 };
 /** Eigenvalues below this part of the largest are left out. */
 const SMALLEST = 1e-3;
+/** Below this share of a cloud, what the relaxation makes of the others given that share is noise. */
+const LEAST_SHARE = 1e-4;
 
 /**
  * Features of the free VMs at their clouds, such that the cost less |sum_i F_i|^2 has a good bound from tables of pairs
- * (assembly/exact/features.ts). They come from the doubly nonnegative relaxation of the problem,
- *
- *     minimise <L, Y>:  Y = V R V', R positive semidefinite, 0 <= Y <= 1, Y_00 = 1, Y_0,ix = Y_ix,ix, Y_ix,iy = 0,
- *
- * solved roughly, by alternating between R and Y (ADMM). At its optimum L is the positive semidefinite part of -Z on V, |F'z|^2,
- * and what tables of pairs bound. A rough solution makes worse features, not wrong bounds.
- *
- * Null if `proceed` says no, or if there is nothing to relax.
+ * (assembly/exact/features.ts). They come from the doubly nonnegative relaxation of the problem
+ * (assembly/exact/relaxation), solved roughly: at its optimum L is |F'z|^2 and what tables of pairs bound. A rough solution makes worse features,
+ * not wrong bounds.
  */
-export function featuresOf(
-  problem: QuadraticProblem,
-  costs: FreeCosts,
-  proceed: () => boolean,
-): Features | null {
-  const vms = costs.unary.length / problem.clouds;
-  const basis = assignmentBasis(vms, problem.clouds);
-  const L = costMatrix(problem, costs, basis);
-  const largest = L.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (!(largest > 0 && largest < Infinity)) return null;
-  const scaled = L.map((value) => value / largest);
-  const { full } = basis;
-  let Y = evenPoint(basis);
-  const Z = new Float64Array(full * full);
-  for (let left = ITERATIONS; left > 0; left--) {
-    if (!proceed()) return null;
-    const R = positivePart(
-      symmetricSpectrum(
-        compress(
-          basis,
-          Y.map((value, at) => value + Z[at] / PENALTY),
-        ),
-        basis.size,
+export class Relaxation {
+  readonly #kernel: SolverExports;
+  readonly #clouds: number;
+  readonly #scale: number;
+  readonly #first: RelaxedPoint;
+
+  private constructor(kernel: SolverExports, clouds: number, scale: number, L: Float64Array) {
+    this.#kernel = kernel;
+    this.#clouds = clouds;
+    this.#scale = scale;
+    const full = Math.sqrt(L.length);
+    const vms = (full - 1) / clouds;
+    kernel.allocateRelaxation(vms, clouds);
+    const even = (a: number) => (a === 0 ? 1 : 1 / clouds);
+    const blockOf = (a: number) => Math.floor((a - 1) / clouds);
+    this.#first = {
+      vms,
+      costs: this.#filled(vms, (a, b) => L[a * full + b] / scale / PENALTY.first),
+      point: this.#filled(vms, (a, b) =>
+        a === b ? even(a) : a > 0 && b > 0 && blockOf(a) === blockOf(b) ? 0 : even(a) * even(b),
       ),
-    );
-    const X = expand(basis, R);
-    Y = nearest(
-      basis,
-      X.map((value, at) => value - (scaled[at] + Z[at]) / PENALTY),
-    );
-    for (let at = 0; at < Z.length; at++) Z[at] += PENALTY * (Y[at] - X[at]);
+      multipliers: this.#filled(vms, () => 0),
+    };
   }
-  return factorised(basis, Z, Y, largest);
-}
 
-/** L, full * full: the cost of the assignment y is z'Lz, with z = (1, y), but for what no free VM changes. */
-function costMatrix(
-  problem: QuadraticProblem,
-  { unary, slope }: FreeCosts,
-  { vms, clouds, full }: AssignmentBasis,
-) {
-  const { loads, shares, from, to, out, in: back, latency } = problem;
-  const first = loads.length - vms;
-  const L = new Float64Array(full * full);
-  const add = (a: number, b: number, cost: number) => {
-    L[a * full + b] += cost / 2;
-    L[b * full + a] += cost / 2;
-  };
-  const at = (i: number, x: number) => 1 + (i - first) * clouds + x;
-  for (let i = first; i < loads.length; i++) {
-    for (let x = 0; x < clouds; x++) {
-      add(0, at(i, x), unary[at(i, x) - 1]);
-      add(at(i, x), at(i, x), slope[x] * loads[i] * shares[i]);
-      for (let j = i + 1; j < loads.length; j++)
-        add(at(i, x), at(j, x), slope[x] * (loads[i] * shares[j] + loads[j] * shares[i]));
-    }
+  /** Null if there is nothing to relax. */
+  static of(problem: QuadraticProblem, costs: FreeCosts, build: WasmBuild): Relaxation | null {
+    const L = costMatrix(problem, costs);
+    const largest = L.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    if (!(largest > 0 && largest < Infinity)) return null;
+    return new Relaxation(loadSolver(build), problem.clouds, largest, L);
   }
-  from.forEach((i, e) => {
-    if (i < first) return;
-    for (let x = 0; x < clouds; x++) {
-      for (let y = 0; y < clouds; y++)
-        add(at(i, x), at(to[e], y), (out[e] + back[e]) * latency[x * clouds + y]);
-    }
-  });
-  return L;
-}
 
-function evenPoint(basis: AssignmentBasis): Float64Array {
-  const { clouds, full } = basis;
-  const z = (a: number) => (a === 0 ? 1 : 1 / clouds);
-  return nearest(
-    basis,
-    Float64Array.from({ length: full * full }, (_, at) => z(Math.floor(at / full)) * z(at % full)),
-  );
-}
-
-/** The nearest Y that keeps to everything but being V R V'. */
-function nearest({ clouds, full }: AssignmentBasis, X: Float64Array): Float64Array {
-  const Y = new Float64Array(full * full);
-  const clamped = (value: number) => Math.min(1, Math.max(0, value));
-  Y[0] = 1;
-  for (let a = 1; a < full; a++) {
-    // The diagonal stands once in X, its equals in the first row and column twice.
-    const own = clamped((clamped(X[a * full + a]) + 2 * clamped(X[a])) / 3);
-    Y[a * full + a] = own;
-    Y[a] = own;
-    Y[a * full] = own;
-    const next = a + clouds - ((a - 1) % clouds);
-    for (let b = next; b < full; b++) {
-      const value = clamped(0.5 * (X[a * full + b] + X[b * full + a]));
-      Y[a * full + b] = value;
-      Y[b * full + a] = value;
-    }
+  /** The iteration on all VMs, where it begins. */
+  get first(): RelaxedPoint {
+    return this.#first;
   }
-  return Y;
-}
 
-function positivePart({ values, vectors }: Spectrum): Float64Array {
-  const n = values.length;
-  const part = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) {
-    const value = values[k];
-    if (!(value > 0)) continue;
-    const row = k * n;
-    for (let i = 0; i < n; i++) {
-      const factor = value * vectors[row + i];
-      for (let j = 0, at = i * n; j <= i; j++, at++) part[at] += factor * vectors[row + j];
-    }
+  /** What an iteration costs, in numbers read. */
+  workOf(vms: number): number {
+    return 0.7 * (1 + vms * (this.#clouds - 1)) ** 3;
   }
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) part[j * n + i] = part[i * n + j];
-  return part;
-}
 
-function factorised(
-  basis: AssignmentBasis,
-  Z: Float64Array,
-  Y: Float64Array,
-  scale: number,
-): Features | null {
-  const { size, full } = basis;
-  const { values, vectors } = symmetricSpectrum(
-    compress(
-      basis,
-      Z.map((value) => -value),
-    ),
-    size,
-  );
-  const largest = values.reduce((most, value) => Math.max(most, value), 0);
-  const kept = Array.from(values.keys()).filter((k) => values[k] > SMALLEST * largest);
-  const columns = kept.length;
-  if (columns === 0) return null;
-  const rows = new Float64Array((full - 1) * columns);
-  const start = new Float64Array(columns);
-  kept.forEach((k, q) => {
-    const column = expandRows(basis, vectors.subarray(k * size, (k + 1) * size));
-    const length = Math.sqrt(values[k] * scale);
-    start[q] = -column[0] * length;
-    for (let a = 1; a < full; a++) rows[(a - 1) * columns + q] = column[a] * length;
-  });
-  const likely = Float64Array.from({ length: full - 1 }, (_, a) => Y[(a + 1) * (full + 1)]);
-  return { columns, rows, start, likely };
+  /** Iterates on, in the kernel. */
+  load({ vms, costs, point, multipliers }: RelaxedPoint): void {
+    const kernel = this.#kernel;
+    kernel.shapeRelaxation(vms);
+    this.#at(kernel.relaxationCosts, vms).set(costs);
+    this.#at(kernel.relaxationPoint, vms).set(point);
+    this.#at(kernel.relaxationMultipliers, vms).set(multipliers);
+  }
+
+  iterate(count: number): void {
+    this.#kernel.relax(count);
+  }
+
+  /** Where the kernel stands now, after iterations on `from`. */
+  reached(from: RelaxedPoint): RelaxedPoint {
+    const kernel = this.#kernel;
+    return {
+      ...from,
+      point: this.#at(kernel.relaxationPoint, from.vms).slice(),
+      multipliers: this.#at(kernel.relaxationMultipliers, from.vms).slice(),
+    };
+  }
+
+  /** Features where the kernel stands now. One that is zero stands for none. */
+  features({ vms, point }: RelaxedPoint): Features {
+    const kernel = this.#kernel;
+    const full = 1 + vms * this.#clouds;
+    const width = kernel.relaxationWidth();
+    const count = kernel.relaxedFeatures(SMALLEST);
+    const columns = Math.max(1, count);
+    const penalty = vms === this.#first.vms ? PENALTY.first : PENALTY.later;
+    const length = count === 0 ? 0 : Math.sqrt(this.#scale * penalty);
+    const relaxed = this.#at(kernel.relaxedRows, vms);
+    const rows = new Float64Array((full - 1) * columns);
+    for (let q = 0; q < columns; q++)
+      for (let a = 1; a < full; a++) rows[(a - 1) * columns + q] = length * relaxed[q * width + a];
+    return {
+      columns,
+      rows,
+      start: Float64Array.from({ length: columns }, (_, q) => -length * relaxed[q * width]),
+      likely: Float64Array.from({ length: full - 1 }, (_, a) => point[(a + 1) * (width + 1)]),
+    };
+  }
+
+  /** Where the iteration on all VMs of `from` but the first begins, when that is placed at `cloud`. */
+  placed(from: RelaxedPoint, cloud: number): RelaxedPoint {
+    const { vms, point } = from;
+    const clouds = this.#clouds;
+    const width = this.#width(vms);
+    const own = 1 + cloud;
+    const old = (a: number) => (a === 0 ? 0 : a + clouds);
+    const factor = vms === this.#first.vms ? PENALTY.first / PENALTY.later : 1;
+    /** The placed VM's row counts as the row of z_0. */
+    const folded = (X: Float32Array) => (a: number, b: number) => {
+      let value = X[old(a) * width + old(b)];
+      if (a === 0) value += X[own * width + old(b)];
+      if (b === 0) value += X[old(a) * width + own];
+      if (a === 0 && b === 0) value += X[own * width + own];
+      return factor * value;
+    };
+    const likely = this.#given(from, own);
+    return {
+      vms: vms - 1,
+      costs: this.#filled(vms - 1, folded(from.costs)),
+      point: this.#filled(vms - 1, (a, b) =>
+        a === 0 || b === 0 || a === b ? likely[Math.max(a, b)] : point[old(a) * width + old(b)],
+      ),
+      multipliers: this.#filled(vms - 1, folded(from.multipliers)),
+    };
+  }
+
+  /** What the relaxation makes of the other VMs, given that the first is at the cloud of row `own`. */
+  #given({ vms, point }: RelaxedPoint, own: number): Float64Array {
+    const clouds = this.#clouds;
+    const width = this.#width(vms);
+    const row = point[own * (width + 1)] > LEAST_SHARE ? own : 0;
+    const likely = new Float64Array(1 + (vms - 1) * clouds);
+    likely[0] = 1;
+    for (let i = 1; i < vms; i++) {
+      const at = 1 + i * clouds;
+      const weights = point.subarray(row * width + at, row * width + at + clouds);
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      for (let x = 0; x < clouds; x++) likely[at - clouds + x] = total > 0 ? weights[x] / total : 1 / clouds;
+    }
+    return likely;
+  }
+
+  #width(vms: number): number {
+    this.#kernel.shapeRelaxation(vms);
+    return this.#kernel.relaxationWidth();
+  }
+
+  #filled(vms: number, entry: (a: number, b: number) => number): Float32Array {
+    const full = 1 + vms * this.#clouds;
+    const width = this.#width(vms);
+    const matrix = new Float32Array(full * width);
+    for (let a = 0; a < full; a++) for (let b = 0; b < full; b++) matrix[a * width + b] = entry(a, b);
+    return matrix;
+  }
+
+  #at(place: WebAssembly.Global, vms: number): Float32Array {
+    const length = (1 + vms * this.#clouds) * this.#kernel.relaxationWidth();
+    return new Float32Array(this.#kernel.memory.buffer, place.value >>> 0, length);
+  }
 }

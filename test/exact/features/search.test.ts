@@ -19,13 +19,18 @@ function isClose(found: number, cost: number): boolean {
   return found === cost || Math.abs(found - cost) <= 2e-9 * cost;
 }
 
+/** 0: every branch gets features of its own; 1e-3: most do; 4: none does where instances are this small. */
+const PATIENCE = [0, 1e-3, 4];
+
 for (const objective of ["total", "regularised"] as const) {
   test(`with features from the start: equals enumeration on 220 instances of every kind, ${objective}`, () => {
     for (let seed = 0; seed < 220; seed++) {
       const instance = drawnInstance(seed);
       const { cost } = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum(objective);
       const build = BUILDS[seed % 3];
-      const found = branchAndBound(instance, DEFAULT_SETTINGS, { objective, build, plainWork: 0 });
+      const patience = PATIENCE[Math.floor(seed / 3) % 3];
+      const options = { objective, build, plainWork: 0, patience };
+      const found = branchAndBound(instance, DEFAULT_SETTINGS, options);
       assert.ok(found.proven, `seed ${seed} is proven`);
       assert.ok(isClose(found.cost, cost), `seed ${seed}: ${found.cost}, by enumeration ${cost}`);
     }
@@ -39,13 +44,15 @@ function medium(seed: number): Instance {
 
 test("every build walks the same nodes to the same bound, and finds what the plain search finds", () => {
   const plain = branchAndBound(medium(1), DEFAULT_SETTINGS);
-  const found = BUILDS.map((build) =>
-    branchAndBound(medium(1), DEFAULT_SETTINGS, { build, plainWork: 2 ** 12 }),
-  );
-  assert.ok(found[0].nodes > 0);
-  for (const one of found) {
-    assert.ok(one.proven && isClose(one.cost, plain.cost));
-    assert.is(one.nodes, found[0].nodes);
+  for (const patience of [4, 1e-3]) {
+    const found = BUILDS.map((build) =>
+      branchAndBound(medium(1), DEFAULT_SETTINGS, { build, plainWork: 2 ** 12, patience }),
+    );
+    assert.ok(found[0].nodes > 0);
+    for (const one of found) {
+      assert.ok(one.proven && isClose(one.cost, plain.cost));
+      assert.is(one.nodes, found[0].nodes);
+    }
   }
 });
 
@@ -59,6 +66,22 @@ test("stopped while features are looked for, it keeps what the plain search has 
   assert.is(asked, 3);
   assert.not(stopped.proven);
   assert.ok(stopped.lowerBound > 0 && stopped.lowerBound <= stopped.cost);
+});
+
+test("stopped anywhere among subtrees, it keeps its best assignment and a valid bound", () => {
+  const optimum = branchAndBound(medium(2), DEFAULT_SETTINGS).cost;
+  let last = 0;
+  for (const questions of [1, 2, 5, 25, 30, 40, 48]) {
+    let asked = 0;
+    const options = { plainWork: 0, patience: 1e-3, proceed: () => asked++ < questions };
+    const { cost, lowerBound, proven } = branchAndBound(medium(2), DEFAULT_SETTINGS, options);
+    assert.not(proven);
+    assert.is(asked, questions + 1);
+    assert.ok(lowerBound <= optimum * (1 + 1e-12) && cost >= optimum * (1 - 1e-9));
+    assert.ok(lowerBound >= last, `${questions} questions: more work never proves less`);
+    last = lowerBound;
+  }
+  assert.ok(last > 0);
 });
 
 /** The root bound of a search with features drawn at random, and the cost it ends with. */

@@ -1,0 +1,117 @@
+import { addF64, allocate, getF64, getU16, getU32, setF64, setU16 } from "../memory";
+import {
+  congestion,
+  edgeFrom,
+  edges,
+  edgeTo,
+  edgeWeight,
+  latency,
+  loads,
+  m,
+  n,
+  pins,
+  row,
+  shares,
+} from "./problem";
+
+/**
+ * Exchanges whole clouds of an assignment, all VMs of one against all of another: what single moves only reach through
+ * assignments that are far worse.
+ */
+let between: usize = 0; // weight of the pairs with a VM at x and one at y, m x row f64; on the diagonal once
+let sums: usize = 0; //    S_x  row f64
+let totals: usize = 0; //  C_x  row f64
+let nowAt: usize = 0; //   where what began at x is now  row u16
+
+export function allocateExchange(): void {
+  const bytes = (<usize>row) << 3;
+  between = allocate(<usize>m * bytes);
+  sums = allocate(bytes);
+  totals = allocate(bytes);
+  nowAt = allocate(bytes);
+}
+
+/** Exchanges as long as that lowers the total weighted latency by more than a part in 10^9 of `cost`; true if it ever does. */
+export function exchangeClouds(assignment: usize, cost: f64): bool {
+  sumUp(assignment);
+  const least = 1e-9 * Math.abs(cost);
+  let isBetter = false;
+  let x: u32 = 0;
+  let y: u32 = 0;
+  for (;;) {
+    let gain = least;
+    for (let i: u32 = 0; i + 1 < m; i++) {
+      for (let j = i + 1; j < m; j++) {
+        const own = gainOf(i, j);
+        if (!(own > gain)) continue;
+        gain = own;
+        x = i;
+        y = j;
+      }
+    }
+    if (gain == least) break;
+    isBetter = true;
+    exchange(x, y);
+  }
+  if (isBetter) {
+    for (let i: u32 = 0; i < n; i++) setU16(assignment, i, getU16(nowAt, getU16(assignment, i)));
+  }
+  return isBetter;
+}
+
+function sumUp(assignment: usize): void {
+  const bytes = (<usize>row) << 3;
+  memory.fill(between, 0, <usize>m * bytes);
+  memory.fill(sums, 0, bytes);
+  memory.fill(totals, 0, bytes);
+  for (let x: u32 = 0; x < m; x++) setU16(nowAt, x, x);
+  for (let i: u32 = 0; i < n; i++) {
+    const x = getU16(assignment, i);
+    addF64(sums, x, getF64(loads, i));
+    addF64(totals, x, getF64(shares, i));
+    // What is pinned stays: no exchange gains anything there.
+    if (<i32>getU32(pins, i) >= 0) setF64(sums, x, Infinity);
+  }
+  for (let e: u32 = 0; e < edges; e++) {
+    const x = getU16(assignment, getU32(edgeFrom, e));
+    const y = getU16(assignment, getU32(edgeTo, e));
+    addF64(between, x * row + y, edgeWeight(e));
+    if (x != y) addF64(between, y * row + x, edgeWeight(e));
+  }
+}
+
+/** 0 if a VM is pinned to either; not a number where infinite delays meet. */
+function gainOf(x: u32, y: u32): f64 {
+  const Sx = getF64(sums, x);
+  const Sy = getF64(sums, y);
+  if (Sx == Infinity || Sy == Infinity) return 0;
+  const Cx = getF64(totals, x);
+  const Cy = getF64(totals, y);
+  let gain = congestion(x, Sx, Cx) + congestion(y, Sy, Cy) - congestion(x, Sy, Cy) - congestion(y, Sx, Cx);
+  const loops = getF64(between, x * row + x) - getF64(between, y * row + y);
+  gain += loops * (getF64(latency, x * row + x) - getF64(latency, y * row + y));
+  for (let z: u32 = 0; z < m; z++) {
+    if (z == x || z == y) continue;
+    const difference = getF64(between, x * row + z) - getF64(between, y * row + z);
+    gain += difference * (getF64(latency, x * row + z) - getF64(latency, y * row + z));
+  }
+  return gain;
+}
+
+function exchange(x: u32, y: u32): void {
+  swap(sums, x, y);
+  swap(totals, x, y);
+  for (let z: u32 = 0; z < m; z++) swap(between, x * row + z, y * row + z);
+  for (let z: u32 = 0; z < m; z++) swap(between, z * row + x, z * row + y);
+  for (let z: u32 = 0; z < m; z++) {
+    const at = getU16(nowAt, z);
+    if (at == x) setU16(nowAt, z, y);
+    else if (at == y) setU16(nowAt, z, x);
+  }
+}
+
+function swap(table: usize, one: u32, other: u32): void {
+  const value = getF64(table, one);
+  setF64(table, one, getF64(table, other));
+  setF64(table, other, value);
+}

@@ -1,0 +1,180 @@
+/**
+ * Arithmetic on rows of f32. Rows of matrices are whole blocks; other lengths are multiples of 32 bytes. Sums are taken in eight lanes in
+ * every build, so that all builds agree to the last bit.
+ */
+export const BLOCK: usize = 64;
+
+/** x.y */
+export function product(x: usize, y: usize, bytes: usize): f32 {
+  if (ASC_FEATURE_SIMD) {
+    let even = f32x4.splat(0);
+    let odd = f32x4.splat(0);
+    for (let at: usize = 0; at < bytes; at += 32) {
+      even = f32x4.add(even, f32x4.mul(v128.load(x + at), v128.load(y + at)));
+      odd = f32x4.add(odd, f32x4.mul(v128.load(x + at, 16), v128.load(y + at, 16)));
+    }
+    return sumOf(f32x4.add(even, odd));
+  }
+  let a: f32 = 0;
+  let b: f32 = 0;
+  let c: f32 = 0;
+  let d: f32 = 0;
+  let a2: f32 = 0;
+  let b2: f32 = 0;
+  let c2: f32 = 0;
+  let d2: f32 = 0;
+  for (let at: usize = 0; at < bytes; at += 32) {
+    a += load<f32>(x + at) * load<f32>(y + at);
+    b += load<f32>(x + at, 4) * load<f32>(y + at, 4);
+    c += load<f32>(x + at, 8) * load<f32>(y + at, 8);
+    d += load<f32>(x + at, 12) * load<f32>(y + at, 12);
+    a2 += load<f32>(x + at, 16) * load<f32>(y + at, 16);
+    b2 += load<f32>(x + at, 20) * load<f32>(y + at, 20);
+    c2 += load<f32>(x + at, 24) * load<f32>(y + at, 24);
+    d2 += load<f32>(x + at, 28) * load<f32>(y + at, 28);
+  }
+  a += a2;
+  b += b2;
+  c += c2;
+  d += d2;
+  return a + b + (c + d);
+}
+
+function sumOf(lanes: v128): f32 {
+  const pairs = f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1);
+  return pairs + (f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3));
+}
+
+/** to += factor * from */
+export function addTimes(to: usize, from: usize, factor: f32, bytes: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    const all = f32x4.splat(factor);
+    for (let at: usize = 0; at < bytes; at += 32) {
+      v128.store(to + at, f32x4.add(v128.load(to + at), f32x4.mul(all, v128.load(from + at))));
+      v128.store(to + at, f32x4.add(v128.load(to + at, 16), f32x4.mul(all, v128.load(from + at, 16))), 16);
+    }
+  } else {
+    for (let at: usize = 0; at < bytes; at += 4)
+      store<f32>(to + at, load<f32>(to + at) + factor * load<f32>(from + at));
+  }
+}
+
+/** to = one + other */
+export function sum(to: usize, one: usize, other: usize, bytes: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    for (let at: usize = 0; at < bytes; at += 16)
+      v128.store(to + at, f32x4.add(v128.load(one + at), v128.load(other + at)));
+  } else {
+    for (let at: usize = 0; at < bytes; at += 4)
+      store<f32>(to + at, load<f32>(one + at) + load<f32>(other + at));
+  }
+}
+
+/** to = (one + factor * other) * scale */
+export function combination(
+  to: usize,
+  one: usize,
+  other: usize,
+  factor: f32,
+  scale: f32,
+  bytes: usize,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    const all = f32x4.splat(factor);
+    const scales = f32x4.splat(scale);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const both = f32x4.add(v128.load(one + at), f32x4.mul(all, v128.load(other + at)));
+      v128.store(to + at, f32x4.mul(both, scales));
+    }
+  } else {
+    for (let at: usize = 0; at < bytes; at += 4)
+      store<f32>(to + at, (load<f32>(one + at) + factor * load<f32>(other + at)) * scale);
+  }
+}
+
+/**
+ * row -= v * p + w * q, where v and w are numbers and p and q rows, and returns what is then row.x: one pass where three would
+ * be limited by memory.
+ */
+export function downdate(row: usize, v: f32, p: usize, w: f32, q: usize, x: usize, bytes: usize): f32 {
+  if (ASC_FEATURE_SIMD) {
+    const allV = f32x4.splat(v);
+    const allW = f32x4.splat(w);
+    let even = f32x4.splat(0);
+    let odd = f32x4.splat(0);
+    for (let at: usize = 0; at < bytes; at += 32) {
+      let taken = f32x4.add(f32x4.mul(allV, v128.load(p + at)), f32x4.mul(allW, v128.load(q + at)));
+      let left = f32x4.sub(v128.load(row + at), taken);
+      v128.store(row + at, left);
+      even = f32x4.add(even, f32x4.mul(left, v128.load(x + at)));
+      taken = f32x4.add(f32x4.mul(allV, v128.load(p + at, 16)), f32x4.mul(allW, v128.load(q + at, 16)));
+      left = f32x4.sub(v128.load(row + at, 16), taken);
+      v128.store(row + at, left, 16);
+      odd = f32x4.add(odd, f32x4.mul(left, v128.load(x + at, 16)));
+    }
+    return sumOf(f32x4.add(even, odd));
+  }
+  for (let at: usize = 0; at < bytes; at += 4) {
+    store<f32>(row + at, load<f32>(row + at) - (v * load<f32>(p + at) + w * load<f32>(q + at)));
+  }
+  return product(row, x, bytes);
+}
+
+/** The transposed of `rows` rows of `columns`, both with rows of `bytes`. */
+export function transpose(from: usize, rows: u32, columns: u32, to: usize, bytes: usize): void {
+  for (let i: u32 = 0; i < rows; i++) {
+    const row = from + <usize>i * bytes;
+    let target = to + ((<usize>i) << 2);
+    for (let j: u32 = 0; j < columns; j++) {
+      store<f32>(target, load<f32>(row + ((<usize>j) << 2)));
+      target += bytes;
+    }
+  }
+}
+
+/** matrix += sum of v v' over `count` rows v, both with rows of `bytes`. The matrix is symmetric, of size n. */
+export function addSquaresOfRows(matrix: usize, vectors: usize, count: u32, n: u32, bytes: usize): void {
+  // A block of columns at a time: its part of all vectors stays in the nearest cache.
+  for (let at: usize = 0; at < bytes; at += BLOCK) {
+    for (let i = <u32>(at >> 2); i < n; i++) {
+      addBlock(matrix + <usize>i * bytes + at, vectors + at, vectors + ((<usize>i) << 2), count, bytes);
+    }
+  }
+  for (let i: u32 = 0; i < n; i++) {
+    const row = matrix + <usize>i * bytes;
+    const column = matrix + ((<usize>i) << 2);
+    for (let j: u32 = 0; j < i; j++)
+      store<f32>(column + <usize>j * bytes, load<f32>(row + ((<usize>j) << 2)));
+  }
+}
+
+/** A block += sum over `count` rows of a factor times a block of the row. */
+function addBlock(to: usize, blocks: usize, factors: usize, count: u32, bytes: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    let a = v128.load(to);
+    let b = v128.load(to, 16);
+    let c = v128.load(to, 32);
+    let d = v128.load(to, 48);
+    for (let k: u32 = 0; k < count; k++) {
+      const factor = v128.load32_splat(factors);
+      a = f32x4.add(a, f32x4.mul(factor, v128.load(blocks)));
+      b = f32x4.add(b, f32x4.mul(factor, v128.load(blocks, 16)));
+      c = f32x4.add(c, f32x4.mul(factor, v128.load(blocks, 32)));
+      d = f32x4.add(d, f32x4.mul(factor, v128.load(blocks, 48)));
+      blocks += bytes;
+      factors += bytes;
+    }
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+  } else {
+    for (let k: u32 = 0; k < count; k++) {
+      const factor = load<f32>(factors);
+      for (let at: usize = 0; at < BLOCK; at += 4)
+        store<f32>(to + at, load<f32>(to + at) + factor * load<f32>(blocks + at));
+      blocks += bytes;
+      factors += bytes;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { quadraticProblem } from "../../src/exact/problem.ts";
+import { copyProblem, loadSolver } from "../../src/exact/solver-kernel.ts";
+import type { Instance } from "../../src/game/instance.ts";
+import { referenceKernel } from "../../src/kernel/reference.ts";
+import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { drawnInstance } from "./drawn.ts";
+
+const BUILDS = ["simd", "scalar", "debug"] as const;
+
+/** The best hosts of 32 descents, by the instance's VMs; null if no VM counts. */
+function settled(instance: Instance, seed: number): Uint16Array | null {
+  const problem = quadraticProblem(instance, DEFAULT_SETTINGS);
+  if (problem.vmAt.length === 0) return null;
+  const solver = loadSolver(BUILDS[seed % 3]);
+  copyProblem(solver, problem);
+  const { delta, model } = instance.delay;
+  solver.completeProblem(delta, model === "queue" ? 1 : 0, DEFAULT_SETTINGS.a);
+  solver.beginIncumbent(0);
+  solver.descend(32);
+  const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, problem.vmAt.length);
+  const assignment = Uint16Array.from(instance.pinned, (cloud) => Math.max(cloud, 0));
+  problem.vmAt.forEach((vm, place) => {
+    assignment[vm] = hosts[place];
+  });
+  return assignment;
+}
+
+/** All VMs at x go to y, and those at y to x. */
+function exchanged(assignment: Uint16Array, x: number, y: number): Uint16Array {
+  return assignment.map((at) => (at === x ? y : at === y ? x : at));
+}
+
+test("after descents no exchange of two clouds without pinned VMs costs less, by the reference", () => {
+  let compared = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const instance = drawnInstance(seed);
+    const assignment = settled(instance, seed);
+    if (assignment === null) continue;
+    const game = referenceKernel.load(instance, DEFAULT_SETTINGS);
+    const costOf = (of: Uint16Array) => {
+      game.setAssignment(of);
+      return game.totalWeightedLatency();
+    };
+    const cost = costOf(assignment);
+    if (cost === Number.POSITIVE_INFINITY) continue;
+    const pinned = new Set(instance.pinned);
+    for (let x = 0; x < instance.clouds; x++) {
+      for (let y = x + 1; y < instance.clouds; y++) {
+        if (pinned.has(x) || pinned.has(y)) continue;
+        compared++;
+        const other = costOf(exchanged(assignment, x, y));
+        assert.ok(
+          other >= cost * (1 - 3e-9),
+          `seed ${seed}: ${x} and ${y} exchanged cost ${other}, not ${cost}`,
+        );
+      }
+    }
+  }
+  assert.ok(compared > 300, `${compared} exchanges compared`);
+});
+
+test.run();

@@ -1,0 +1,164 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { costMatrix } from "../../../src/exact/features/cost-matrix.ts";
+import { Relaxation, type RelaxedPoint } from "../../../src/exact/features/relaxation.ts";
+import { freeCosts } from "../../../src/exact/free-costs.ts";
+import { type QuadraticProblem, quadraticProblem } from "../../../src/exact/problem.ts";
+import { binomialOptions, generateBinomial } from "../../../src/game/generate/binomial.ts";
+import type { Instance } from "../../../src/game/instance.ts";
+import { WASM_BUILDS, type WasmBuild } from "../../../src/kernel/modules.ts";
+import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
+import { iterate, partOnAssignments, type ReferencePoint } from "./reference.ts";
+
+function drawn(vms: number, clouds: number, seed: number): Instance {
+  const meanDegree = Math.min(3, vms - 1);
+  return generateBinomial(binomialOptions.parse({ vms, clouds, meanDegree, delta: 10, seed }));
+}
+
+/** Equal clouds at no distance: eigenvalues come in crowds. */
+function alike(vms: number, clouds: number): Instance {
+  const instance = drawn(vms, clouds, 1);
+  return { ...instance, latency: new Float64Array(clouds ** 2), capacity: new Float64Array(clouds).fill(50) };
+}
+
+const CASES: [string, Instance][] = [
+  ["one free VM", { ...drawn(3, 4, 1), pinned: Int32Array.of(0, -1, 2) }],
+  ["two clouds", drawn(6, 2, 2)],
+  ["4 VMs on 3 clouds", drawn(4, 3, 3)],
+  ["5 VMs on 4 clouds", drawn(5, 4, 4)],
+  ["equal clouds at no distance", alike(5, 3)],
+];
+
+function relaxationOf(instance: Instance, build: WasmBuild) {
+  const problem = quadraticProblem(instance, DEFAULT_SETTINGS);
+  const relaxation = Relaxation.of(problem, freeCosts(instance, problem), build);
+  if (relaxation === null) throw new Error("nothing to relax");
+  const vms = relaxation.first.vms;
+  return { problem, relaxation, vms, full: 1 + vms * instance.clouds };
+}
+
+function taken(relaxation: Relaxation, from: RelaxedPoint, iterations: number): RelaxedPoint {
+  relaxation.load(from);
+  relaxation.iterate(iterations);
+  return relaxation.reached(from);
+}
+
+/** Rows and columns without padding. */
+function square(matrix: Float32Array, full: number): number[][] {
+  const width = matrix.length / full;
+  return Array.from({ length: full }, (_, a) => [...matrix.subarray(a * width, a * width + full)]);
+}
+
+function farthest(A: number[][], B: number[][]): number {
+  return Math.max(...A.flatMap((row, a) => row.map((value, b) => Math.abs(value - B[a][b]))));
+}
+
+function largest(A: number[][]): number {
+  return Math.max(...A.flat().map(Math.abs));
+}
+
+for (const [name, instance] of CASES) {
+  test(`${name}: 40 iterations as by definition, the same in every build`, () => {
+    const reached = WASM_BUILDS.map((build) => {
+      const { relaxation } = relaxationOf(instance, build);
+      return taken(relaxation, relaxation.first, 40);
+    });
+    for (const { point, multipliers } of reached) {
+      assert.equal(point, reached[0].point);
+      assert.equal(multipliers, reached[0].multipliers);
+    }
+    const { clouds } = instance;
+    const { relaxation, vms, full } = relaxationOf(instance, "simd");
+    const { costs, point, multipliers } = relaxation.first;
+    let expected: ReferencePoint = {
+      point: square(point, full),
+      multipliers: square(multipliers, full),
+    };
+    for (let k = 0; k < 40; k++) expected = iterate(square(costs, full), expected, vms, clouds);
+    assert.ok(farthest(square(reached[0].point, full), expected.point) < 1e-4);
+    assert.ok(farthest(square(reached[0].multipliers, full), expected.multipliers) < 1e-4);
+  });
+
+  test(`${name}: F F' is what of the multipliers is negative`, () => {
+    const { problem, relaxation, vms, full } = relaxationOf(instance, "simd");
+    const { clouds } = instance;
+    const reached = taken(relaxation, relaxation.first, 40);
+    const { columns, rows, start, likely } = relaxation.features(reached);
+    const L = costMatrix(problem, freeCosts(instance, problem));
+    const scale = L.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const penalty = 2 * scale;
+    const row = (a: number) => {
+      const own = a === 0 ? start.map((value) => -value) : rows.subarray((a - 1) * columns, a * columns);
+      return [...own];
+    };
+    const products = Array.from({ length: full }, (_, a) =>
+      Array.from({ length: full }, (_, b) =>
+        row(a).reduce((sum, value, q) => sum + (value * row(b)[q]) / penalty, 0),
+      ),
+    );
+    const state = { point: square(reached.point, full), multipliers: square(reached.multipliers, full) };
+    const negative = partOnAssignments(state, vms, clouds, (value) => value < 0).map((line) =>
+      line.map((value) => -value),
+    );
+    assert.ok(farthest(products, negative) < 2e-3 * largest(negative) + 1e-5);
+    likely.forEach((share, a) => {
+      assert.ok(Math.abs(share - state.point[a + 1][a + 1]) < 1e-6);
+    });
+  });
+}
+
+/** z'Lz for the hosts of the last VMs. */
+function costOf(costs: Float32Array, hosts: readonly number[], clouds: number): number {
+  const full = 1 + hosts.length * clouds;
+  const ones = [0, ...hosts.map((x, i) => 1 + i * clouds + x)];
+  const L = square(costs, full);
+  return ones.reduce((sum, a) => sum + ones.reduce((own, b) => own + L[a][b], 0), 0);
+}
+
+function costByParts(
+  { clouds, ...problem }: QuadraticProblem,
+  hosts: readonly number[],
+  delta: number,
+): number {
+  const load = new Float64Array(clouds);
+  const share = new Float64Array(clouds);
+  hosts.forEach((x, i) => {
+    load[x] += problem.loads[i];
+    share[x] += problem.shares[i];
+  });
+  let cost = 0;
+  for (let x = 0; x < clouds; x++) cost += (delta / problem.capacity[x]) * load[x] * share[x];
+  problem.from.forEach((i, e) => {
+    const at = hosts[i] * clouds + hosts[problem.to[e]];
+    cost += (problem.out[e] + problem.in[e]) * problem.latency[at];
+  });
+  return cost;
+}
+
+test("the costs of a problem with VMs placed are those of the whole", () => {
+  const instance = drawn(5, 3, 7);
+  const { problem, relaxation } = relaxationOf(instance, "simd");
+  const hosts = [2, 0, 1, 1, 2];
+  const expected = costByParts(problem, hosts, 10);
+  let point = relaxation.first;
+  const whole = costOf(point.costs, hosts, 3);
+  const unit = expected / whole;
+  for (let placed = 1; placed < 5; placed++) {
+    point = relaxation.placed(point, hosts[placed - 1]);
+    // The penalty falls from 2 to 1 with the first VM that is placed.
+    const cost = (costOf(point.costs, hosts.slice(placed), 3) * unit) / 2;
+    assert.ok(Math.abs(cost - expected) < 1e-5 * expected, `${placed} placed`);
+    const other = hosts.map((x, i) => (i >= placed ? (x + 1) % 3 : x));
+    const otherCost = (costOf(point.costs, other.slice(placed), 3) * unit) / 2;
+    assert.ok(Math.abs(otherCost - costByParts(problem, other, 10)) < 1e-5 * expected);
+  }
+});
+
+test("nothing to relax: no VM is free, or nothing costs anything", () => {
+  const instance = drawn(3, 2, 1);
+  const pinned = { ...instance, pinned: new Int32Array(3) };
+  const problem = quadraticProblem(pinned, DEFAULT_SETTINGS);
+  assert.is(Relaxation.of(problem, freeCosts(pinned, problem), "simd"), null);
+});
+
+test.run();
