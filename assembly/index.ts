@@ -37,9 +37,10 @@ export { work as searchWork } from "./exact/dual";
 export {
   allocateFeatures,
   features,
+  likely as featureLikely,
+  messages as featureMessages,
   prepareFeatures,
   start as featureStart,
-  steps as featureSteps,
   width as featureWidth,
 } from "./exact/features";
 export {

@@ -1,4 +1,5 @@
 import { allocate, getF64, getU32, setF32, setF64, setU32, within } from "../memory";
+import { messages as given } from "./features";
 import {
   addLikely,
   byFeatures,
@@ -10,7 +11,7 @@ import {
 } from "./prices";
 import { back, edgeFrom, edges, edgeTo, firstBack, firstEdge, m, n, row } from "./problem";
 import { fillTables, secondTable, shifts, tableBytes, tables, tablesBytes } from "./tables";
-import { ceiling, rowBytes, scale } from "./units";
+import { ceiling, fixed, rowBytes, scale } from "./units";
 
 /**
  * A lower bound on what the VMs k, k+1, ... n-1 cost, given where the others are, from two relaxations at once.
@@ -121,6 +122,17 @@ export function sweep(
 
 export function temperatureFor(gap: f64, upper: f64, vms: u32): f64 {
   return Math.max((TEMPERATURE * gap) / <f64>vms, 1e-6 * upper + 1e-12);
+}
+
+/** Messages of the pairs of VMs k.., all of which are edges, as the host gives them (features.ts). */
+export function firstMessages(to: usize, k: u32): void {
+  const pairs = edges - getU32(firstEdge, k);
+  for (let e: u32 = 0; e < pairs; e++) {
+    for (let x: u32 = 0; x < m; x++) {
+      const at = to + <usize>(2 * e) * rowBytes() + ((<usize>x) << 2);
+      store<i32>(at, fixed(getF64(given, e * row + x)));
+    }
+  }
 }
 
 function messagesOf(e: u32, k: u32, messages: usize): usize {

@@ -12,26 +12,31 @@ import { ceiling, cut, fixed, rowBytes } from "./units";
  *
  *     features *  (n - first) x row x width f32  F_ix, rows without a cloud are zero; width = K up to a multiple of 4
  *     start *     width f32                      t at the root
- *     steps *     (n - first) x width x width f32  S_k, symmetric
+ *     likely *    (n - first) x row f32            how much of each VM the relaxation puts on each cloud
+ *     steps       (n - first) x width x width f32  S_k, symmetric
+ *     messages *  pairs x row f64                  for VMs i < j from `first` on: what i is given of their cost to begin with, ms
  *     owns        (n - first) x row f64          beta_x s_i c_i - |F_ix|^2
  *     lengths     (n - first) x row f64          |F_ix|, times what rounding makes of 2 F_ix.t at |t| = 1 at most
  *
  * t moves along the difference r between the likely f and t, bent by S_k = (I + 2/T sum_{i>=k} Cov F_i)^-1: where the likely f follows
- * t soon, a short step is enough. T is the temperature of those likelihoods (src/exact/features/steps.ts).
+ * t soon, a short step is enough. T says how fast they follow, as the search's temperatures go; Cov F_i is by what is likely.
  */
 export let width: u32 = 0;
 export let features: usize = 0;
 export let start: usize = 0;
-export let steps: usize = 0;
+export let likely: usize = 0;
+export let messages: usize = 0;
 
 /** Largest that a VM's cost by features may be, to either side of 0, in ms. */
 export let largestByFeatures: f64 = 0;
 
 const LARGEST_STEP: f64 = 1;
+const TEMPERATURE: f32 = 3;
 /** Half the spacing of f32 at 1. */
 const ROUNDING: f64 = 5.9604644775390625e-8;
 
 let first: u32 = 0;
+let steps: usize = 0;
 let owns: usize = 0;
 let lengths: usize = 0;
 /** |t| is kept below this; f is. */
@@ -48,7 +53,9 @@ export function allocateFeatures(columns: u32): void {
   const rows = <usize>((n - first) * row);
   features = allocate(rows * vectorBytes());
   start = allocate(vectorBytes());
+  likely = allocate(rows << 2);
   steps = allocate(<usize>((n - first) * width) * vectorBytes());
+  messages = allocate(<usize>(((n - first) * (n - first - 1)) / 2) * ((<usize>row) << 3));
   owns = allocate(rows << 3);
   lengths = allocate(rows << 3);
   placed = allocate(vectorBytes());
@@ -82,6 +89,69 @@ export function prepareFeatures(): void {
   }
   radius *= 1.01;
   largestByFeatures = largest + 2.1 * longest * radius;
+  fillSteps();
+}
+
+/** From the last VM to the first: each adds m terms of rank one to the inverse (Sherman and Morrison). */
+function fillSteps(): void {
+  const bytes = vectorBytes();
+  for (let i = n; i-- > first; ) {
+    const matrix = stepsOf(i);
+    if (i + 1 < n) memory.copy(matrix, stepsOf(i + 1), <usize>width * bytes);
+    else for (let q: usize = 0; q < width; q++) store<f32>(matrix + q * bytes + (q << 2), 1);
+    addCovariance(i);
+  }
+}
+
+function addCovariance(i: u32): void {
+  const bytes = vectorBytes();
+  const weights = likely + <usize>(i - first) * rowBytes();
+  let total: f32 = 0;
+  for (let x: u32 = 0; x < m; x++) total += getF32(likely, (i - first) * row + x);
+  if (!(total > 0)) return;
+  for (let x: u32 = 0; x < m; x++) {
+    const weight = load<f32>(weights + ((<usize>x) << 2)) / total;
+    if (!(weight > 0)) continue;
+    lean(i, weights, total);
+    const own = rowOf(i, x);
+    for (let at: usize = 0; at < bytes; at += 4)
+      store<f32>(bent + at, load<f32>(own + at) - load<f32>(bent + at));
+    bend(i);
+    const image = bent + bytes;
+    const along: f32 = productWith(bent, image);
+    const part: f32 = (<f32>2 / TEMPERATURE) * weight;
+    addTerm(stepsOf(i), image, -part / (<f32>1 + part * along));
+  }
+}
+
+/** The first vector of `bent` = what F_i is on average, by weights whose sum is `total`. */
+function lean(i: u32, weights: usize, total: f32): void {
+  for (let x: u32 = 0; x < m; x++) setF32(leaning, x, load<f32>(weights + ((<usize>x) << 2)) / total);
+  memory.fill(bent, 0, vectorBytes());
+  addMean(i, leaning, bent);
+}
+
+/** matrix += factor * v v'. */
+function addTerm(matrix: usize, v: usize, factor: f32): void {
+  const bytes = vectorBytes();
+  let to = matrix;
+  for (let q: usize = 0; q < bytes; q += 4) {
+    const part: f32 = factor * load<f32>(v + q);
+    if (ASC_FEATURE_SIMD) {
+      const all = f32x4.splat(part);
+      for (let at: usize = 0; at < bytes; at += 16)
+        v128.store(to + at, f32x4.add(v128.load(to + at), f32x4.mul(all, v128.load(v + at))));
+    } else {
+      for (let at: usize = 0; at < bytes; at += 4)
+        store<f32>(to + at, load<f32>(to + at) + part * load<f32>(v + at));
+    }
+    to += bytes;
+  }
+}
+
+function stepsOf(i: u32): usize {
+  const bytes = <usize>width * vectorBytes();
+  return within(steps, steps + <usize>(i - first) * bytes, bytes);
 }
 
 /** F_ix.F_jy. */
@@ -243,7 +313,7 @@ function addMean(i: u32, weights: usize, to: usize): void {
 function bend(k: u32): void {
   const bytes = vectorBytes();
   const image = bent + bytes;
-  const matrix = within(steps, steps + <usize>((k - first) * width) * bytes, <usize>width * bytes);
+  const matrix = stepsOf(k);
   if (ASC_FEATURE_SIMD) {
     for (let at: usize = 0; at < bytes; at += 16) {
       let sum = f32x4.splat(0);

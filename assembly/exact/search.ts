@@ -1,5 +1,14 @@
 import { addF64, allocate, getF64, getU16, getU32, setF64, setU16, setU32 } from "../memory";
-import { dualBytes, excess, messageBytes, prepareDual, sweep, temperatureFor, work } from "./dual";
+import {
+  dualBytes,
+  excess,
+  firstMessages,
+  messageBytes,
+  prepareDual,
+  sweep,
+  temperatureFor,
+  work,
+} from "./dual";
 import { lastLeaning } from "./features";
 import { bestCost, offer, pinOf, threshold } from "./incumbent";
 import { byFeatures, firstPrices, movePrices, priceBytes, pricesWithout } from "./prices";
@@ -92,6 +101,7 @@ export function beginSearch(): void {
     place(root, pinOf(root));
     root++;
   }
+  if (byFeatures()) firstMessages(getU32(messagesAt, root), root);
   depth = root;
   setU32(tried, root, UNVISITED);
   setF64(bound, root, 0);

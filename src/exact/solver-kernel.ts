@@ -21,8 +21,9 @@ export interface SolverExports {
   allocateFeatures(columns: number): void;
   prepareFeatures(): void;
   readonly features: WebAssembly.Global;
+  readonly featureMessages: WebAssembly.Global;
   readonly featureStart: WebAssembly.Global;
-  readonly featureSteps: WebAssembly.Global;
+  readonly featureLikely: WebAssembly.Global;
   readonly featureWidth: WebAssembly.Global;
 
   allocateRelaxation(most: number, clouds: number): void;

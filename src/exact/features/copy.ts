@@ -1,10 +1,9 @@
 import type { SolverExports } from "../solver-kernel.ts";
 import type { Features } from "./relaxation.ts";
-import { eachStepMatrix } from "./steps.ts";
 
 /** Fills the tables of assembly/exact/features.ts, after the problem is complete. */
-export function copyFeatures(solver: SolverExports, given: Features, clouds: number): void {
-  const { columns, rows, start } = given;
+export function copyFeatures(solver: SolverExports, features: Features, clouds: number): void {
+  const { columns, rows, start, likely, messages } = features;
   solver.allocateFeatures(columns);
   const { buffer } = solver.memory;
   const width = solver.featureWidth.value;
@@ -17,12 +16,12 @@ export function copyFeatures(solver: SolverExports, given: Features, clouds: num
       target.set(rows.subarray(at, at + columns), (i * row + x) * width);
     }
   }
+  const shares = new Float32Array(buffer, solver.featureLikely.value >>> 0, vms * row);
+  for (let i = 0; i < vms; i++) shares.set(likely.subarray(i * clouds, (i + 1) * clouds), i * row);
+  const pairs = messages.length / clouds;
+  const given = new Float64Array(buffer, solver.featureMessages.value >>> 0, pairs * row);
+  for (let pair = 0; pair < pairs; pair++)
+    given.set(messages.subarray(pair * clouds, (pair + 1) * clouds), pair * row);
   new Float32Array(buffer, solver.featureStart.value >>> 0, columns).set(start);
-  const steps = new Float32Array(buffer, solver.featureSteps.value >>> 0, vms * width * width);
-  eachStepMatrix(given, clouds, (k, matrix) => {
-    for (let q = 0; q < columns; q++) {
-      steps.set(matrix.subarray(q * columns, (q + 1) * columns), (k * width + q) * width);
-    }
-  });
   solver.prepareFeatures();
 }

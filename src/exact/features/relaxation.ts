@@ -14,18 +14,27 @@ export interface Features {
   readonly start: Float64Array;
   /** How much of each VM the relaxation puts on each cloud, free VMs * m. */
   readonly likely: Float64Array;
+  /**
+   * For every two free VMs i < j, sorted, what is taken from their cost and given to i, m values in ms, the least of them 0: messages to
+   * begin with (assembly/exact/dual.ts).
+   */
+  readonly messages: Float64Array;
 }
 
 /** Where the iteration for the last `vms` VMs stands: matrices of assembly/exact/relaxation, 1 + vms * m rows of their width. */
 export interface RelaxedPoint {
   readonly vms: number;
+  /** On what the two sides of the splitting disagree in, with costs scaled to 1. */
+  readonly penalty: number;
   readonly costs: Float32Array;
   readonly point: Float32Array;
   readonly multipliers: Float32Array;
 }
 
-/** On what the two sides of the splitting disagree in, with costs scaled to 1: until it has settled, and after a VM more is placed. */
-const PENALTY = { first: 2, later: 1 };
+const FIRST_PENALTY = 2;
+/** The penalty follows when one residual is this many times the other. */
+const BALANCE = 2;
+const PENALTY_STEP = 1.6;
 /** Eigenvalues below this part of the largest are left out. */
 const SMALLEST = 1e-3;
 /** Below this share of a cloud, what the relaxation makes of the others given that share is noise. */
@@ -54,7 +63,8 @@ export class Relaxation {
     const blockOf = (a: number) => Math.floor((a - 1) / clouds);
     this.#first = {
       vms,
-      costs: this.#filled(vms, (a, b) => L[a * full + b] / scale / PENALTY.first),
+      penalty: FIRST_PENALTY,
+      costs: this.#filled(vms, (a, b) => L[a * full + b] / scale / FIRST_PENALTY),
       point: this.#filled(vms, (a, b) =>
         a === b ? even(a) : a > 0 && b > 0 && blockOf(a) === blockOf(b) ? 0 : even(a) * even(b),
       ),
@@ -80,69 +90,104 @@ export class Relaxation {
     return 0.7 * (1 + vms * (this.#clouds - 1)) ** 3;
   }
 
-  /** Iterates on, in the kernel. */
-  load({ vms, costs, point, multipliers }: RelaxedPoint): void {
+  /** Iterates on from a point, `count` times; the penalty keeps the two residuals in balance. */
+  iterated(from: RelaxedPoint, count: number): RelaxedPoint {
     const kernel = this.#kernel;
-    kernel.shapeRelaxation(vms);
-    this.#at(kernel.relaxationCosts, vms).set(costs);
-    this.#at(kernel.relaxationPoint, vms).set(point);
-    this.#at(kernel.relaxationMultipliers, vms).set(multipliers);
-  }
-
-  iterate(count: number): void {
-    this.#kernel.relax(count);
-  }
-
-  /** Where the kernel stands now, after iterations on `from`. */
-  reached(from: RelaxedPoint): RelaxedPoint {
-    const kernel = this.#kernel;
+    const { vms } = from;
+    this.#load(from);
+    kernel.relax(count);
+    const point = this.#at(kernel.relaxationPoint, vms).slice();
+    const multipliers = this.#at(kernel.relaxationMultipliers, vms).slice();
+    const primal = distance(point, this.#at(kernel.relaxedRows, vms)) / length(point);
+    const dual = distance(point, from.point) / count / length(multipliers);
+    const ratio = primal / dual;
+    const factor = ratio > BALANCE ? PENALTY_STEP : ratio < 1 / BALANCE ? 1 / PENALTY_STEP : 1;
+    (globalThis as any).TR?.(vms, from.penalty, primal, dual);
+    const scaled = (X: Float32Array) => (factor === 1 ? X : X.map((value) => value / factor));
     return {
-      ...from,
-      point: this.#at(kernel.relaxationPoint, from.vms).slice(),
-      multipliers: this.#at(kernel.relaxationMultipliers, from.vms).slice(),
+      vms,
+      penalty: from.penalty * factor,
+      costs: scaled(from.costs),
+      point,
+      multipliers: scaled(multipliers),
     };
   }
 
-  /** Features where the kernel stands now. One that is zero stands for none. */
-  features({ vms, point }: RelaxedPoint): Features {
+  /** Features from where the iteration stands. One that is zero stands for none. */
+  features(of: RelaxedPoint): Features {
+    const { vms, penalty, point } = of;
     const kernel = this.#kernel;
+    this.#load(of);
     const full = 1 + vms * this.#clouds;
     const width = kernel.relaxationWidth();
     const count = kernel.relaxedFeatures(SMALLEST);
     const columns = Math.max(1, count);
-    const penalty = vms === this.#first.vms ? PENALTY.first : PENALTY.later;
-    const length = count === 0 ? 0 : Math.sqrt(this.#scale * penalty);
+    const unit = count === 0 ? 0 : Math.sqrt(this.#scale * penalty);
     const relaxed = this.#at(kernel.relaxedRows, vms);
     const rows = new Float64Array((full - 1) * columns);
     for (let q = 0; q < columns; q++)
-      for (let a = 1; a < full; a++) rows[(a - 1) * columns + q] = length * relaxed[q * width + a];
+      for (let a = 1; a < full; a++) rows[(a - 1) * columns + q] = unit * relaxed[q * width + a];
+    const start = Float64Array.from({ length: columns }, (_, q) => -unit * relaxed[q * width]);
     return {
       columns,
       rows,
-      start: Float64Array.from({ length: columns }, (_, q) => -length * relaxed[q * width]),
+      start,
+      messages: this.#messages(of, rows, start),
       likely: Float64Array.from({ length: full - 1 }, (_, a) => point[(a + 1) * (width + 1)]),
     };
   }
 
+  /**
+   * Z is -F F' and what no assignment feels: its block of VMs i and j is -F F' there and the sum of a row for i and a row for j. The row
+   * for i is the block's mean over the clouds of j, where F_j adds up to F_0 = -start.
+   */
+  #messages({ vms, penalty, multipliers }: RelaxedPoint, rows: Float64Array, start: Float64Array) {
+    const clouds = this.#clouds;
+    const width = this.#kernel.relaxationWidth();
+    const columns = start.length;
+    const factor = (this.#scale * penalty) / clouds;
+    const messages = new Float64Array(((vms * (vms - 1)) / 2) * clouds);
+    const own = Float64Array.from({ length: vms * clouds }, (_, a) => {
+      let along = 0;
+      for (let q = 0; q < columns; q++) along += rows[a * columns + q] * start[q];
+      return (2 * along) / clouds;
+    });
+    let next = 0;
+    for (let i = 0; i < vms; i++) {
+      for (let j = i + 1; j < vms; j++, next += clouds) {
+        let least = Infinity;
+        for (let x = 0; x < clouds; x++) {
+          const first = (1 + i * clouds + x) * width + 1 + j * clouds;
+          let sum = 0;
+          for (let y = 0; y < clouds; y++) sum += multipliers[first + y];
+          messages[next + x] = own[i * clouds + x] - 2 * factor * sum;
+          least = Math.min(least, messages[next + x]);
+        }
+        for (let x = 0; x < clouds; x++) messages[next + x] -= least;
+      }
+    }
+    return messages;
+  }
+
   /** Where the iteration on all VMs of `from` but the first begins, when that is placed at `cloud`. */
   placed(from: RelaxedPoint, cloud: number): RelaxedPoint {
-    const { vms, point } = from;
+    const { vms, penalty, point } = from;
     const clouds = this.#clouds;
     const width = this.#width(vms);
     const own = 1 + cloud;
     const old = (a: number) => (a === 0 ? 0 : a + clouds);
-    const factor = vms === this.#first.vms ? PENALTY.first / PENALTY.later : 1;
     /** The placed VM's row counts as the row of z_0. */
     const folded = (X: Float32Array) => (a: number, b: number) => {
       let value = X[old(a) * width + old(b)];
       if (a === 0) value += X[own * width + old(b)];
       if (b === 0) value += X[old(a) * width + own];
       if (a === 0 && b === 0) value += X[own * width + own];
-      return factor * value;
+      return value;
     };
     const likely = this.#given(from, own);
     return {
       vms: vms - 1,
+      penalty,
       costs: this.#filled(vms - 1, folded(from.costs)),
       point: this.#filled(vms - 1, (a, b) =>
         a === 0 || b === 0 || a === b ? likely[Math.max(a, b)] : point[old(a) * width + old(b)],
@@ -167,6 +212,14 @@ export class Relaxation {
     return likely;
   }
 
+  #load({ vms, costs, point, multipliers }: RelaxedPoint): void {
+    const kernel = this.#kernel;
+    kernel.shapeRelaxation(vms);
+    this.#at(kernel.relaxationCosts, vms).set(costs);
+    this.#at(kernel.relaxationPoint, vms).set(point);
+    this.#at(kernel.relaxationMultipliers, vms).set(multipliers);
+  }
+
   #width(vms: number): number {
     this.#kernel.shapeRelaxation(vms);
     return this.#kernel.relaxationWidth();
@@ -184,4 +237,16 @@ export class Relaxation {
     const length = (1 + vms * this.#clouds) * this.#kernel.relaxationWidth();
     return new Float32Array(this.#kernel.memory.buffer, place.value >>> 0, length);
   }
+}
+
+function distance(one: Float32Array, other: Float32Array): number {
+  let square = 0;
+  for (let at = 0; at < one.length; at++) square += (one[at] - other[at]) ** 2;
+  return Math.sqrt(square);
+}
+
+function length(matrix: Float32Array): number {
+  let square = 0;
+  for (const value of matrix) square += value ** 2;
+  return Math.sqrt(square);
 }

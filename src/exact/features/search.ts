@@ -97,13 +97,12 @@ export class FeatureSearch {
   /** Null if `proceed` says no. */
   #relax({ begin, iterations }: Subtree): RelaxedPoint | null {
     const { relaxation, proceed } = this.#setup;
-    const from = begin();
-    relaxation.load(from);
+    let reached = begin();
     for (let left = iterations; left > 0; left -= ITERATIONS_PER_SLICE) {
       if (!proceed(this)) return null;
-      relaxation.iterate(Math.min(left, ITERATIONS_PER_SLICE));
+      reached = relaxation.iterated(reached, Math.min(left, ITERATIONS_PER_SLICE));
     }
-    return relaxation.reached(from);
+    return reached;
   }
 
   #ready({ pins }: Subtree, features: Features): void {

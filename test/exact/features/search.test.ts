@@ -99,7 +99,9 @@ function searchByRandom(instance: Instance, size: number, build: WasmBuild, seed
   const columns = 1 + (seed % 9);
   const rows = drawn(free * problem.clouds * columns, -size);
   const start = drawn(columns, -9 * size);
-  copyFeatures(solver, { columns, rows, start, likely: drawn(free * problem.clouds, 0) }, problem.clouds);
+  const likely = drawn(free * problem.clouds, 0);
+  const messages = drawn(((free * (free - 1)) / 2) * problem.clouds, -size);
+  copyFeatures(solver, { columns, rows, start, likely, messages }, problem.clouds);
   solver.beginSearch();
   solver.continueSearch(1);
   const bound = solver.searchBound();
@@ -107,7 +109,7 @@ function searchByRandom(instance: Instance, size: number, build: WasmBuild, seed
   return { bound, cost: solver.incumbentCost.value };
 }
 
-test("any features prove valid bounds: 200 instances with random ones, small and far too large", () => {
+test("any features and messages prove valid bounds: 200 instances with random ones, small and far too large", () => {
   for (let seed = 0; seed < 200; seed++) {
     const instance = drawnInstance(seed);
     const { cost } = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum("total");
