@@ -78,7 +78,7 @@ function factorise(n: u32, shift: f64, least: f64): void {
     if (isSwapped) {
       const factor = below == 0 ? 0 : pivot / below;
       setF64(factors, i, factor);
-      setF64(inverses, i - 1, 1 / (below == 0 ? least : below));
+      setF64(inverses, i - 1, inverse(below, least));
       setF64(nexts, i - 1, own);
       setF64(seconds, i - 1, after);
       pivot = next - factor * own;
@@ -86,16 +86,21 @@ function factorise(n: u32, shift: f64, least: f64): void {
     } else {
       const factor = below / pivot;
       setF64(factors, i, factor);
-      setF64(inverses, i - 1, 1 / pivot);
+      setF64(inverses, i - 1, inverse(pivot, least));
       setF64(nexts, i - 1, next);
       setF64(seconds, i - 1, 0);
       pivot = own - factor * next;
       next = after;
     }
   }
-  setF64(inverses, n - 1, 1 / (Math.abs(pivot) < least ? least : pivot));
+  setF64(inverses, n - 1, inverse(pivot, least));
   setF64(nexts, n - 1, 0);
   setF64(seconds, n - 1, 0);
+}
+
+/** At most 1 / least: an eigenvalue makes a pivot vanish, and what counts is then the direction. */
+function inverse(pivot: f64, least: f64): f64 {
+  return 1 / (Math.abs(pivot) < least ? least : pivot);
 }
 
 /** Entries between 1/2 and 1, different for every eigenvalue (Knuth's multiplicative hash). */

@@ -102,7 +102,6 @@ export class Relaxation {
     const dual = distance(point, from.point) / count / length(multipliers);
     const ratio = primal / dual;
     const factor = ratio > BALANCE ? PENALTY_STEP : ratio < 1 / BALANCE ? 1 / PENALTY_STEP : 1;
-    (globalThis as any).TR?.(vms, from.penalty, primal, dual);
     const scaled = (X: Float32Array) => (factor === 1 ? X : X.map((value) => value / factor));
     return {
       vms,

@@ -49,6 +49,8 @@ export class FeatureSearch {
   /** The last one is the next. */
   readonly #open: Subtree[];
   #current: Subtree | undefined;
+  /** Branches of the current one that are left for later, in the order of the visits. */
+  #left: Subtree[] = [];
   #isSearching = false;
   #nodes = 0;
 
@@ -61,7 +63,7 @@ export class FeatureSearch {
 
   /** No assignment has a lower total weighted latency; ms. Infinite when nothing is left to search. */
   get lowerBound(): number {
-    const bounds = this.#open.map(({ bound }) => bound);
+    const bounds = [...this.#open, ...this.#left].map(({ bound }) => bound);
     if (this.#current !== undefined) {
       const { bound } = this.#current;
       bounds.push(this.#isSearching ? Math.max(bound, this.#setup.solver.searchBound()) : bound);
@@ -85,12 +87,13 @@ export class FeatureSearch {
       const features = relaxation.features(reached);
       improve(likeliest(this.#current.pins, features));
       this.#ready(this.#current, features);
-      const left = this.#search(this.#current, reached);
+      const isDone = this.#search(this.#current, reached);
       hosts.set(hostsIn(solver, hosts.length));
-      if (left === null) return false;
+      if (!isDone) return false;
       this.#nodes = this.nodes;
       this.#isSearching = false;
-      this.#open.push(...left.reverse());
+      this.#open.push(...this.#left.reverse());
+      this.#left = [];
     }
   }
 
@@ -115,23 +118,22 @@ export class FeatureSearch {
     this.#isSearching = true;
   }
 
-  /** What is left to other searches, in the order of the visits; null if `proceed` says no. */
-  #search(subtree: Subtree, reached: RelaxedPoint): Subtree[] | null {
+  /** False if `proceed` says no. */
+  #search(subtree: Subtree, reached: RelaxedPoint): boolean {
     const { relaxation, solver, patience } = this.#setup;
-    const left: Subtree[] = [];
     const price = ITERATIONS.later * relaxation.workOf(reached.vms - 1) + READYING;
     for (let cloud = solver.enterBranch(); cloud >= 0; cloud = solver.enterBranch()) {
       const isDone = this.#visit(solver.searchWork.value + patience * price);
-      if (isDone === null) return null;
+      if (isDone === null) return false;
       if (isDone) continue;
-      left.push({
+      this.#left.push({
         pins: withNext(subtree.pins, cloud),
         bound: Math.max(subtree.bound, solver.leaveBranch()),
         begin: () => relaxation.placed(reached, cloud),
         iterations: ITERATIONS.later,
       });
     }
-    return left;
+    return true;
   }
 
   /** Whether the branch is done when the work reaches `until`; null if `proceed` says no. */

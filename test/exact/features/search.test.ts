@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { branchAndBound } from "../../../src/exact/branch-and-bound.ts";
+import { branchAndBound, type SearchProgress } from "../../../src/exact/branch-and-bound.ts";
 import { copyFeatures } from "../../../src/exact/features/copy.ts";
 import { withAllPairs } from "../../../src/exact/features/dense.ts";
 import { quadraticProblem } from "../../../src/exact/problem.ts";
@@ -82,6 +82,23 @@ test("stopped anywhere among subtrees, it keeps its best assignment and a valid 
     last = lowerBound;
   }
   assert.ok(last > 0);
+});
+
+test("what is proven never falls while branches are left for later", () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    for (const patience of [0, 1e-3, 0.02]) {
+      let last = 0;
+      let questions = 0;
+      const proceed = ({ lowerBound }: SearchProgress) => {
+        questions++;
+        assert.ok(lowerBound >= last * (1 - 1e-12), `seed ${seed}: ${lowerBound} after ${last}`);
+        last = lowerBound;
+        return true;
+      };
+      branchAndBound(medium(seed), DEFAULT_SETTINGS, { plainWork: 0, patience, proceed });
+      assert.ok(questions > 30);
+    }
+  }
 });
 
 /** The root bound of a search with features drawn at random, and the cost it ends with. */
