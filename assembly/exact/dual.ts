@@ -124,13 +124,13 @@ export function temperatureFor(gap: f64, upper: f64, vms: u32): f64 {
   return Math.max((TEMPERATURE * gap) / <f64>vms, 1e-6 * upper + 1e-12);
 }
 
-/** Messages of the pairs of VMs k.., all of which are edges, as the host gives them (features.ts). */
+/** Messages of the pairs of VMs k.., all of which are edges, as the host gives them (features.ts), cut to 0 .. the ceiling. */
 export function firstMessages(to: usize, k: u32): void {
   const pairs = edges - getU32(firstEdge, k);
   for (let e: u32 = 0; e < pairs; e++) {
     for (let x: u32 = 0; x < m; x++) {
       const at = to + <usize>(2 * e) * rowBytes() + ((<usize>x) << 2);
-      store<i32>(at, fixed(getF64(given, e * row + x)));
+      store<i32>(at, max(0, fixed(getF64(given, e * row + x))));
     }
   }
 }

@@ -31,10 +31,11 @@ export function allocateExchange(): void {
   nowAt = allocate(bytes);
 }
 
-/** Exchanges as long as that lowers the total weighted latency by more than a part in 10^9 of `cost`; true if it ever does. */
-export function exchangeClouds(assignment: usize, cost: f64): bool {
+/** Exchanges as long as that lowers the total weighted latency by more than a part in 10^9; true if it ever does. */
+export function exchangeClouds(assignment: usize): bool {
   sumUp(assignment);
-  const least = 1e-9 * Math.abs(cost);
+  // Of the cost to begin with: an exchange that gains by rounding alone would be undone by the next.
+  const least = 1e-9 * costOfAll();
   let isBetter = false;
   let x: u32 = 0;
   let y: u32 = 0;
@@ -78,6 +79,16 @@ function sumUp(assignment: usize): void {
     addF64(between, x * row + y, edgeWeight(e));
     if (x != y) addF64(between, y * row + x, edgeWeight(e));
   }
+}
+
+/** The total weighted latency, but for congestion at clouds with pinned VMs. */
+function costOfAll(): f64 {
+  let cost: f64 = 0;
+  for (let x: u32 = 0; x < m; x++) {
+    if (getF64(sums, x) < Infinity) cost += congestion(x, getF64(sums, x), getF64(totals, x));
+    for (let y = x; y < m; y++) cost += getF64(between, x * row + y) * getF64(latency, x * row + y);
+  }
+  return cost;
 }
 
 /** 0 if a VM is pinned to either; not a number where infinite delays meet. */

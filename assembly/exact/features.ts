@@ -31,7 +31,7 @@ export let messages: usize = 0;
 export let largestByFeatures: f64 = 0;
 
 const LARGEST_STEP: f64 = 1;
-const TEMPERATURE: f32 = 3;
+const TEMPERATURE: f32 = 2;
 /** Half the spacing of f32 at 1. */
 const ROUNDING: f64 = 5.9604644775390625e-8;
 
@@ -105,30 +105,26 @@ function fillSteps(): void {
 
 function addCovariance(i: u32): void {
   const bytes = vectorBytes();
-  const weights = likely + <usize>(i - first) * rowBytes();
   let total: f32 = 0;
   for (let x: u32 = 0; x < m; x++) total += getF32(likely, (i - first) * row + x);
   if (!(total > 0)) return;
+  for (let x: u32 = 0; x < m; x++) setF32(leaning, x, getF32(likely, (i - first) * row + x) / total);
+  clearFeatures();
+  addMean(i, leaning, placed);
   for (let x: u32 = 0; x < m; x++) {
-    const weight = load<f32>(weights + ((<usize>x) << 2)) / total;
+    const weight = getF32(leaning, x);
     if (!(weight > 0)) continue;
-    lean(i, weights, total);
     const own = rowOf(i, x);
     for (let at: usize = 0; at < bytes; at += 4)
-      store<f32>(bent + at, load<f32>(own + at) - load<f32>(bent + at));
+      store<f32>(bent + at, load<f32>(own + at) - load<f32>(placed + at));
     bend(i);
     const image = bent + bytes;
     const along: f32 = productWith(bent, image);
+    // Beyond single precision: the term is left out.
+    if (!(along >= 0 && along < Infinity)) continue;
     const part: f32 = (<f32>2 / TEMPERATURE) * weight;
     addTerm(stepsOf(i), image, -part / (<f32>1 + part * along));
   }
-}
-
-/** The first vector of `bent` = what F_i is on average, by weights whose sum is `total`. */
-function lean(i: u32, weights: usize, total: f32): void {
-  for (let x: u32 = 0; x < m; x++) setF32(leaning, x, load<f32>(weights + ((<usize>x) << 2)) / total);
-  memory.fill(bent, 0, vectorBytes());
-  addMean(i, leaning, bent);
 }
 
 /** matrix += factor * v v'. */
@@ -271,9 +267,9 @@ export function clearFeatures(): void {
   memory.fill(placed, 0, vectorBytes());
 }
 
-/** Adds VM i, spread over the clouds by the weights `likely` (row f32), whose sum is `total`. */
-export function addFeatures(i: u32, likely: usize, total: f32): void {
-  for (let x: u32 = 0; x < m; x++) setF32(leaning, x, getF32(likely, x) / total);
+/** Adds VM i, spread over the clouds by `weights` (row f32), whose sum is `total`. */
+export function addFeatures(i: u32, weights: usize, total: f32): void {
+  for (let x: u32 = 0; x < m; x++) setF32(leaning, x, getF32(weights, x) / total);
   addMean(i, leaning, placed);
 }
 

@@ -109,7 +109,7 @@ export function descend(count: u32): void {
     descents++;
     scatter();
     do settle();
-    while (exchangeClouds(trial, bestCost));
+    while (exchangeClouds(trial));
     if (offer(trial)) improvedAt = descents;
   }
 }
@@ -134,7 +134,7 @@ export function anneal(sweeps: u32): void {
     temperature *= factor;
   }
   do settle();
-  while (exchangeClouds(trial, bestCost));
+  while (exchangeClouds(trial));
   if (offer(trial)) improvedAt = descents;
 }
 

@@ -178,10 +178,11 @@ export function continueBranch(until: f64): bool {
   return advance(<i32>root + 1, until);
 }
 
-/** Back to the root, whatever is left below the child; returns a bound on it. */
+/** Back to the root, whatever is left below the child: no assignment there has a U below what is returned, up to the threshold. */
 export function leaveBranch(): f64 {
+  const low = openBound(<i32>root + 1);
   depth = <i32>root;
-  return getF64(bound, root + 1);
+  return low;
 }
 
 function advance(top: i32, until: f64): bool {
@@ -216,7 +217,9 @@ function step(): void {
 function boundOfNext(k: u32): f64 {
   const x = getU32(getU32(orderAt, k), getU32(tried, k));
   const own = getF64(base, k) + <f64>(<i32>getU32(getU32(excessAt, k), x)) / scale;
-  return Math.max(getF64(bound, k), own);
+  const inherited = getF64(bound, k);
+  // Not by Math.max: where features are no numbers, what is inherited still holds.
+  return own > inherited ? own : inherited;
 }
 
 /** Bounds a new node; false if nothing below it can be better than the incumbent. */
@@ -271,8 +274,12 @@ function sortClouds(k: u32): void {
 
 /** What is proven so far: no assignment's U is below it, up to the threshold. */
 export function searchBound(): f64 {
+  return openBound(<i32>root);
+}
+
+function openBound(top: i32): f64 {
   let low = threshold;
-  for (let k = <i32>root; k <= depth; k++) {
+  for (let k = top; k <= depth; k++) {
     const state = getU32(tried, k);
     if (state == m) continue;
     const open = state == UNVISITED ? getF64(bound, k) : boundOfNext(k);

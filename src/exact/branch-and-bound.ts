@@ -2,6 +2,7 @@ import type { Instance } from "../game/instance.ts";
 import { loadWasmKernel, type WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
+import { withAllPairs } from "./features/dense.ts";
 import { Relaxation } from "./features/relaxation.ts";
 import { FeatureSearch, hostsIn } from "./features/search.ts";
 import { freeCosts } from "./free-costs.ts";
@@ -25,7 +26,7 @@ export interface BoundedOptimum extends SearchProgress {
 
 export interface SearchOptions {
   readonly objective?: Objective;
-  /** Asked some ten times a second; the search ends when it says no. Default: until the proof is complete. */
+  /** Asked between slices of work, a fraction of a second each; the search ends when it says no. Default: until the proof is complete. */
   readonly proceed?: (progress: SearchProgress) => boolean;
   readonly build?: WasmBuild;
   /** Numbers that the search reads before it begins again with features: see `branchAndBound`. Default: some 1 s. */
@@ -36,6 +37,7 @@ export interface SearchOptions {
 
 const MEMORY_LIMIT = 2 ** 31;
 const DESCENTS_PER_SLICE = 64;
+const DESCENTS_PER_SUBTREE = 16;
 /** Table entries that the search reads between two questions: some 10 to 50 ms. */
 const WORK_PER_SLICE = 2 ** 25;
 const PLAIN_WORK = 2 ** 31;
@@ -43,15 +45,13 @@ const PLAIN_WORK = 2 ** 31;
 const MOST_FEATURE_ROWS = 500;
 const PATIENCE = 1.5;
 
-type Ask = (progress: SearchProgress) => boolean;
-
 /**
  * The optimum by branch and bound (assembly/exact/search.ts), any time. The regularised cost is searched by way of
  * the total weighted latency; the queue delay by its tangents, which prove less. Under no time limit the result
  * depends on the instance alone, not on the machine or the build.
  *
  * After `plainWork` the search of an instance that is small enough begins again, by a relaxation that is far better and far dearer
- * (features/relaxation.ts).
+ * (features/relaxation.ts), tuned to subtrees where that pays (features/search.ts).
  *
  * @throws Problem if the instance is too large to search: `bound` still bounds it. In the scenario `energy`, too.
  */
@@ -71,27 +71,77 @@ export function branchAndBound(
     isStopped ||= !proceed(progress);
     return !isStopped;
   };
-  const result = (isProven: boolean, { lowerBound, nodes }: SearchProgress): BoundedOptimum => {
-    const assignment = assignmentOf(plain, problem, instance);
-    const cost = costOf(instance, settings, objective, assignment);
-    const bound = isProven ? cost : Math.min(cost, lowerBound);
-    return { cost, lowerBound: bound, proven: isProven, assignment, nodes };
+  const run: Run = { instance, problem, objective, build, plain, ready, ask };
+  beginPlain(run);
+  let found = searchPlain(run, plainWork);
+  if (!found.isProven && !isStopped)
+    found = searchByFeatures(run, found, patience) ?? searchPlain(run, Infinity);
+  const assignment = assignmentOf(plain, problem, instance);
+  const cost = costOf(instance, settings, objective, assignment);
+  const { isProven: proven, lowerBound, nodes } = found;
+  return { cost, lowerBound: proven ? cost : Math.min(cost, lowerBound), proven, assignment, nodes };
+}
+
+/** What the stages of a search share. */
+interface Run {
+  readonly instance: Instance;
+  readonly problem: QuadraticProblem;
+  readonly objective: Objective;
+  readonly build: WasmBuild;
+  /** Searches without features, and keeps the best assignment known. */
+  readonly plain: SolverExports;
+  /** Readies a solver for a problem of the instance, but for features. */
+  readonly ready: (solver: SolverExports, problem: QuadraticProblem) => void;
+  readonly ask: (progress: SearchProgress) => boolean;
+}
+
+/** How a stage ended. */
+interface Found extends SearchProgress {
+  /** Nothing is left to search. */
+  readonly isProven: boolean;
+}
+
+function readier({ delay }: Instance, { a }: GameSettings, objective: Objective) {
+  return (solver: SolverExports, problem: QuadraticProblem) => {
+    copyProblem(solver, problem);
+    solver.completeProblem(delay.delta, delay.model === "queue" ? 1 : 0, a);
+    solver.beginIncumbent(objective === "regularised" ? 1 : 0);
   };
-  beginPlain(plain, instance, ask);
-  const isDone = searchPlain(plain, objective, plainWork, ask);
-  const reached = progressOf(plain, objective);
-  if (isDone || isStopped) return result(isDone, reached);
-  const costs = freeCosts(instance, problem);
-  const relaxation = costs.unary.length <= MOST_FEATURE_ROWS ? Relaxation.of(problem, costs, build) : null;
-  if (relaxation === null) {
-    const isEnd = searchPlain(plain, objective, Infinity, ask);
-    return result(isEnd, progressOf(plain, objective));
+}
+
+function beginPlain({ instance, plain, ask }: Run): void {
+  checkMemory(plain, instance);
+  do plain.descend(DESCENTS_PER_SLICE);
+  while (plain.isSettled() === 0 && ask({ cost: plain.incumbentCost.value, lowerBound: 0, nodes: 0 }));
+  plain.beginSearch();
+}
+
+/** Ends when nothing is left to search, once the work is done, or when `ask` says no. */
+function searchPlain({ plain, objective, ask }: Run, work: number): Found {
+  for (;;) {
+    const done = plain.searchWork.value;
+    const isProven = done < work && plain.continueSearch(Math.min(work, done + WORK_PER_SLICE)) === 1;
+    const progress = progressOf(plain, objective);
+    if (isProven || done >= work || !ask(progress)) return { ...progress, isProven };
+    // A search that takes long is worth a better incumbent.
+    plain.descend(DESCENTS_PER_SLICE);
   }
-  const hosts = hostsIn(plain, problem.vmAt.length).slice();
+}
+
+/** Goes on from what the plain search has reached. Null if features do not help, or do not fit. */
+function searchByFeatures(run: Run, reached: SearchProgress, patience: number): Found | null {
+  const { instance, problem, objective, build, plain, ready, ask } = run;
+  const costs = freeCosts(instance, problem);
+  if (costs.unary.length > MOST_FEATURE_ROWS) return null;
+  const relaxation = Relaxation.of(problem, costs, build);
+  if (relaxation === null) return null;
   const solver = loadSolver(build);
+  ready(solver, withAllPairs(problem));
+  if (solver.searchBytes() > MEMORY_LIMIT / 2) return null;
+  const hosts = hostsIn(plain, problem.vmAt.length).slice();
   const progress = (search: FeatureSearch): SearchProgress => ({
     cost: Math.min(plain.incumbentCost.value, solver.incumbentCost.value),
-    lowerBound: Math.max(reached.lowerBound, byObjective(solver, objective, search.lowerBound)),
+    lowerBound: Math.max(reached.lowerBound, byObjective(plain, objective, search.lowerBound)),
     nodes: reached.nodes + search.nodes,
   });
   const search = new FeatureSearch({
@@ -106,35 +156,7 @@ export function branchAndBound(
   });
   const isProven = search.run();
   adopt(plain, hosts);
-  return result(isProven, progress(search));
-}
-
-/** Readies a solver for a problem of the instance, but for features. */
-function readier({ delay }: Instance, { a }: GameSettings, objective: Objective) {
-  return (solver: SolverExports, problem: QuadraticProblem) => {
-    copyProblem(solver, problem);
-    solver.completeProblem(delay.delta, delay.model === "queue" ? 1 : 0, a);
-    solver.beginIncumbent(objective === "regularised" ? 1 : 0);
-  };
-}
-
-function beginPlain(solver: SolverExports, instance: Instance, ask: Ask): void {
-  checkMemory(solver, instance);
-  do solver.descend(DESCENTS_PER_SLICE);
-  while (solver.isSettled() === 0 && ask({ cost: solver.incumbentCost.value, lowerBound: 0, nodes: 0 }));
-  solver.beginSearch();
-}
-
-/** True when nothing is left to search; false once the work is done, or when `ask` says no. */
-function searchPlain(solver: SolverExports, objective: Objective, work: number, ask: Ask): boolean {
-  for (;;) {
-    const done = solver.searchWork.value;
-    if (done >= work) return false;
-    if (solver.continueSearch(Math.min(work, done + WORK_PER_SLICE))) return true;
-    if (!ask(progressOf(solver, objective))) return false;
-    // A search that takes long is worth a better incumbent.
-    solver.descend(DESCENTS_PER_SLICE);
-  }
+  return { ...progress(search), isProven };
 }
 
 function progressOf(solver: SolverExports, objective: Objective): SearchProgress {
@@ -150,10 +172,10 @@ function byObjective(solver: SolverExports, objective: Objective, bound: number)
 /** Tries to better `hosts` from where they are and from the candidate. The solver ends up with the best. */
 function improve(solver: SolverExports, hosts: Uint16Array, candidate: Uint16Array): void {
   adopt(solver, candidate);
-  solver.descend(DESCENTS_PER_SLICE);
+  solver.descend(DESCENTS_PER_SUBTREE);
   const other = { hosts: hostsIn(solver, hosts.length).slice(), cost: solver.incumbentCost.value };
   adopt(solver, hosts);
-  solver.descend(DESCENTS_PER_SLICE);
+  solver.descend(DESCENTS_PER_SUBTREE);
   if (other.cost < solver.incumbentCost.value) adopt(solver, other.hosts);
   hosts.set(hostsIn(solver, hosts.length));
 }

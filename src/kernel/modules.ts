@@ -11,6 +11,7 @@ export function wasmFile(build: WasmBuild): URL {
   return new URL(`../../dist/wasm/${build}.wasm`, import.meta.url);
 }
 
+/** A module has no state; compiled once, it also keeps what the engine has optimised since. */
 const compiled = new Map<WasmBuild, WebAssembly.Module>();
 
 export function compileWasm(build: WasmBuild): WebAssembly.Module {

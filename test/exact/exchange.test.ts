@@ -2,23 +2,35 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { quadraticProblem } from "../../src/exact/problem.ts";
 import { copyProblem, loadSolver } from "../../src/exact/solver-kernel.ts";
+import { binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
 import type { Instance } from "../../src/game/instance.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
-import { drawnInstance } from "./drawn.ts";
+
+/** So much congestion that the first incumbent, all VMs at one cloud, is soon left. */
+function drawn(seed: number): Instance {
+  const options = {
+    vms: 24,
+    clouds: 6,
+    meanDegree: 5,
+    delta: 60,
+    pinnedShare: seed % 3 === 0 ? 0.1 : 0,
+    seed,
+  };
+  return generateBinomial(binomialOptions.parse(options));
+}
 
 const BUILDS = ["simd", "scalar", "debug"] as const;
 
-/** The best hosts of 32 descents, by the instance's VMs; null if no VM counts. */
-function settled(instance: Instance, seed: number): Uint16Array | null {
+/** The best hosts of two descents, by the instance's VMs. */
+function settled(instance: Instance, seed: number): Uint16Array {
   const problem = quadraticProblem(instance, DEFAULT_SETTINGS);
-  if (problem.vmAt.length === 0) return null;
   const solver = loadSolver(BUILDS[seed % 3]);
   copyProblem(solver, problem);
   const { delta, model } = instance.delay;
   solver.completeProblem(delta, model === "queue" ? 1 : 0, DEFAULT_SETTINGS.a);
   solver.beginIncumbent(0);
-  solver.descend(32);
+  solver.descend(2);
   const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, problem.vmAt.length);
   const assignment = Uint16Array.from(instance.pinned, (cloud) => Math.max(cloud, 0));
   problem.vmAt.forEach((vm, place) => {
@@ -34,17 +46,15 @@ function exchanged(assignment: Uint16Array, x: number, y: number): Uint16Array {
 
 test("after descents no exchange of two clouds without pinned VMs costs less, by the reference", () => {
   let compared = 0;
-  for (let seed = 0; seed < 200; seed++) {
-    const instance = drawnInstance(seed);
+  for (let seed = 0; seed < 60; seed++) {
+    const instance = drawn(seed);
     const assignment = settled(instance, seed);
-    if (assignment === null) continue;
     const game = referenceKernel.load(instance, DEFAULT_SETTINGS);
     const costOf = (of: Uint16Array) => {
       game.setAssignment(of);
       return game.totalWeightedLatency();
     };
     const cost = costOf(assignment);
-    if (cost === Number.POSITIVE_INFINITY) continue;
     const pinned = new Set(instance.pinned);
     for (let x = 0; x < instance.clouds; x++) {
       for (let y = x + 1; y < instance.clouds; y++) {

@@ -1,4 +1,4 @@
-import { allocate, getF64, setF64 } from "../../memory";
+import { allocate, getF64, releaseAll } from "../../memory";
 import { allocateBasis, combineRows, full, projectRows, rowBytesFor, shapeBasis, size, wide } from "./basis";
 import { allocateEigenvalues, findEigenvalues, values } from "./eigenvalues";
 import { allocateEigenvectors, findEigenvectors } from "./eigenvectors";
@@ -22,7 +22,7 @@ import { allocateTridiagonal, tridiagonalise } from "./tridiagonal";
 export let costs: usize = 0;
 export let point: usize = 0;
 export let multipliers: usize = 0;
-/** Rows of length `full`, see `relaxedFeatures`. */
+/** After `relax` V R V', `full` rows; after `relaxedFeatures` F', K rows of length `full`. */
 export let relaxedRows: usize = 0;
 
 /** How far multipliers move along what Y and V R V' differ in: up to the golden ratio ADMM converges. */
@@ -34,8 +34,9 @@ let first: usize = 0; //   two matrices to work with
 let second: usize = 0;
 let vectors: usize = 0; // eigenvectors              size rows
 
-/** For problems of up to `most` VMs. */
+/** For problems of up to `most` VMs. Forgets whatever else the kernel held. */
 export function allocateRelaxation(most: u32, theClouds: u32): void {
+  releaseAll();
   clouds = theClouds;
   allocateBasis(most, clouds);
   const row = rowBytesFor(most, clouds);

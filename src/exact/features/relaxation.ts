@@ -127,13 +127,16 @@ export class Relaxation {
     for (let q = 0; q < columns; q++)
       for (let a = 1; a < full; a++) rows[(a - 1) * columns + q] = unit * relaxed[q * width + a];
     const start = Float64Array.from({ length: columns }, (_, q) => -unit * relaxed[q * width]);
-    return {
-      columns,
-      rows,
-      start,
-      messages: this.#messages(of, rows, start),
-      likely: Float64Array.from({ length: full - 1 }, (_, a) => point[(a + 1) * (width + 1)]),
-    };
+    const messages = this.#messages(of, rows, start);
+    const likely = Float64Array.from({ length: full - 1 }, (_, a) => point[(a + 1) * (width + 1)]);
+    // Costs beyond single precision: every number of which one is none is worth nothing.
+    for (const values of [rows, start, messages, likely]) {
+      if (!values.every((value) => Number.isFinite(Math.fround(value)))) {
+        for (const all of [rows, start, messages]) all.fill(0);
+        likely.fill(1 / this.#clouds);
+      }
+    }
+    return { columns, rows, start, messages, likely };
   }
 
   /**
@@ -170,29 +173,52 @@ export class Relaxation {
 
   /** Where the iteration on all VMs of `from` but the first begins, when that is placed at `cloud`. */
   placed(from: RelaxedPoint, cloud: number): RelaxedPoint {
-    const { vms, penalty, point } = from;
+    const own = 1 + cloud;
+    const point = this.#others(from.vms, from.point);
+    const width = point.length / (1 + (from.vms - 1) * this.#clouds);
+    this.#given(from, own).forEach((share, a) => {
+      point[a] = share;
+      point[a * width] = share;
+      point[a * (width + 1)] = share;
+    });
+    return {
+      vms: from.vms - 1,
+      penalty: from.penalty,
+      costs: this.#folded(from.vms, from.costs, own),
+      point,
+      multipliers: this.#folded(from.vms, from.multipliers, own),
+    };
+  }
+
+  /** Without the first VM, whose row `own` now counts as that of z_0. */
+  #folded(vms: number, X: Float32Array, own: number): Float32Array {
+    const width = this.#width(vms);
+    const others = this.#others(vms, X);
+    const full = 1 + (vms - 1) * this.#clouds;
+    const newWidth = others.length / full;
+    const start = own * width;
+    for (let a = 1; a < full; a++) {
+      const old = a + this.#clouds;
+      others[a] += X[start + old];
+      others[a * newWidth] += X[old * width + own];
+    }
+    others[0] += X[start] + X[own] + X[start + own];
+    return others;
+  }
+
+  /** Without the rows and columns of the first VM. */
+  #others(vms: number, X: Float32Array): Float32Array {
     const clouds = this.#clouds;
     const width = this.#width(vms);
-    const own = 1 + cloud;
-    const old = (a: number) => (a === 0 ? 0 : a + clouds);
-    /** The placed VM's row counts as the row of z_0. */
-    const folded = (X: Float32Array) => (a: number, b: number) => {
-      let value = X[old(a) * width + old(b)];
-      if (a === 0) value += X[own * width + old(b)];
-      if (b === 0) value += X[old(a) * width + own];
-      if (a === 0 && b === 0) value += X[own * width + own];
-      return value;
-    };
-    const likely = this.#given(from, own);
-    return {
-      vms: vms - 1,
-      penalty,
-      costs: this.#filled(vms - 1, folded(from.costs)),
-      point: this.#filled(vms - 1, (a, b) =>
-        a === 0 || b === 0 || a === b ? likely[Math.max(a, b)] : point[old(a) * width + old(b)],
-      ),
-      multipliers: this.#filled(vms - 1, folded(from.multipliers)),
-    };
+    const newWidth = this.#width(vms - 1);
+    const full = 1 + (vms - 1) * clouds;
+    const others = new Float32Array(full * newWidth);
+    for (let a = 0; a < full; a++) {
+      const old = (a === 0 ? 0 : a + clouds) * width;
+      others[a * newWidth] = X[old];
+      others.set(X.subarray(old + 1 + clouds, old + full + clouds), a * newWidth + 1);
+    }
+    return others;
   }
 
   /** What the relaxation makes of the other VMs, given that the first is at the cloud of row `own`. */

@@ -16,7 +16,7 @@ export interface FeatureSearchSetup {
   readonly hosts: Uint16Array;
   /** A branch gets features of its own once it has taken this many times what they cost. */
   readonly patience: number;
-  /** Asked some ten times a second: false ends the search. */
+  /** Asked between slices of work, a fraction of a second each: false ends the search. */
   readonly proceed: (search: FeatureSearch) => boolean;
   /** Called with an assignment that may be near a good one; may better `hosts`. */
   readonly improve: (candidate: Uint16Array) => void;
@@ -25,7 +25,7 @@ export interface FeatureSearchSetup {
 /** All assignments that place the first VMs as `pins` say. */
 interface Subtree {
   readonly pins: Int32Array;
-  /** No assignment in it costs less, in total weighted latency; ms. */
+  /** No assignment in it that is not dearer than the best known costs less, in total weighted latency; ms. */
   readonly bound: number;
   /** Where the relaxation of its root begins, and how far it is taken. */
   readonly begin: () => RelaxedPoint;

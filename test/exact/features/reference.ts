@@ -51,7 +51,7 @@ function basis(vms: number, clouds: number): Matrix {
 }
 
 /** The sum of the eigenvalues' parts that `keep` wants, by Jacobi's rotations. */
-export function spectralPart(A: Matrix, keep: (value: number) => boolean): Matrix {
+function spectralPart(A: Matrix, keep: (value: number) => boolean): Matrix {
   const n = A.length;
   const D = A.map((row) => row.slice());
   const V = zeros(n);

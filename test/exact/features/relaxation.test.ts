@@ -147,6 +147,35 @@ test("the costs of a problem with VMs placed are those of the whole", () => {
   }
 });
 
+test("smaller problems in the same memory: as by definition, and nothing is left of them", () => {
+  const { relaxation } = relaxationOf(drawn(5, 4, 4), "simd");
+  const first = relaxation.iterated(relaxation.first, 10);
+  let from = first;
+  for (let vms = 4; vms >= 0; vms--) {
+    from = relaxation.placed(from, vms % 4);
+    const full = 1 + vms * 4;
+    let expected: ReferencePoint = {
+      point: square(from.point, full),
+      multipliers: square(from.multipliers, full),
+    };
+    for (let k = 0; k < 10; k++) expected = iterate(square(from.costs, full), expected, vms, 4);
+    const reached = relaxation.iterated(from, 10);
+    assert.ok(farthest(square(reached.point, full), expected.point) < 1e-4, `${vms} VMs left`);
+    from = reached;
+  }
+  assert.equal(relaxation.iterated(relaxation.first, 10), first);
+});
+
+test("20 VMs on 8 clouds: the same points and features in every build", () => {
+  const found = WASM_BUILDS.map((build) => {
+    const { relaxation } = relaxationOf(drawn(20, 8, 5), build);
+    const reached = relaxation.iterated(relaxation.first, 12);
+    return { reached, features: relaxation.features(reached) };
+  });
+  assert.ok(found[0].features.columns > 20);
+  for (const one of found) assert.equal(one, found[0]);
+});
+
 test("messages to begin with: all that the multipliers hold beside -F F', of each pair's first VM", () => {
   const instance = drawn(5, 3, 7);
   const { problem, relaxation, full } = relaxationOf(instance, "simd");
@@ -192,7 +221,7 @@ test("the penalty follows the residuals, and changes nothing but units", () => {
   assert.ok(farthest(costs, last) < 1e-5 * largest(costs));
 });
 
-test("nothing to relax: no VM is free, or nothing costs anything", () => {
+test("nothing to relax: no VM is free", () => {
   const instance = drawn(3, 2, 1);
   const pinned = { ...instance, pinned: new Int32Array(3) };
   const problem = quadraticProblem(pinned, DEFAULT_SETTINGS);
