@@ -31,7 +31,7 @@ export interface SearchOptions {
   readonly build?: WasmBuild;
   /** Numbers that the search reads before it begins again with features: see `branchAndBound`. Default: some 1 s. */
   readonly plainWork?: number;
-  /** A branch gets features of its own once it has taken this many times what they cost. Default: 1.5. */
+  /** A branch gets features of its own once it has taken this many times what they cost. Default: 1. */
   readonly patience?: number;
 }
 
@@ -43,7 +43,7 @@ const WORK_PER_SLICE = 2 ** 25;
 const PLAIN_WORK = 2 ** 31;
 /** Free VMs times clouds up to which features are looked for: that takes some 7 s there, and grows with the cube. */
 const MOST_FEATURE_ROWS = 500;
-const PATIENCE = 1.5;
+const PATIENCE = 1;
 
 /**
  * The optimum by branch and bound (assembly/exact/search.ts), any time. The regularised cost is searched by way of
