@@ -29,7 +29,8 @@ export function allocateCost(): void {
   weights = allocate((<usize>row) << 3);
 }
 
-function sumClouds(assignment: usize): void {
+/** S_x and C_x of an assignment, row f64 each. */
+export function sumClouds(assignment: usize, sums: usize, totals: usize): void {
   memory.fill(sums, 0, (<usize>row) << 3);
   memory.fill(totals, 0, (<usize>row) << 3);
   for (let i: u32 = 0; i < n; i++) {
@@ -41,7 +42,7 @@ function sumClouds(assignment: usize): void {
 
 /** U, the total weighted latency. */
 export function totalCost(assignment: usize): f64 {
-  sumClouds(assignment);
+  sumClouds(assignment, sums, totals);
   let cost: f64 = 0;
   for (let x: u32 = 0; x < m; x++) cost += congestion(x, getF64(sums, x), getF64(totals, x));
   for (let e: u32 = 0; e < edges; e++) {
@@ -54,7 +55,7 @@ export function totalCost(assignment: usize): f64 {
 
 /** C, the regularised social cost: it needs the weight of every cloud, and who of a pair waits for whom. */
 export function regularisedCost(assignment: usize): f64 {
-  sumClouds(assignment);
+  sumClouds(assignment, sums, totals);
   memory.fill(weights, 0, (<usize>row) << 3);
   for (let i: u32 = 0; i < n; i++) {
     const x = getU16(assignment, i);

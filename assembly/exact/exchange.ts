@@ -1,18 +1,6 @@
 import { addF64, allocate, getF64, getU16, getU32, setF64, setU16 } from "../memory";
-import {
-  congestion,
-  edgeFrom,
-  edges,
-  edgeTo,
-  edgeWeight,
-  latency,
-  loads,
-  m,
-  n,
-  pins,
-  row,
-  shares,
-} from "./problem";
+import { sumClouds } from "./cost";
+import { congestion, edgeFrom, edges, edgeTo, edgeWeight, latency, m, n, pins, row } from "./problem";
 
 /**
  * Exchanges whole clouds of an assignment, all VMs of one against all of another: what single moves only reach through
@@ -63,15 +51,11 @@ export function exchangeClouds(assignment: usize): bool {
 function sumUp(assignment: usize): void {
   const bytes = (<usize>row) << 3;
   memory.fill(between, 0, <usize>m * bytes);
-  memory.fill(sums, 0, bytes);
-  memory.fill(totals, 0, bytes);
+  sumClouds(assignment, sums, totals);
   for (let x: u32 = 0; x < m; x++) setU16(nowAt, x, x);
   for (let i: u32 = 0; i < n; i++) {
-    const x = getU16(assignment, i);
-    addF64(sums, x, getF64(loads, i));
-    addF64(totals, x, getF64(shares, i));
     // What is pinned stays: no exchange gains anything there.
-    if (<i32>getU32(pins, i) >= 0) setF64(sums, x, Infinity);
+    if (<i32>getU32(pins, i) >= 0) setF64(sums, getU16(assignment, i), Infinity);
   }
   for (let e: u32 = 0; e < edges; e++) {
     const x = getU16(assignment, getU32(edgeFrom, e));

@@ -1,7 +1,7 @@
 import { addF64, allocate, getF64, getU16, getU32, setF64, setU16, within } from "../memory";
 import { below, bits, setStream } from "../random";
 import { exponential } from "../regularisation";
-import { allocateCost, regularisedCost, totalCost } from "./cost";
+import { allocateCost, regularisedCost, sumClouds, totalCost } from "./cost";
 import { allocateExchange, exchangeClouds } from "./exchange";
 import {
   back,
@@ -126,7 +126,7 @@ export function isSettled(): bool {
 export function anneal(sweeps: u32): void {
   if (n == 0 || m == 1 || bestCost == Infinity) return;
   memory.copy(trial, best, (<usize>n) << 1);
-  sumTrial();
+  sumClouds(trial, sums, totals);
   let temperature = (0.5 * bestCost) / <f64>n;
   const factor = Math.pow(0.03, 1 / <f64>sweeps);
   for (let left = sweeps; left > 0; left--) {
@@ -184,19 +184,10 @@ function scatter(): void {
 
 /** Moves VMs to their best clouds, in turn, until none gains. */
 function settle(): void {
-  sumTrial();
+  sumClouds(trial, sums, totals);
   let quiet: u32 = 0;
   for (let i: u32 = 0; quiet < n; i = i + 1 == n ? 0 : i + 1) {
     quiet = pinOf(i) < 0 && improve(i) ? 0 : quiet + 1;
-  }
-}
-
-function sumTrial(): void {
-  memory.fill(sums, 0, (<usize>row) << 3);
-  memory.fill(totals, 0, (<usize>row) << 3);
-  for (let i: u32 = 0; i < n; i++) {
-    addF64(sums, getU16(trial, i), getF64(loads, i));
-    addF64(totals, getU16(trial, i), getF64(shares, i));
   }
 }
 
