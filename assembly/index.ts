@@ -45,15 +45,34 @@ export {
 } from "./exact/features";
 export {
   adopt,
-  anneal,
+  beginAnnealing,
   beginIncumbent,
   best as incumbent,
   bestCost as incumbentCost,
+  continueAnnealing,
   descend,
+  endAnnealing,
   isSettled,
   regularisedBound,
   threshold as searchThreshold,
 } from "./exact/incumbent";
+export { allocateLifted, descendLifted, stiffness as liftedStiffness } from "./exact/lifted/descent";
+export {
+  blocks as liftedBlocks,
+  latency as liftedLatency,
+  loads as liftedLoads,
+  moveMultipliers as moveLiftedMultipliers,
+  pairFrom as liftedFrom,
+  pairPenalty as liftedPairPenalty,
+  pairTo as liftedTo,
+  pairWeight as liftedWeight,
+  points as liftedPoints,
+  shares as liftedShares,
+  slope as liftedSlope,
+  tables as liftedTables,
+  unary as liftedUnary,
+  vmPenalty as liftedVmPenalty,
+} from "./exact/lifted/lagrangian";
 export {
   beginOutcomes,
   best as bestResponses,

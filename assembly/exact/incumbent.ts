@@ -43,6 +43,8 @@ let sums: usize = 0;
 let totals: usize = 0;
 let descents: u32 = 0;
 let improvedAt: u32 = 0;
+let temperature: f64 = 0;
+let cooling: f64 = 0;
 
 export function beginIncumbent(regularisedCosts: bool): void {
   regularisedObjective = regularisedCosts;
@@ -120,19 +122,26 @@ export function isSettled(): bool {
 }
 
 /**
- * Simulated annealing from the best assignment, `sweeps` proposals for every VM, with the temperature falling by a constant
- * factor from half the cost of a VM to a thirtieth of that. What it ends in is settled and offered.
+ * Simulated annealing from the best assignment: over `sweeps` proposals for every VM the temperature falls by a constant factor
+ * from half the cost of a VM to a thirtieth of that. It may be ended before.
  */
-export function anneal(sweeps: u32): void {
-  if (n == 0 || m == 1 || bestCost == Infinity) return;
+export function beginAnnealing(sweeps: u32): void {
   memory.copy(trial, best, (<usize>n) << 1);
   sumClouds(trial, sums, totals);
-  let temperature = (0.5 * bestCost) / <f64>n;
-  const factor = Math.pow(0.03, 1 / <f64>sweeps);
+  temperature = (0.5 * bestCost) / <f64>n;
+  cooling = Math.pow(0.03, 1 / <f64>sweeps);
+}
+
+export function continueAnnealing(sweeps: u32): void {
+  if (m == 1 || bestCost == Infinity) return;
   for (let left = sweeps; left > 0; left--) {
     for (let k: u32 = 0; k < n; k++) propose(k, temperature);
-    temperature *= factor;
+    temperature *= cooling;
   }
+}
+
+/** What it ends in is settled and offered. */
+export function endAnnealing(): void {
   do settle();
   while (exchangeClouds(trial));
   if (offer(trial)) improvedAt = descents;

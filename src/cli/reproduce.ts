@@ -127,6 +127,7 @@ function quickly(spec: ExperimentSpec): ExperimentSpec {
   return {
     ...spec,
     title: `${spec.title} (quick)`,
+    optimum: { ...spec.optimum, rounds: 0 },
     sampling: {
       ...spec.sampling,
       minimum: few,

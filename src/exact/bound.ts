@@ -3,7 +3,8 @@ import type { WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { freeCosts } from "./free-costs.ts";
-import { quadraticProblem } from "./problem.ts";
+import { type LiftedCertificate, liftedBound } from "./lifted/bound.ts";
+import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
@@ -22,7 +23,7 @@ export interface MessagesCertificate {
   readonly messages: Float64Array;
 }
 
-export type BoundCertificate = MessagesCertificate | SemidefiniteCertificate;
+export type BoundCertificate = MessagesCertificate | SemidefiniteCertificate | LiftedCertificate;
 
 export interface LowerBound {
   /** No assignment has a lower social cost, ms. */
@@ -44,6 +45,8 @@ export interface BoundOptions {
   readonly proceed?: (progress: { readonly cost: number; readonly lowerBound: number }) => boolean;
   /** Whether to search for a good assignment, too, to hold the bound against. Default: yes. */
   readonly search?: boolean;
+  /** Most rounds of the lifted bound; fewer than its first look takes leave it out. Default: until it has settled. */
+  readonly rounds?: number;
   readonly build?: WasmBuild;
 }
 
@@ -56,18 +59,28 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
+/** The search for a good assignment that comes last takes longer than the one that the prices begin with. */
+const LONGER = 10;
+const ANNEALING_PARTS = 100;
 
 /**
- * A proven lower bound at any size, the better one of two: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices
- * moved by subgradient steps that shorten when they stop to help, strong where pinned VMs hold the others in place; and, up to a size, the
- * semidefinite bound (semidefinite/bound.ts), strong where nothing does.
+ * A proven lower bound at any size, the best one of three: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices
+ * moved by subgradient steps that shorten when they stop to help, strong where pinned VMs hold the others in place; and, up to a size, two
+ * that are strong where nothing does, the semidefinite bound (semidefinite/bound.ts), in about a second, and the lifted one
+ * (lifted/bound.ts).
  *
  * @throws Problem if the instance does not fit into memory, or in the scenario `energy`.
  */
 export function lowerBound(
   instance: Instance,
   settings: GameSettings,
-  { objective = "total", proceed = () => true, search = true, build = "simd" }: BoundOptions = {},
+  {
+    objective = "total",
+    proceed = () => true,
+    search = true,
+    rounds = Number.POSITIVE_INFINITY,
+    build = "simd",
+  }: BoundOptions = {},
 ): LowerBound {
   const problem = quadraticProblem(instance, settings);
   const solver = loadSolver(build);
@@ -77,44 +90,62 @@ export function lowerBound(
   checkMemory(solver, instance);
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
   let proven = 0;
-  const goOn = () => proceed({ cost: solver.incumbentCost.value, lowerBound: proven });
+  const tell = (bound: number) => {
+    proven = Math.max(proven, bound);
+    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven });
+  };
+  const goOn = () => tell(proven);
   for (
     let left = search ? descentsFor(instance) : FEWEST_DESCENTS;
     left > 0 && solver.isSettled() === 0 && goOn();
     left--
   )
     solver.descend(1);
-  if (search && goOn()) solver.anneal(annealingSweeps(instance));
+  if (search && goOn()) anneal(solver, annealingSweeps(instance), goOn);
   solver.beginBound();
-  const { sweeps, reached } = ascend(solver, (bound) => {
-    proven = Math.max(0, bound);
-    return goOn();
-  });
-  const byMessages = Math.max(0, reached - Math.abs(reached) * ROUNDING);
-  const convex = goOn() ? semidefiniteBound(problem, freeCosts(instance, problem), goOn) : null;
-  const byConvexity = convex === null ? 0 : convex.bound - Math.abs(convex.bound) * ROUNDING;
-  const certificate =
-    convex !== null && byConvexity > byMessages
-      ? convex.certificate
-      : messagesCertificate(solver, instance.clouds, freeEdges(problem));
-  const total = Math.max(byMessages, byConvexity);
-  const cost = solver.incumbentCost.value;
-  const assignment = Uint16Array.from(instance.pinned, (cloud) => Math.max(cloud, 0));
-  const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, problem.vmAt.length);
-  problem.vmAt.forEach((i, place) => {
-    assignment[i] = hosts[place];
-  });
+  const { sweeps, reached } = ascend(solver, tell);
+  let best: ProvenBound = {
+    bound: Math.max(0, reached),
+    certificate: messagesCertificate(solver, instance.clouds, freeEdges(problem)),
+  };
+  const costs = freeCosts(instance, problem);
+  for (const find of [
+    () => semidefiniteBound(problem, costs, goOn),
+    () => liftedBound(problem, costs, { rounds, proceed: tell, build }),
+  ]) {
+    const found = goOn() ? find() : null;
+    if (found !== null && found.bound > best.bound) best = found;
+    tell(best.bound);
+  }
+  if (search && goOn()) anneal(solver, LONGER * annealingSweeps(instance), goOn);
+  const total = best.bound - best.bound * ROUNDING;
   const bound = objective === "total" ? total : solver.regularisedBound(total);
+  const cost = solver.incumbentCost.value;
   return {
     lowerBound: bound,
-    method: certificate.method,
+    method: best.certificate.method,
     objective,
     cost,
-    assignment,
+    assignment: incumbentOf(solver, problem, instance),
     gap: (cost - bound) / bound,
     sweeps,
-    certificate,
+    certificate: best.certificate,
   };
+}
+
+interface ProvenBound {
+  /** On the total weighted latency, ms; but for the rounding of its sums. */
+  readonly bound: number;
+  readonly certificate: BoundCertificate;
+}
+
+function incumbentOf(solver: SolverExports, { vmAt }: QuadraticProblem, { pinned }: Instance): Uint16Array {
+  const assignment = Uint16Array.from(pinned, (cloud) => Math.max(cloud, 0));
+  const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, vmAt.length);
+  vmAt.forEach((i, place) => {
+    assignment[i] = hosts[place];
+  });
+  return assignment;
 }
 
 /** Enough to find a fair assignment: large instances get fewer, since a descent takes longer. */
@@ -125,6 +156,13 @@ function descentsFor({ vms }: Instance): number {
 /** Some tenths of a second, and never fewer than bring any order. */
 function annealingSweeps({ vms }: Instance): number {
   return Math.min(10_000, Math.max(50, Math.ceil(10_000_000 / (vms + 1))));
+}
+
+function anneal(solver: SolverExports, sweeps: number, goOn: () => boolean): void {
+  const part = Math.ceil(sweeps / ANNEALING_PARTS);
+  solver.beginAnnealing(sweeps);
+  for (let left = sweeps; left > 0 && goOn(); left -= part) solver.continueAnnealing(Math.min(part, left));
+  solver.endAnnealing();
 }
 
 /** Subgradient steps from the best prices known; then closing sweeps at those. */

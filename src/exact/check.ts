@@ -1,6 +1,8 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import type { GameSettings } from "../kernel/types.ts";
 import type { BoundCertificate, MessagesCertificate } from "./bound.ts";
+import { freeCosts } from "./free-costs.ts";
+import { liftedTangentBound } from "./lifted/check.ts";
 import { linearDelay } from "./linear-delay.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { tangentBound } from "./semidefinite/check.ts";
@@ -15,9 +17,14 @@ export function certifiedBound(
   certificate: BoundCertificate,
 ): number {
   const problem = quadraticProblem(instance, settings);
-  return certificate.method === "semidefinite"
-    ? tangentBound(instance, problem, certificate)
-    : messagesBound(instance, problem, certificate);
+  switch (certificate.method) {
+    case "prices and messages":
+      return messagesBound(instance, problem, certificate);
+    case "semidefinite":
+      return tangentBound(instance, problem, certificate);
+    case "lifted semidefinite":
+      return liftedTangentBound(problem, freeCosts(instance, problem), certificate);
+  }
 }
 
 /**

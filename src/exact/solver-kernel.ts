@@ -36,11 +36,31 @@ export interface SolverExports {
   readonly relaxationMultipliers: WebAssembly.Global;
   readonly relaxedRows: WebAssembly.Global;
 
+  allocateLifted(vms: number, clouds: number, pairs: number, width: number): void;
+  descendLifted(most: number, enough: number): number;
+  moveLiftedMultipliers(): void;
+  readonly liftedPoints: WebAssembly.Global;
+  readonly liftedUnary: WebAssembly.Global;
+  readonly liftedLoads: WebAssembly.Global;
+  readonly liftedShares: WebAssembly.Global;
+  readonly liftedSlope: WebAssembly.Global;
+  readonly liftedLatency: WebAssembly.Global;
+  readonly liftedFrom: WebAssembly.Global;
+  readonly liftedTo: WebAssembly.Global;
+  readonly liftedWeight: WebAssembly.Global;
+  readonly liftedVmPenalty: WebAssembly.Global;
+  readonly liftedPairPenalty: WebAssembly.Global;
+  readonly liftedStiffness: WebAssembly.Global;
+  readonly liftedBlocks: WebAssembly.Global;
+  readonly liftedTables: WebAssembly.Global;
+
   beginIncumbent(regularised: number): void;
   descend(count: number): void;
   isSettled(): number;
   adopt(): void;
-  anneal(sweeps: number): void;
+  beginAnnealing(sweeps: number): void;
+  continueAnnealing(sweeps: number): void;
+  endAnnealing(): void;
   readonly incumbent: WebAssembly.Global;
   readonly incumbentCost: WebAssembly.Global;
   regularisedBound(total: number): number;

@@ -63,7 +63,7 @@ export class OptimumCache {
   }
 }
 
-function prove(game: Game, objective: Objective, { method, nodes }: OptimumChoice): Proof {
+function prove(game: Game, objective: Objective, { method, nodes, rounds }: OptimumChoice): Proof {
   if (method === "exhaustive") {
     const { cost } = game.exhaustiveOptimum(objective);
     return { cost, lowerBound: cost };
@@ -71,7 +71,7 @@ function prove(game: Game, objective: Objective, { method, nodes }: OptimumChoic
   if (method === "bound")
     return {
       cost: null,
-      lowerBound: lowerBoundOf(game.instance, game.settings, { objective, search: false }).lowerBound,
+      lowerBound: lowerBoundOf(game.instance, game.settings, { objective, search: false, rounds }).lowerBound,
     };
   const proceed = (progress: { readonly nodes: number }) => progress.nodes < nodes;
   const { cost, lowerBound, proven } = branchAndBound(game.instance, game.settings, { objective, proceed });

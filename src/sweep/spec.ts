@@ -63,6 +63,14 @@ const optimumSchema = z.strictObject({
     .max(1e12)
     .default(1_000_000)
     .describe("search nodes after which branch and bound gives up, about"),
+  rounds: z
+    .int()
+    .min(0)
+    .max(1e6)
+    .default(16)
+    .describe(
+      "most rounds of a bound's lifted relaxation, which is looked at after 16, 32 and 64; 0: without it",
+    ),
 });
 export type OptimumChoice = z.output<typeof optimumSchema>;
 

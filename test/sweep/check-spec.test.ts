@@ -52,7 +52,7 @@ test("every default is filled in", () => {
     timeLimit: null,
     migrationTime: null,
     trace: 0,
-    optimum: { method: "none", objectives: ["total", "regularised"], nodes: 1_000_000 },
+    optimum: { method: "none", objectives: ["total", "regularised"], nodes: 1_000_000, rounds: 16 },
     sampling: { metric: "rounds", relativeError: 0.1, confidence: 0.95, minimum: 30, maximum: 1000 },
     figures: [],
     objective: null,

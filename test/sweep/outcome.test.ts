@@ -42,7 +42,7 @@ test("branch and bound proves the same optimum, or leaves a lower bound", () => 
   const game = referenceKernel.load(instance, DEFAULT_SETTINGS);
   const cacheOf = (nodes: number) =>
     new OptimumCache({
-      optimum: { method: "branch-and-bound", objectives: ["total", "regularised"], nodes },
+      optimum: { method: "branch-and-bound", objectives: ["total", "regularised"], nodes, rounds: 0 },
     });
   const { total, regularised, lowerBound } = cacheOf(1e6).of(game).found;
   assert.ok(Math.abs((total ?? 0) - 43.5) < 1e-6);
@@ -55,7 +55,7 @@ test("branch and bound proves the same optimum, or leaves a lower bound", () => 
 });
 
 test("optima belong to a scenario; the packing to energy alone; under dynamics there is none", () => {
-  const optimum: OptimumChoice = { method: "exhaustive", objectives: ["total"], nodes: 1 };
+  const optimum: OptimumChoice = { method: "exhaustive", objectives: ["total"], nodes: 1, rounds: 0 };
   const cache = new OptimumCache({ optimum });
   const load = (settings: object) => referenceKernel.load(instance, { ...DEFAULT_SETTINGS, ...settings });
   const latency = cache.of(load({}));

@@ -1,0 +1,117 @@
+import type { FreeCosts } from "../free-costs.ts";
+import type { QuadraticProblem } from "../problem.ts";
+import type { LiftedCertificate } from "./bound.ts";
+import { betweenAssignments } from "./differences.ts";
+import { isPositiveSemidefinite } from "./positive.ts";
+import { type LiftedProblem, liftedProblem } from "./problem.ts";
+
+/**
+ * The bound that a lifted certificate proves, ms, from its definition; -Infinity if it proves nothing.
+ *
+ * Between assignments P has no negative eigenvalue, so x'Px >= 2 y'Px - y'Py for every assignment x and relaxed assignment y, and the cost is at
+ * least
+ *
+ *     -y'Py + sum_i min_x (a_i(x) - W_i(x, x) + 2 (Py)_ix) + sum over pairs of min N.
+ */
+export function liftedTangentBound(
+  problem: QuadraticProblem,
+  costs: FreeCosts,
+  { tables, blocks, relaxed }: LiftedCertificate,
+): number {
+  const lifted = liftedProblem(problem, costs);
+  const { vms, clouds, unary, from } = lifted;
+  const square = clouds * clouds;
+  const lengths = [tables.length / from.length, blocks.length / vms, (relaxed.length / vms) * clouds];
+  if (lengths.some((length) => length !== square)) return Number.NEGATIVE_INFINITY;
+  const { matrix, deviation } = betweenAssignments(lifted, tables, blocks);
+  if (!isSymmetric(blocks, clouds) || !isPositiveSemidefinite(matrix, deviation))
+    return Number.NEGATIVE_INFINITY;
+
+  const y = normalised(relaxed, clouds);
+  const Py = multiply(lifted, tables, blocks, y);
+  // The same of all terms without their signs: what rounding hides is a part of it.
+  const unsigned = multiply(
+    lifted,
+    tables.map((N) => -Math.abs(N)),
+    blocks.map(Math.abs),
+    y.map(Math.abs),
+  );
+  let bound = 0;
+  let terms = 0;
+  for (let e = 0; e < from.length; e++) {
+    const least = tables.subarray(e * square, (e + 1) * square).reduce((a, b) => Math.min(a, b));
+    bound += least;
+    terms += Math.abs(least);
+  }
+  for (let i = 0; i < vms; i++) {
+    let least = Number.POSITIVE_INFINITY;
+    let most = 0;
+    for (let x = 0; x < clouds; x++) {
+      const k = i * clouds + x;
+      const own = blocks[k * clouds + x];
+      least = Math.min(least, unary[k] - own + 2 * Py[k]);
+      most = Math.max(most, Math.abs(unary[k]) + Math.abs(own) + 2 * unsigned[k]);
+      bound -= y[k] * Py[k];
+      terms += Math.abs(y[k]) * unsigned[k];
+    }
+    bound += least;
+    terms += most;
+  }
+  // No term is part of more than n m sums and a few products.
+  const proven = bound - (vms * clouds + 30) * 2 ** -52 * terms;
+  return Number.isFinite(proven) ? costs.fixed + proven : Number.NEGATIVE_INFINITY;
+}
+
+/** Py */
+function multiply(
+  { vms, clouds, slope, loads, shares, latency, from, to, weight }: LiftedProblem,
+  tables: Float64Array,
+  blocks: Float64Array,
+  y: Float64Array,
+): Float64Array {
+  const square = clouds * clouds;
+  const Py = new Float64Array(vms * clouds);
+  for (let x = 0; x < clouds; x++) {
+    let load = 0;
+    let share = 0;
+    for (let i = 0; i < vms; i++) {
+      load += loads[i] * y[i * clouds + x];
+      share += shares[i] * y[i * clouds + x];
+    }
+    for (let i = 0; i < vms; i++) Py[i * clouds + x] = (slope[x] * (loads[i] * share + shares[i] * load)) / 2;
+  }
+  for (let i = 0; i < vms; i++) {
+    for (let x = 0; x < clouds; x++) {
+      for (let z = 0; z < clouds; z++)
+        Py[i * clouds + x] += blocks[i * square + x * clouds + z] * y[i * clouds + z];
+    }
+  }
+  from.forEach((i, e) => {
+    for (let x = 0; x < clouds; x++) {
+      for (let z = 0; z < clouds; z++) {
+        const half = (weight[e] * latency[x * clouds + z] - tables[e * square + x * clouds + z]) / 2;
+        Py[i * clouds + x] += half * y[to[e] * clouds + z];
+        Py[to[e] * clouds + z] += half * y[i * clouds + x];
+      }
+    }
+  });
+  return Py;
+}
+
+/** x - y lies between assignments only if the rows of y sum to 1. */
+function normalised(relaxed: Float64Array, clouds: number): Float64Array {
+  return relaxed.map((weight, k) => {
+    const start = k - (k % clouds);
+    let sum = 0;
+    for (let x = 0; x < clouds; x++) sum += relaxed[start + x];
+    return weight / sum;
+  });
+}
+
+function isSymmetric(blocks: Float64Array, clouds: number): boolean {
+  return blocks.every((value, k) => {
+    const y = k % clouds;
+    const x = Math.floor(k / clouds) % clouds;
+    return value === blocks[k - x * clouds - y + y * clouds + x];
+  });
+}

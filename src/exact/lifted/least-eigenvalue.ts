@@ -1,0 +1,128 @@
+import { cloudSums, type Quadratic, rowOf } from "./quadratic.ts";
+
+const HALVINGS = 60;
+/** What is left of a product is rounding. */
+const INVARIANT = 1e-10;
+const INVERSE_STEPS = 3;
+
+export interface Eigenpair {
+  readonly value: number;
+  /** Of length 1, vms * m. */
+  readonly vector: Float64Array;
+}
+
+/**
+ * About the least eigenvalues of P where every VM's m numbers sum to zero, that is, between assignments: the least one, and those of the next
+ * `count` - 1 that are negative, ascending. By Lanczos iteration, up to `most` steps from a start that is always the same; they are approached from
+ * above, and some may come more than once where the steps do not span the space.
+ */
+export function leastEigenpairs(quadratic: Quadratic, most: number, count: number): Eigenpair[] {
+  const { vms, clouds } = quadratic.problem;
+  const size = vms * clouds;
+  const spansAll = most >= vms * (clouds - 1);
+  const steps = spansAll ? vms * (clouds - 1) : most;
+  let next = centred(
+    Float64Array.from({ length: size }, (_, k) => Math.sin(k + 1)),
+    clouds,
+  );
+  let length = Math.sqrt(dot(next, next));
+  const basis: Float64Array[] = [];
+  const diagonal: number[] = [];
+  const offDiagonal: number[] = [];
+  while (basis.length < steps) {
+    const vector = next.map((value) => value / length);
+    basis.push(vector);
+    next = centred(product(quadratic, vector), clouds);
+    const before = Math.sqrt(dot(next, next));
+    diagonal.push(dot(vector, next));
+    // Twice against all is exact (Parlett), but dear. Against the last two, what rounding brings back are copies of eigenvalues.
+    const others = spansAll ? [...basis, ...basis] : basis.slice(-2);
+    for (const known of others) addTimes(next, known, -dot(known, next));
+    centred(next, clouds);
+    length = Math.sqrt(dot(next, next));
+    if (!(length > INVARIANT * before)) break;
+    offDiagonal.push(length);
+  }
+  const values: number[] = [];
+  while (values.length < Math.min(count, basis.length) && (values.at(-1) ?? -1) < 0)
+    values.push(eigenvalueOfTridiagonal(diagonal, offDiagonal, values.length));
+  return values.map((value) => {
+    const vector = new Float64Array(size);
+    vectorOfTridiagonal(diagonal, offDiagonal, value).forEach((weight, k) => {
+      addTimes(vector, basis[k], weight);
+    });
+    return { value, vector };
+  });
+}
+
+function product(quadratic: Quadratic, z: Float64Array): Float64Array {
+  const { vms, clouds } = quadratic.problem;
+  const sums = cloudSums(quadratic.problem, z);
+  const result = new Float64Array(z.length);
+  for (let i = 0; i < vms; i++) rowOf(quadratic, z, sums, i, result.subarray(i * clouds, (i + 1) * clouds));
+  return result;
+}
+
+function centred(z: Float64Array, clouds: number): Float64Array {
+  for (let start = 0; start < z.length; start += clouds) {
+    let sum = 0;
+    for (let x = 0; x < clouds; x++) sum += z[start + x];
+    for (let x = 0; x < clouds; x++) z[start + x] -= sum / clouds;
+  }
+  return z;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  return sum;
+}
+
+function addTimes(to: Float64Array, from: Float64Array, factor: number): void {
+  for (let k = 0; k < to.length; k++) to[k] += factor * from[k];
+}
+
+/** The one with `below` lesser ones, by bisection: as many pivots of the matrix less a shift are negative as eigenvalues are below it (Sturm). */
+function eigenvalueOfTridiagonal(
+  diagonal: readonly number[],
+  offDiagonal: readonly number[],
+  below: number,
+): number {
+  const reach = (k: number) => Math.abs(offDiagonal[k - 1] ?? 0) + Math.abs(offDiagonal[k] ?? 0);
+  let low = Math.min(...diagonal.map((value, k) => value - reach(k)));
+  let high = Math.max(...diagonal.map((value, k) => value + reach(k)));
+  for (let k = 0; k < HALVINGS; k++) {
+    const middle = (low + high) / 2;
+    if (pivotsOf(diagonal, offDiagonal, middle).filter((pivot) => pivot < 0).length > below) high = middle;
+    else low = middle;
+  }
+  return low;
+}
+
+function pivotsOf(diagonal: readonly number[], offDiagonal: readonly number[], shift: number): number[] {
+  const pivots: number[] = [];
+  diagonal.forEach((entry, q) => {
+    const pivot = entry - shift - (q > 0 ? offDiagonal[q - 1] ** 2 / pivots[q - 1] : 0);
+    pivots.push(pivot === 0 ? Number.MIN_VALUE : pivot);
+  });
+  return pivots;
+}
+
+/** By inverse iteration from just below the eigenvalue. */
+function vectorOfTridiagonal(
+  diagonal: readonly number[],
+  offDiagonal: readonly number[],
+  value: number,
+): number[] {
+  const size = diagonal.length;
+  const pivots = pivotsOf(diagonal, offDiagonal, value - INVARIANT * Math.max(...diagonal.map(Math.abs)));
+  let vector = new Array<number>(size).fill(1);
+  for (let k = 0; k < INVERSE_STEPS; k++) {
+    for (let q = 1; q < size; q++) vector[q] -= (offDiagonal[q - 1] / pivots[q - 1]) * vector[q - 1];
+    vector[size - 1] /= pivots[size - 1];
+    for (let q = size - 2; q >= 0; q--) vector[q] = (vector[q] - offDiagonal[q] * vector[q + 1]) / pivots[q];
+    const length = Math.sqrt(vector.reduce((sum, entry) => sum + entry * entry, 0));
+    vector = vector.map((entry) => entry / length);
+  }
+  return vector;
+}
