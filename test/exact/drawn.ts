@@ -28,3 +28,26 @@ function evenClouds(instance: Instance): Instance {
   const latency = instance.latency.map((_, k) => (k % (clouds + 1) === 0 ? 0 : 30));
   return { ...instance, latency, capacity: instance.capacity.map(() => instance.capacity[0]) };
 }
+
+/** Free VMs that are tied to pinned ones at one cloud and hardly to each other: a relaxed assignment is the best one itself. */
+export function tiedInstance(delta: number, seed: number): Instance {
+  const base = generateBinomial(binomialOptions.parse({ vms: 10, clouds: 3, meanDegree: 0, delta, seed }));
+  const edges = [4, 5, 6, 7, 8, 9].map((i) => [seed % 2 === 0 ? i % 3 : 0, i, 5 + ((i * seed) % 4)]);
+  edges.push([4, 7, 0.1 + 0.01 * seed], [5, 8, 0.2]);
+  edges.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  const load = new Float64Array(10);
+  for (const [i, j, amount] of edges) {
+    load[i] += amount;
+    load[j] += amount;
+  }
+  return {
+    ...base,
+    load,
+    pinned: Int32Array.from({ length: 10 }, (_, i) => (i < 4 ? i % 3 : -1)),
+    demand: {
+      from: Uint32Array.from(edges, ([i]) => i),
+      to: Uint32Array.from(edges, ([, j]) => j),
+      amount: Float64Array.from(edges, ([, , amount]) => amount),
+    },
+  };
+}

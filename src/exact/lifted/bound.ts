@@ -27,6 +27,8 @@ export interface LiftedCertificate {
 const MOST_WORK = 2e10;
 const LARGEST = 2500;
 const MEMORY_LIMIT = 2 ** 30;
+/** More entries of tables make a round take more than some seconds. */
+const MOST_ENTRIES = 3_000_000;
 const STEPS = 20;
 const CLOSING_STEPS = 150;
 const ENOUGH = 1e-8;
@@ -77,12 +79,14 @@ export function liftedBound(
 }
 
 function isWorthwhile(problem: LiftedProblem): boolean {
-  const { vms, clouds, from, to, weight } = problem;
+  const { vms, clouds, from, to, weight, latency } = problem;
   return (
     clouds > 1 &&
     vms <= LARGEST &&
     LiftedLagrangian.bytes(problem) + columnBytes(problem) <= MEMORY_LIMIT &&
     weight.some((w) => w > 0) &&
+    latency.some((tau) => tau > 0) &&
+    from.length * clouds ** 2 <= MOST_ENTRIES &&
     proofWork(vms, clouds - 1, from, to) <= MOST_WORK
   );
 }

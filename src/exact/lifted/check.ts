@@ -57,8 +57,9 @@ export function liftedTangentBound(
     bound += least;
     terms += most;
   }
-  // No term is part of more than n m sums and a few products.
-  const proven = bound - (vms * clouds + 30) * 2 ** -52 * terms;
+  // At least as many as any term passes, in sums over VMs, pairs and clouds.
+  const roundings = 2 * vms * (clouds + 1) + from.length + 4 * clouds ** 2 + 30;
+  const proven = bound - roundings * 2 ** -53 * terms;
   return Number.isFinite(proven) ? costs.fixed + proven : Number.NEGATIVE_INFINITY;
 }
 

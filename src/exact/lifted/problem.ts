@@ -28,8 +28,8 @@ export interface LiftedProblem {
   readonly weight: Float64Array;
 }
 
-/** With that many pairs all of them are taken, and not those alone that communicate. */
-const MOST_PAIRS = 5000;
+/** With tables of that many entries all pairs are taken, and not those alone that communicate: 100 VMs on 8 clouds. */
+const MOST_ENTRIES = 320_000;
 
 export function liftedProblem(problem: QuadraticProblem, { unary, slope }: FreeCosts): LiftedProblem {
   const { clouds, latency, loads, shares } = problem;
@@ -40,7 +40,7 @@ export function liftedProblem(problem: QuadraticProblem, { unary, slope }: FreeC
     j: problem.to[e] - start,
     w: problem.out[e] + problem.in[e],
   })).filter(({ i }) => i >= 0);
-  const pairs = (vms * (vms - 1)) / 2 <= MOST_PAIRS ? allPairs(vms, edges) : edges;
+  const pairs = ((vms * (vms - 1)) / 2) * clouds ** 2 <= MOST_ENTRIES ? allPairs(vms, edges) : edges;
   return {
     vms,
     clouds,

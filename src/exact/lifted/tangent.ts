@@ -16,7 +16,7 @@ export interface Tangent {
 
 /**
  * The relaxed assignment whose tangent of P shows most, nearly, from one that is close: every VM in turn moves weight from its dearest cloud
- * to its cheapest, as far as helps.
+ * to its cheapest, as far as helps. Tables must nowhere be negative.
  */
 export function bestTangent(quadratic: Quadratic, tables: Float64Array, near: Float64Array): Tangent {
   const { problem, blocks } = quadratic;
@@ -26,6 +26,7 @@ export function bestTangent(quadratic: Quadratic, tables: Float64Array, near: Fl
   let best = { relaxed: point.slice(), bound: tangentBound(quadratic, linear, least, point) };
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep += SWEEPS_A_LOOK) {
     for (let k = 0; k < SWEEPS_A_LOOK; k++) moveAll(quadratic, linear, point);
+    point.set(onSimplices(point, problem.clouds));
     const bound = tangentBound(quadratic, linear, least, point);
     const gain = bound - best.bound;
     if (gain > 0) best = { relaxed: point.slice(), bound };
@@ -112,8 +113,8 @@ function leastOfTables(tables: Float64Array, clouds: number): number {
 }
 
 /**
- * At least what rounding can add to the bound: no term is part of more than n m sums and a few products, so it is at most that many roundings of the sum of
- * all terms without their signs.
+ * At least what rounding can add to the bound: no term passes more roundings than there are summands of VMs, pairs and clouds that it is added up
+ * with, so it is at most that many roundings of the sum of all terms without their signs.
  */
 function hiddenByRounding(quadratic: Quadratic, tables: Float64Array, point: Float64Array): number {
   const { problem, blocks, couplings } = quadratic;
@@ -137,5 +138,6 @@ function hiddenByRounding(quadratic: Quadratic, tables: Float64Array, point: Flo
     }
     terms += dearest;
   }
-  return (vms * clouds + MORE_ROUNDINGS) * 2 * ROUNDOFF * terms;
+  const roundings = 2 * vms * (clouds + 1) + problem.from.length + 4 * clouds ** 2 + MORE_ROUNDINGS;
+  return roundings * ROUNDOFF * terms;
 }

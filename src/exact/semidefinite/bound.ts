@@ -24,6 +24,7 @@ export interface SemidefiniteCertificate {
 
 /** The proof of the multipliers takes n^3 / 3 operations and n^2 numbers. */
 const LARGEST = 2500;
+const MOST_IMBALANCE = 1e15;
 
 /**
  * A lower bound that sees what clustering costs when no VM is pinned, which prices and messages do not: all VMs at one cloud, with the clouds drawn
@@ -47,6 +48,7 @@ export function semidefiniteBound(
   if (points === null) return null;
   const gram = gramOf(points, clouds);
   const share = shareOf(gram, slope);
+  if (!isBalanced(network, share)) return null;
   const multipliers = semidefiniteMultipliers(network, share, proceed);
   if (multipliers === null) return null;
   const relaxation = { network, clouds, unary, slope, gram, multipliers };
@@ -55,6 +57,12 @@ export function semidefiniteBound(
     bound: fixed + bound,
     certificate: { method: "semidefinite", points, share, multipliers, relaxed: point },
   };
+}
+
+/** Beside far larger congestion latency is lost in rounding. */
+function isBalanced({ degree, roots }: FreeNetwork, share: number): boolean {
+  const latency = degree.reduce((sum, value) => sum + value, 0);
+  return share * roots.reduce((sum, root) => sum + root, 0) ** 2 < MOST_IMBALANCE * latency;
 }
 
 /** Every VM spread over the clouds in proportion to what they can take. */

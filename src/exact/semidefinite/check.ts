@@ -75,20 +75,35 @@ export function tangentBound(
     }
   }
 
+  // Beside every sum goes that of its terms without their signs: what rounding hides is a part of it.
+  const norms = Float64Array.from({ length: clouds }, (_, x) => Math.sqrt(inner(x, x)));
+  let terms = 0;
   for (let i = 0; i < free; i++) {
     const slopes = new Float64Array(clouds);
+    let most = 0;
     for (let x = 0; x < clouds; x++) {
       let along = 0;
+      let unsigned = 0;
       for (let j = 0; j < free; j++) {
-        along += beta[x] * roots[i] * roots[j] * relaxed[j * clouds + x];
+        const congested = beta[x] * roots[i] * roots[j] * relaxed[j * clouds + x];
+        along += congested;
+        unsigned += Math.abs(congested);
         const entry = form[i * free + j];
         if (entry === 0) continue;
-        for (let y = 0; y < clouds; y++) along += entry * inner(x, y) * relaxed[j * clouds + y];
+        const size = Math.abs(entry) + (i === j ? 2 * Math.abs(multipliers[i]) : 0);
+        for (let y = 0; y < clouds; y++) {
+          along += entry * inner(x, y) * relaxed[j * clouds + y];
+          unsigned += size * norms[x] * norms[y] * Math.abs(relaxed[j * clouds + y]);
+        }
       }
+      const own = Math.abs(multipliers[i]) * norms[x] ** 2;
       slopes[x] = linear[i * clouds + x] + 2 * along;
+      most = Math.max(most, Math.abs(linear[i * clouds + x]) + 2 * own + 2 * unsigned);
       bound -= along * relaxed[i * clouds + x];
+      terms += unsigned * Math.abs(relaxed[i * clouds + x]);
     }
     bound += Math.min(...slopes);
+    terms += most;
   }
-  return bound;
+  return bound - (2 * free * (clouds + 1) + 4 * clouds ** 2 + 30) * 2 ** -53 * terms;
 }

@@ -21,6 +21,9 @@ export interface Relaxation {
 const MOST_SWEEPS = 4000;
 const SWEEPS_A_LOOK = 20;
 const SETTLED = 1e-5;
+/** The unit roundoff of double precision. */
+const ROUNDOFF = 2 ** -53;
+const MORE_ROUNDINGS = 30;
 
 /**
  * A point of the relaxation near its minimum, and the bound that its tangent proves: the sum over VMs of the least slope, less Q. Every
@@ -39,7 +42,7 @@ export function minimise(
     if (gain > 0) best = { point: point.slice(), bound };
     if (Math.abs(gain) <= SETTLED * Math.abs(bound)) break;
   }
-  return best;
+  return { ...best, bound: best.bound - hiddenByRounding(relaxation, best.point) };
 }
 
 /** The share of every cloud in the VMs' roots. */
@@ -122,4 +125,30 @@ function tangentBound(relaxation: Relaxation, point: Float64Array): number {
     }
   }
   return least - quadratic;
+}
+
+/** At least what rounding can add to the bound: as many roundings as a term passes in sums over VMs and clouds, of all terms without their signs. */
+function hiddenByRounding(relaxation: Relaxation, point: Float64Array): number {
+  const { network, clouds, unary, slope, gram, multipliers } = relaxation;
+  const { count, first, neighbour, weight, degree, roots } = network;
+  const sums = rootSums(relaxation, point);
+  const norm = (x: number) => Math.sqrt(gram[x * (clouds + 1)]);
+  let terms = 0;
+  for (let i = 0; i < count; i++) {
+    const u = Math.abs(multipliers[i]);
+    let pulled = 0;
+    for (let y = 0; y < clouds; y++) {
+      let sum = (degree[i] + u) * point[i * clouds + y];
+      for (let at = first[i]; at < first[i + 1]; at++) sum += weight[at] * point[neighbour[at] * clouds + y];
+      pulled += norm(y) * sum;
+    }
+    let most = 0;
+    for (let x = 0; x < clouds; x++) {
+      const quadratic = norm(x) * pulled + slope[x] * roots[i] * sums[x];
+      most = Math.max(most, Math.abs(unary[i * clouds + x]) + u * norm(x) ** 2 + 2 * quadratic);
+      terms += quadratic * point[i * clouds + x];
+    }
+    terms += most;
+  }
+  return (2 * count * (clouds + 1) + 4 * clouds ** 2 + MORE_ROUNDINGS) * ROUNDOFF * terms;
 }

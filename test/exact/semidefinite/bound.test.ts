@@ -9,7 +9,7 @@ import { binomialOptions, generateBinomial } from "../../../src/game/generate/bi
 import type { Instance } from "../../../src/game/instance.ts";
 import { loadWasmKernel } from "../../../src/kernel/modules.ts";
 import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
-import { drawnInstance } from "../drawn.ts";
+import { drawnInstance, tiedInstance } from "../drawn.ts";
 
 const enumerator = loadWasmKernel("scalar");
 
@@ -53,6 +53,29 @@ test("any relaxed assignment proves a bound, any multipliers and points that hol
   const multipliers = certificate.multipliers.map((u, k) => u - 0.1 * (k % 3));
   const lowered = checked(instance, { ...certificate, multipliers });
   assert.ok(lowered > Number.NEGATIVE_INFINITY && lowered <= optimum);
+});
+
+test("where costs cancel, rounding does not raise it above the optimum", () => {
+  let found = 0;
+  for (const delta of [1e-1, 1e-6, 1e-9, 1e-12]) {
+    for (let seed = 1; seed <= 12; seed++) {
+      const instance = tiedInstance(delta, seed);
+      const result = bounded(instance);
+      if (result === null) continue;
+      found++;
+      const optimum = optimumOf(instance);
+      // As much as other sums of lower bounds are trusted to (src/exact/bound.ts).
+      assert.ok(result.bound <= optimum * (1 + 1e-11), `delta ${delta}, seed ${seed}: ${result.bound}`);
+      const certified = checked(instance, result.certificate);
+      assert.ok(certified <= optimum * (1 + 1e-11), `delta ${delta}, seed ${seed}: ${certified}, certified`);
+    }
+  }
+  assert.ok(found > 12, `${found} had a bound`);
+});
+
+test("a delay that rounds latency away has no bound", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 6, clouds: 3, seed: 2 }));
+  assert.is(bounded({ ...instance, delay: { ...instance.delay, delta: 1e300 } }), null);
 });
 
 test("a certificate that claims too much proves nothing", () => {
