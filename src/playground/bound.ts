@@ -32,7 +32,7 @@ const TELL_INTERVAL = 250;
 /** More free VMs than that leave branch and bound without a proof in the time there is. */
 const MOST_SEARCHED = 64;
 
-/** First the bound that `flockbench bound` proves, told as it rises; then, of a small instance, the optimum. */
+/** First what `flockbench bound` proves in its first seconds, told as it rises; then, of a small instance, the optimum. */
 export function searchBound(
   instance: Instance,
   settings: GameSettings,
