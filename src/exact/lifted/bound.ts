@@ -49,23 +49,26 @@ export interface LiftedOptions {
 
 /**
  * A lower bound that is far better, and dearer, than the semidefinite one of points for clouds: the relaxation keeps a table for every pair of VMs that
- * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts). Its multipliers N and W leave a quadratic form (quadratic.ts); a
- * multiple of the identity makes it convex, and a tangent bounds it.
+ * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts). Its multipliers N and W leave a quadratic form (quadratic.ts); more
+ * on its diagonal makes it convex (lift.ts), and a tangent bounds it.
  *
- * Null without communication between free VMs, where the proof would take too long, or if `proceed` says no too soon.
+ * Null without rounds for a look or communication between free VMs, where it would take too much time or memory, or if `proceed` says no
+ * too soon.
  */
 export function liftedBound(
   problem: QuadraticProblem,
   costs: FreeCosts,
   { rounds, proceed, build }: LiftedOptions,
 ): { readonly bound: number; readonly certificate: LiftedCertificate } | null {
+  const looks = LOOKS.filter((look) => look <= rounds);
+  if (looks.length === 0 || costs.unary.length > LARGEST * problem.clouds) return null;
   const free = liftedProblem(problem, costs);
   if (!isWorthwhile(free)) return null;
   const lagrangian = new LiftedLagrangian(free, build);
   let best: { readonly bound: number; readonly certificate: LiftedCertificate } | null = null;
   const goOn = () => proceed(costs.fixed + (best?.bound ?? Number.NEGATIVE_INFINITY));
   let round = 0;
-  for (const look of LOOKS.filter((most) => most <= rounds)) {
+  for (const look of looks) {
     for (; round < look && goOn(); round++) lagrangian.improve(STEPS, ENOUGH);
     if (!goOn()) break;
     lagrangian.improve(CLOSING_STEPS, ENOUGH);
@@ -82,7 +85,6 @@ function isWorthwhile(problem: LiftedProblem): boolean {
   const { vms, clouds, from, to, weight, latency } = problem;
   return (
     clouds > 1 &&
-    vms <= LARGEST &&
     LiftedLagrangian.bytes(problem) + columnBytes(problem) <= MEMORY_LIMIT &&
     weight.some((w) => w > 0) &&
     latency.some((tau) => tau > 0) &&

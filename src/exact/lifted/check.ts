@@ -1,5 +1,6 @@
 import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
+import { hiddenByRounding } from "../rounding.ts";
 import type { LiftedCertificate } from "./bound.ts";
 import { betweenAssignments } from "./differences.ts";
 import { isPositiveSemidefinite } from "./positive.ts";
@@ -57,9 +58,7 @@ export function liftedTangentBound(
     bound += least;
     terms += most;
   }
-  // At least as many as any term passes, in sums over VMs, pairs and clouds.
-  const roundings = 2 * vms * (clouds + 1) + from.length + 4 * clouds ** 2 + 30;
-  const proven = bound - roundings * 2 ** -53 * terms;
+  const proven = bound - hiddenByRounding(terms, vms, clouds, from.length);
   return Number.isFinite(proven) ? costs.fixed + proven : Number.NEGATIVE_INFINITY;
 }
 

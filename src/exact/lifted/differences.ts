@@ -1,8 +1,6 @@
+import { ROUNDOFF } from "../rounding.ts";
 import type { BlockMatrix } from "./positive.ts";
 import type { LiftedProblem } from "./problem.ts";
-
-/** The unit roundoff of double precision. */
-const ROUNDOFF = 2 ** -53;
 
 /**
  * P (quadratic.ts), of tables N and blocks W, between assignments: a VM's m numbers sum to zero there, so the last one is what the others

@@ -38,7 +38,7 @@ export class LiftedLagrangian {
     const { vms, clouds, from } = problem;
     this.#kernel = loadSolver(build);
     this.#problem = problem;
-    this.#row = Math.ceil(clouds / 4) * 4;
+    this.#row = rowFor(clouds);
     this.#width = widthFor(vms);
     this.#kernel.allocateLifted(vms, clouds, from.length, this.#width);
     const { costs, unit } = costScales(problem);
@@ -50,7 +50,7 @@ export class LiftedLagrangian {
 
   /** What the kernel allocates, but for what every VM and pair has one number of. */
   static bytes({ vms, clouds, from }: LiftedProblem): number {
-    const row = Math.ceil(clouds / 4) * 4;
+    const row = rowFor(clouds);
     const vectors = VECTORS * vms * row * widthFor(vms);
     return 4 * (vectors + (vms + from.length) * row ** 2);
   }
@@ -155,6 +155,11 @@ export class LiftedLagrangian {
   #floats(place: WebAssembly.Global, length: number): Float32Array {
     return new Float32Array(this.#kernel.memory.buffer, place.value >>> 0, length);
   }
+}
+
+/** As the kernel rounds it up. */
+function rowFor(clouds: number): number {
+  return Math.ceil(clouds / 4) * 4;
 }
 
 function widthFor(vms: number): number {

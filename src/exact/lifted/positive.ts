@@ -1,3 +1,4 @@
+import { ROUNDOFF } from "../rounding.ts";
 import {
   type EliminationOrder,
   eliminate,
@@ -24,9 +25,6 @@ export interface BlockMatrix {
   /** The diagonal of S: k times +1 or -1. */
   readonly signs: Float64Array;
 }
-
-/** The unit roundoff of double precision. */
-const ROUNDOFF = 2 ** -53;
 
 /** How often a matrix is lowered by more when rounding hides more than was expected. */
 const ATTEMPTS = 3;

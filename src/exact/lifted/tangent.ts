@@ -1,11 +1,9 @@
+import { hiddenByRounding } from "../rounding.ts";
 import { cloudSums, type Quadratic, rowOf } from "./quadratic.ts";
 
 const MOST_SWEEPS = 400;
 const SWEEPS_A_LOOK = 20;
 const SETTLED = 1e-5;
-/** The unit roundoff of double precision. */
-const ROUNDOFF = 2 ** -53;
-const MORE_ROUNDINGS = 30;
 
 export interface Tangent {
   /** A relaxed assignment y: vms rows of m weights that sum to 1. */
@@ -32,7 +30,7 @@ export function bestTangent(quadratic: Quadratic, tables: Float64Array, near: Fl
     if (gain > 0) best = { relaxed: point.slice(), bound };
     if (gain <= SETTLED * Math.abs(bound)) break;
   }
-  return { ...best, bound: best.bound - hiddenByRounding(quadratic, tables, best.relaxed) };
+  return { ...best, bound: best.bound - roundingOf(quadratic, tables, best.relaxed) };
 }
 
 function onSimplices(near: Float64Array, clouds: number): Float64Array {
@@ -112,11 +110,8 @@ function leastOfTables(tables: Float64Array, clouds: number): number {
   return sum;
 }
 
-/**
- * At least what rounding can add to the bound: no term passes more roundings than there are summands of VMs, pairs and clouds that it is added up
- * with, so it is at most that many roundings of the sum of all terms without their signs.
- */
-function hiddenByRounding(quadratic: Quadratic, tables: Float64Array, point: Float64Array): number {
+/** At least what rounding can add to the bound. */
+function roundingOf(quadratic: Quadratic, tables: Float64Array, point: Float64Array): number {
   const { problem, blocks, couplings } = quadratic;
   const { vms, clouds, unary } = problem;
   const unsigned = {
@@ -138,6 +133,5 @@ function hiddenByRounding(quadratic: Quadratic, tables: Float64Array, point: Flo
     }
     terms += dearest;
   }
-  const roundings = 2 * vms * (clouds + 1) + problem.from.length + 4 * clouds ** 2 + MORE_ROUNDINGS;
-  return roundings * ROUNDOFF * terms;
+  return hiddenByRounding(terms, vms, clouds, problem.from.length);
 }

@@ -1,6 +1,7 @@
 import { type Instance, UNPINNED } from "../../game/instance.ts";
 import { linearDelay } from "../linear-delay.ts";
 import type { QuadraticProblem } from "../problem.ts";
+import { hiddenByRounding } from "../rounding.ts";
 import type { SemidefiniteCertificate } from "./bound.ts";
 import { isPositiveSemidefinite } from "./positive.ts";
 
@@ -105,5 +106,5 @@ export function tangentBound(
     bound += Math.min(...slopes);
     terms += most;
   }
-  return bound - (2 * free * (clouds + 1) + 4 * clouds ** 2 + 30) * 2 ** -53 * terms;
+  return bound - hiddenByRounding(terms, free, clouds, 0);
 }

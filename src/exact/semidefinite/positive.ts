@@ -1,5 +1,4 @@
-/** The unit roundoff of double precision. */
-const ROUNDOFF = 2 ** -53;
+import { ROUNDOFF } from "../rounding.ts";
 
 /**
  * Proves that a symmetric matrix (n * n, row-major; only the lower half is read) has no negative eigenvalue: true only if that is

@@ -1,3 +1,4 @@
+import { hiddenByRounding } from "../rounding.ts";
 import type { FreeNetwork } from "./network.ts";
 
 /**
@@ -21,9 +22,6 @@ export interface Relaxation {
 const MOST_SWEEPS = 4000;
 const SWEEPS_A_LOOK = 20;
 const SETTLED = 1e-5;
-/** The unit roundoff of double precision. */
-const ROUNDOFF = 2 ** -53;
-const MORE_ROUNDINGS = 30;
 
 /**
  * A point of the relaxation near its minimum, and the bound that its tangent proves: the sum over VMs of the least slope, less Q. Every
@@ -42,7 +40,7 @@ export function minimise(
     if (gain > 0) best = { point: point.slice(), bound };
     if (Math.abs(gain) <= SETTLED * Math.abs(bound)) break;
   }
-  return { ...best, bound: best.bound - hiddenByRounding(relaxation, best.point) };
+  return { ...best, bound: best.bound - roundingOf(relaxation, best.point) };
 }
 
 /** The share of every cloud in the VMs' roots. */
@@ -127,8 +125,8 @@ function tangentBound(relaxation: Relaxation, point: Float64Array): number {
   return least - quadratic;
 }
 
-/** At least what rounding can add to the bound: as many roundings as a term passes in sums over VMs and clouds, of all terms without their signs. */
-function hiddenByRounding(relaxation: Relaxation, point: Float64Array): number {
+/** At least what rounding can add to the bound. */
+function roundingOf(relaxation: Relaxation, point: Float64Array): number {
   const { network, clouds, unary, slope, gram, multipliers } = relaxation;
   const { count, first, neighbour, weight, degree, roots } = network;
   const sums = rootSums(relaxation, point);
@@ -150,5 +148,5 @@ function hiddenByRounding(relaxation: Relaxation, point: Float64Array): number {
     }
     terms += most;
   }
-  return (2 * count * (clouds + 1) + 4 * clouds ** 2 + MORE_ROUNDINGS) * ROUNDOFF * terms;
+  return hiddenByRounding(terms, count, clouds, 0);
 }

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { type BlockMatrix, isPositiveSemidefinite, proofWork } from "../../../src/exact/lifted/positive.ts";
 import { binomialGraph } from "../../../src/game/generate/binomial-graph.ts";
 import { RandomStream, streamState } from "../../../src/game/random.ts";
+import { eigenpairs } from "./reference.ts";
 
 /** K + W S W' as a full matrix, by the definition. */
 function dense({ nodes, size, diagonal, from, to, blocks, columns, signs }: BlockMatrix): Float64Array[] {
@@ -31,25 +32,8 @@ function dense({ nodes, size, diagonal, from, to, blocks, columns, signs }: Bloc
   return all;
 }
 
-/** All eigenvalues, ascending, by Jacobi's rotations. */
 function eigenvalues(matrix: Float64Array[]): number[] {
-  const a = matrix.map((row) => row.slice());
-  const n = a.length;
-  for (let sweep = 0; sweep < 12; sweep++) {
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        if (a[p][q] === 0) continue;
-        const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
-        const c = 1 / Math.hypot(t, 1);
-        for (const row of a) [row[p], row[q]] = [c * (row[p] - t * row[q]), c * (t * row[p] + row[q])];
-        const [above, below] = [a[p], a[q]];
-        a[p] = above.map((entry, k) => c * (entry - t * below[k]));
-        a[q] = above.map((entry, k) => c * (t * entry + below[k]));
-      }
-    }
-  }
-  return a.map((row, i) => row[i]).sort((x, y) => x - y);
+  return eigenpairs(matrix.map((row) => [...row])).map(({ value }) => value);
 }
 
 /** A matrix whose K is raised, or lowered, by a multiple of the identity. */
