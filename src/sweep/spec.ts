@@ -69,7 +69,7 @@ const optimumSchema = z.strictObject({
     .max(1e6)
     .default(16)
     .describe(
-      "most rounds of a bound's lifted relaxation, which is looked at after 16, 32 and 64; 0: without it",
+      "most rounds of a bound's lifted relaxation: 0 leaves it out, 16 take seconds at n = 1,000, and 56, with cuts, minutes",
     ),
 });
 export type OptimumChoice = z.output<typeof optimumSchema>;

@@ -28,5 +28,5 @@ export function vmBytes(): usize {
 }
 
 export function tableBytes(): usize {
-  return ((<usize>row) * (<usize>row)) << 2;
+  return (<usize>row * <usize>row) << 2;
 }

@@ -38,14 +38,14 @@ const CLOSING_STEPS = 150;
 const ENOUGH = 1e-8;
 /** After so many rounds it is looked what they prove, which takes about as long as they do at first. */
 const LOOKS = [16, 32, 64] as const;
-/** With cuts from the first look on, found with few coordinates, and with as many as they need from another round on. */
-const LOOKS_WITH_CUTS = [16, 35, 38, 44, 56] as const;
+/** There are cuts from the first look on. Most are found with few coordinates, before there are as many as the relaxation then needs. */
+const LOOKS_WITH_CUTS = [16, 38, 56] as const;
 const FIRST_WITH_CUTS = 16;
 const FIRST_WIDE = 32;
 const WIDE_STEPS = 60;
 const SETTLED = 2e-3;
 /** The least eigenvalue found is not quite the least, by these parts of it, and a matrix that is nearly singular cannot be proven. */
-const MARGINS = [0.05, 0.2, 0.8, 3.2];
+const MARGINS = [0.2, 0.8, 3.2];
 const LEAST_MARGIN = 1e-6;
 
 export interface LiftedOptions {
@@ -58,8 +58,8 @@ export interface LiftedOptions {
 
 /**
  * A lower bound that is far better, and dearer, than the semidefinite one of points for clouds: the relaxation keeps a table for every pair of VMs that
- * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts). Its multipliers N and W leave a quadratic form (quadratic.ts); more
- * on its diagonal makes it convex (lift.ts), and a tangent bounds it.
+ * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts); after the first look it is cut, unless there are too many VMs
+ * (cuts.ts). Its multipliers leave a quadratic form (quadratic.ts); more on its diagonal makes it convex (lift.ts), and a tangent bounds it.
  *
  * Null without rounds for a look or communication between free VMs, where it would take too much time or memory, or if `proceed` says no
  * too soon.
@@ -86,7 +86,7 @@ export function liftedBound(
     const found = provenBound(free, lagrangian.dual(), proven());
     const gain = (found?.bound ?? Number.NEGATIVE_INFINITY) - proven();
     if (found !== null) best = found;
-    if (gain < SETTLED * Math.abs(proven()) && round !== LOOKS_WITH_CUTS[1]) break;
+    if (gain < SETTLED * Math.abs(proven())) break;
   }
   return best && { ...best, bound: costs.fixed + proven() };
 }
@@ -113,7 +113,8 @@ function isWorthwhile(problem: LiftedProblem): boolean {
 function affordsCuts(problem: LiftedProblem): boolean {
   const rows = problem.vms * (problem.clouds - 1);
   return (
-    rows ** 3 / 6 <= MOST_WORK_WITH_CUTS && LiftedLagrangian.bytes(problem, true) + 8 * rows ** 2 <= MEMORY_LIMIT
+    rows ** 3 / 6 <= MOST_WORK_WITH_CUTS &&
+    LiftedLagrangian.bytes(problem, true) + 8 * rows ** 2 <= MEMORY_LIMIT
   );
 }
 

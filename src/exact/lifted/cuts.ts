@@ -36,11 +36,11 @@ export function summandsOf({ entries, triangles }: Cuts): number {
 }
 
 /** A product that is less negative is as good as zero: the numbers of a table sum to 1. */
-const LEAST_ENTRY = 1e-3;
+const LEAST_ENTRY = 5e-3;
 /** A detour that is shorter by less, in parts of the mean distance of clouds, is as good as none. */
-const LEAST_DETOUR = 0.01;
+const LEAST_DETOUR = 0.03;
 /** For every VM. */
-const NEW_TRIANGLES = 50;
+const NEW_TRIANGLES = 20;
 const MOST_TRIANGLES = 150;
 const MOST_ENTRIES = 1500;
 
@@ -98,10 +98,7 @@ export class CutChoice {
       entryTo: this.#words(kernel.liftedEntryTo, this.#entries).slice(),
       entryMultipliers: this.#floats(kernel.liftedEntryMultipliers, this.#entries).slice(),
       triangles: this.#triangles,
-      triangleMultipliers: this.#floats(
-        kernel.liftedTriangleMultipliers,
-        this.#triangles.length / 3,
-      ).slice(),
+      triangleMultipliers: this.#floats(kernel.liftedTriangleMultipliers, this.#triangles.length / 3).slice(),
     };
   }
 

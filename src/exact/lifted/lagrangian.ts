@@ -21,7 +21,7 @@ export interface LiftedDual {
  */
 const LEAST_WIDTH = 96;
 const WIDTH_BY_ROOT = 3;
-const WIDE_BY_ROOT = 16;
+const WIDE_BY_ROOT = 11;
 const COORDINATES = 16;
 /** What a violation costs, in units of the costs that it concerns. */
 const PENALTY = 50;
@@ -156,15 +156,7 @@ export class LiftedLagrangian {
   #allocate(): void {
     const { vms, clouds, from } = this.#problem;
     const { entries, triangles } = this.#cuts === null ? { entries: 0, triangles: 0 } : cutCapacity(vms);
-    this.#kernel.allocateLifted(
-      vms,
-      clouds,
-      from.length,
-      this.#width,
-      entries,
-      triangles,
-      TRIANGLE_PENALTY,
-    );
+    this.#kernel.allocateLifted(vms, clouds, from.length, this.#width, entries, triangles, TRIANGLE_PENALTY);
     this.#fillCosts();
     this.#fillPenalties();
   }
@@ -265,7 +257,8 @@ function rowFor(clouds: number): number {
 
 function widthFor(vms: number, byRoot: number): number {
   const width = Math.max(LEAST_WIDTH, byRoot * Math.sqrt(vms));
-  return Math.ceil(width / COORDINATES) * COORDINATES;
+  const blocks = Math.ceil(width / COORDINATES);
+  return (blocks % 4 === 0 ? blocks + 1 : blocks) * COORDINATES;
 }
 
 interface CostScales {

@@ -1,6 +1,6 @@
 import { hiddenByRounding } from "../rounding.ts";
-import { type Cuts, summandsOf } from "./cuts.ts";
 import { unsignedCutForm } from "./cut-form.ts";
+import { type Cuts, summandsOf } from "./cuts.ts";
 import { type Multipliers, moveSums, type Quadratic, rowOf, sumsOf } from "./quadratic.ts";
 
 const MOST_SWEEPS = 400;
@@ -115,12 +115,7 @@ function leastOfTables(tables: Float64Array, clouds: number): number {
 }
 
 /** At least what rounding can add to the bound. */
-function roundingOf(
-  quadratic: Quadratic,
-  tables: Float64Array,
-  cuts: Cuts,
-  point: Float64Array,
-): number {
+function roundingOf(quadratic: Quadratic, tables: Float64Array, cuts: Cuts, point: Float64Array): number {
   const { problem, blocks, couplings } = quadratic;
   const { vms, clouds, unary } = problem;
   const unsigned = {
