@@ -23,6 +23,9 @@ const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.met
 /** The claims ledger: an experiment without a spec, since it compares more than cells. */
 const CLAIMS = "claims";
 
+/** Rounds that a bound takes in seconds. */
+const SHORT_ROUNDS = 16;
+
 export const reproduceCommand = defineCommand({
   command: "reproduce",
   describe: "run every experiment in bench/experiments, draw its figures, and check the papers' claims",
@@ -57,8 +60,9 @@ export const reproduceCommand = defineCommand({
         }
         const file = join(EXPERIMENTS, `${name}.yaml`);
         const spec = await readSpec(file);
-        if (given.only === undefined && drawsTimings(spec)) {
-          note(`${name}: left out, its figures show times of this machine (--only ${name} runs it)`);
+        const reason = given.only === undefined ? reasonToLeaveOut(spec) : null;
+        if (reason !== null) {
+          note(`${name}: left out, ${reason} (--only ${name} runs it)`);
           continue;
         }
         const folder = join(root, name);
@@ -115,9 +119,12 @@ function chosen(only: string | undefined): string[] {
   throw new Problem(`unknown experiment: ${unknown}; allowed: ${all.join(", ")}`);
 }
 
-/** Times are no reproducible result: such experiments run on request alone. */
-function drawsTimings(spec: ExperimentSpec): boolean {
-  return spec.figures.some((name) => figureNamed(name).needs.includes("timings"));
+/** Times are no reproducible result, and some results take long: such experiments run on request alone. */
+function reasonToLeaveOut({ figures, optimum }: ExperimentSpec): string | null {
+  if (figures.some((name) => figureNamed(name).needs.includes("timings")))
+    return "its figures show times of this machine";
+  if (optimum.method === "bound" && optimum.rounds > SHORT_ROUNDS) return "its bounds take minutes each";
+  return null;
 }
 
 /** The same cells and seeds, with so few repetitions that the whole takes seconds. */
