@@ -257,8 +257,7 @@ function rowFor(clouds: number): number {
 
 function widthFor(vms: number, byRoot: number): number {
   const width = Math.max(LEAST_WIDTH, byRoot * Math.sqrt(vms));
-  const blocks = Math.ceil(width / COORDINATES);
-  return (blocks % 4 === 0 ? blocks + 1 : blocks) * COORDINATES;
+  return Math.ceil(width / COORDINATES) * COORDINATES;
 }
 
 interface CostScales {

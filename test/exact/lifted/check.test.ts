@@ -48,7 +48,7 @@ function optimumOf(instance: Instance): number {
 }
 
 const SAMPLE = (() => {
-  const instance = drawn({ vms: 8, clouds: 3, meanDegree: 3, delta: 5, seed: 1 });
+  const instance = drawn({ vms: 9, clouds: 3, meanDegree: 2.5, delta: 5, seed: 1 });
   const result = bounded(instance);
   assert.ok(result !== null);
   return { instance, ...result, optimum: optimumOf(instance), vms: partsOf(instance).lifted.vms };

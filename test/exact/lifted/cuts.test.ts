@@ -13,8 +13,8 @@ import { Kernel } from "./kernel.ts";
 import { type Augmented, augmentedLagrangian, type Points, streamFor } from "./reference.ts";
 
 const WIDTH = 16;
-const LEAST_ENTRY = 1e-3;
-const LEAST_DETOUR = 0.01;
+const LEAST_ENTRY = 5e-3;
+const LEAST_DETOUR = 0.03;
 
 interface Kind {
   readonly vms: number;
@@ -447,25 +447,24 @@ test("the worst detours come first, so many at once and so many in all", () => {
   const { triangles: most } = cutCapacity(kind.vms);
   let cuts: ReturnType<typeof someCuts> = { entries: [], triangles: [] };
   for (const [seed, added] of [
-    [1, 6000],
-    [2, 6000],
-    [3, 5000],
-    [4, 1000],
-    [5, 0],
+    ...[1, 2, 3, 4, 5, 6, 7].map((k) => [k, 2400]),
+    [8, 1200],
+    [9, 1000],
+    [10, 0],
   ]) {
     const r = moveTo(seed);
     choice.use(kernelCuts(state, kernel.row, [], cuts.triangles));
     choice.renew();
-    const { triangles } = renewed(state, r, cuts, 1e9, Math.min(6000, most - cuts.triangles.length));
+    const { triangles } = renewed(state, r, cuts, 1e9, Math.min(2400, most - cuts.triangles.length));
     const expected = kernelCuts(state, kernel.row, [], triangles);
     const found = choice.inUse();
     assertCuts(
       { ...expected, triangles: found.triangles, triangleMultipliers: found.triangleMultipliers },
       expected,
     );
-    assert.is(triangles.length, cuts.triangles.length + (seed === 3 ? 6000 : added));
+    assert.is(triangles.length, cuts.triangles.length + added);
     // So many have got a multiplier.
-    const kept = seed === 3 ? triangles.length - 1000 : triangles.length;
+    const kept = seed === 8 ? triangles.length - 1000 : triangles.length;
     cuts = { entries: [], triangles: triangles.slice(0, kept).map(([corners]) => [corners, 1]) };
   }
 });

@@ -360,7 +360,7 @@ test("cuts that are not renewed are not there; renewed ones get multipliers", ()
 });
 
 test("wider, everything is as before, and all but more coordinates goes on as before", () => {
-  for (const vms of [20, 34, 50]) {
+  for (const vms of [20, 70, 90]) {
     const problem = liftedOf(drawn({ vms, clouds: 3, meanDegree: 2.5, delta: 5, seed: 2 }));
     const [wide, narrow] = [0, 1].map(() => improved(problem, "simd", 6));
     wide.widen();
@@ -373,8 +373,8 @@ test("wider, everything is as before, and all but more coordinates goes on as be
       lagrangian.renewCuts();
       lagrangian.improve(20, 1e-8);
     }
-    // Up to 36 VMs it was as wide as it gets.
-    if (vms <= 36) assert.equal(wide.dual(), narrow.dual(), `${vms} VMs`);
+    // Up to 76 VMs it was as wide as it gets.
+    if (vms <= 76) assert.equal(wide.dual(), narrow.dual(), `${vms} VMs`);
     else assert.not.equal(wide.dual(), narrow.dual());
   }
 });
@@ -394,7 +394,7 @@ test("the kernel takes about as much memory as is said", () => {
     [150, 13],
   ]) {
     const problem = liftedOf(drawn({ vms, clouds, meanDegree: 6, seed: 1 }));
-    const { state } = stateOf(problem, 16 * Math.ceil(Math.max(96, 16 * Math.sqrt(problem.vms)) / 16));
+    const { state } = stateOf(problem, 16 * Math.ceil(Math.max(96, 11 * Math.sqrt(problem.vms)) / 16));
     const { exports } = new Kernel(state, new Float64Array(problem.vms), "simd", cutCapacity(problem.vms));
     const said = LiftedLagrangian.bytes(problem, true);
     const taken = exports.memory.buffer.byteLength;
