@@ -60,7 +60,7 @@ const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
 /** The search for a good assignment that comes last takes longer than the one that the prices begin with. */
-const LONGER = 30;
+const LONGER = 10;
 const ANNEALING_PARTS = 100;
 
 /**
