@@ -88,7 +88,7 @@ export function findEntriesAt(points: usize, pairFrom: usize, pairTo: usize, pai
       multiplyRows(points + <usize>i * vmBytes(), points + <usize>j * vmBytes(), row, bytes, products);
       for (let x: u32 = 0; x < clouds; x++) {
         for (let y: u32 = 0; y < clouds; y++) {
-          if (getF32(products, x * row + y) >= -least) continue;
+          if (!(getF32(products, x * row + y) < -least)) continue;
           if (found < most) {
             setU32(foundFrom, found, i * row + x);
             setU32(foundTo, found, j * row + y);

@@ -72,7 +72,7 @@ export function liftedBound(
   if (rounds < LOOKS[0] || costs.unary.length > LARGEST * problem.clouds) return null;
   const free = liftedProblem(problem, costs);
   if (!isWorthwhile(free)) return null;
-  const withCuts = rounds > FIRST_WITH_CUTS && affordsCuts(free);
+  const withCuts = rounds >= LOOKS_WITH_CUTS[1] && affordsCuts(free);
   const lagrangian = new LiftedLagrangian(free, withCuts, build);
   let best: { readonly bound: number; readonly certificate: LiftedCertificate } | null = null;
   const proven = () => best?.bound ?? Number.NEGATIVE_INFINITY;

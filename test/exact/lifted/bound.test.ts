@@ -118,7 +118,7 @@ test("more rounds never lose what fewer have proven", () => {
       seed,
     });
     let before = NOTHING;
-    for (const rounds of [16, 35, 38, 56]) {
+    for (const rounds of [16, 35, 56]) {
       const bound = bounded(instance, { rounds })?.bound ?? NOTHING;
       assert.ok(bound >= before, `seed ${seed}, ${rounds} rounds: ${bound} after ${before}`);
       if (before > NOTHING && bound > before) gains++;

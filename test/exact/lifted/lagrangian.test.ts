@@ -143,6 +143,8 @@ for (const { name, problem, width, count } of CUT_CASES) {
       const value = kernel.exports.descendLifted(6, 0);
       // Sums are met once more after the value is taken.
       assertSum(value, augmentedTerms(now, kernel.points), 1e-5, `round ${round}, after steps`);
+      // Multipliers follow the points that there are, evaluated or not.
+      if (round === 2) kernel.points = singles(drawnPoints(state, 0.3, stream));
       const expected = movedMultipliers(now, kernel.points);
       kernel.exports.moveLiftedMultipliers();
       const { blocks, tables, cuts } = kernel.multipliers;
