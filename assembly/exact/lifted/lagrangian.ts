@@ -11,9 +11,9 @@ import { addTriangles, findDetoursAt, moveTriangles } from "./triangles";
  *     minimise sum_ix a_ix v.r_ix + sum_e w_e sum_xy tau_xy r_ix.r_jy + sum_x beta_x (sum_i s_i r_ix).(sum_i c_i r_ix)
  *     with sum_x r_ix = v, r_ix.r_iy = 0 for x != y, and r_ix.r_jy >= 0 for the pairs e = (i, j),
  *
- * where v is the first unit vector. An assignment has r_ix = y_ix v. This is its augmented Lagrangian: blocks are the multipliers
- * of the second condition, tables those of the third; points always meet the first. More conditions come from entries.ts and triangles.ts. Single precision: what comes out is a proposal, and no
- * bound depends on it.
+ * where v is the first unit vector. An assignment has r_ix = y_ix v. This is its augmented Lagrangian: blocks are the
+ * multipliers of the second condition, tables those of the third; points always meet the first. More conditions come from
+ * entries.ts and triangles.ts. Single precision: what comes out is a proposal, and no bound depends on it.
  *
  *     points *        rows of `bytes`, `row` for every VM: r_ix, and zeros from m on
  *     unary *         f32, `row` for every VM: a

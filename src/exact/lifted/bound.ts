@@ -31,16 +31,17 @@ const MOST_WORK = 2e10;
 const MOST_WORK_WITH_CUTS = 6e10;
 const LARGEST = 2500;
 const MEMORY_LIMIT = 2 ** 30;
-/** More entries of tables make a round take more than some seconds. */
-const MOST_ENTRIES = 3_000_000;
+/** More numbers of tables make a round take more than some seconds. */
+const MOST_TABLE_NUMBERS = 3_000_000;
 const STEPS = 20;
 const CLOSING_STEPS = 150;
 const ENOUGH = 1e-8;
 /** After so many rounds it is looked what they prove, which takes about as long as they do at first. */
-const LOOKS = [16, 32, 64] as const;
+const FIRST_LOOK = 16;
+const LOOKS = [FIRST_LOOK, 32, 64] as const;
 /** There are cuts from the first look on. Most are found with few coordinates, before there are as many as the relaxation then needs. */
-const LOOKS_WITH_CUTS = [16, 38, 56] as const;
-const FIRST_WITH_CUTS = 16;
+const LOOK_WITH_CUTS = 38;
+const LOOKS_WITH_CUTS = [FIRST_LOOK, LOOK_WITH_CUTS, 56] as const;
 const FIRST_WIDE = 32;
 const WIDE_STEPS = 60;
 const SETTLED = 2e-3;
@@ -51,7 +52,7 @@ const LEAST_MARGIN = 1e-6;
 export interface LiftedOptions {
   /** Looks that would need more rounds are left out. */
   readonly rounds: number;
-  /** Asked after every round, with what is proven so far; -Infinity for nothing. */
+  /** Asked before every round and every proof after the first, with what is proven so far; -Infinity for nothing. */
   readonly proceed: (bound: number) => boolean;
   readonly build: WasmBuild;
 }
@@ -59,7 +60,7 @@ export interface LiftedOptions {
 /**
  * A lower bound that is far better, and dearer, than the semidefinite one of points for clouds: the relaxation keeps a table for every pair of VMs that
  * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts); after the first look it is cut, unless there are too many VMs
- * (cuts.ts). Its multipliers leave a quadratic form (quadratic.ts); more on its diagonal makes it convex (lift.ts), and a tangent bounds it.
+ * or too few rounds (cuts.ts). Its multipliers leave a quadratic form (quadratic.ts); more on its diagonal makes it convex (lift.ts), and a tangent bounds it.
  *
  * Null without rounds for a look or communication between free VMs, where it would take too much time or memory, or if `proceed` says no
  * too soon.
@@ -69,10 +70,10 @@ export function liftedBound(
   costs: FreeCosts,
   { rounds, proceed, build }: LiftedOptions,
 ): { readonly bound: number; readonly certificate: LiftedCertificate } | null {
-  if (rounds < LOOKS[0] || costs.unary.length > LARGEST * problem.clouds) return null;
+  if (rounds < FIRST_LOOK || costs.unary.length > LARGEST * problem.clouds) return null;
   const free = liftedProblem(problem, costs);
   if (!isWorthwhile(free)) return null;
-  const withCuts = rounds >= LOOKS_WITH_CUTS[1] && affordsCuts(free);
+  const withCuts = rounds >= LOOK_WITH_CUTS && affordsCuts(free);
   const lagrangian = new LiftedLagrangian(free, withCuts, build);
   let best: { readonly bound: number; readonly certificate: LiftedCertificate } | null = null;
   const proven = () => best?.bound ?? Number.NEGATIVE_INFINITY;
@@ -82,8 +83,8 @@ export function liftedBound(
     if (look > rounds) break;
     for (; round < look && goOn(); round++) improve(lagrangian, round, withCuts);
     if (!goOn()) break;
-    if (!withCuts || round <= FIRST_WITH_CUTS) lagrangian.improve(CLOSING_STEPS, ENOUGH);
-    const found = provenBound(free, lagrangian.dual(), proven());
+    if (!withCuts || round <= FIRST_LOOK) lagrangian.improve(CLOSING_STEPS, ENOUGH);
+    const found = provenBound(free, lagrangian.dual(), proven(), goOn);
     const gain = (found?.bound ?? Number.NEGATIVE_INFINITY) - proven();
     if (found !== null) best = found;
     if (gain < SETTLED * Math.abs(proven())) break;
@@ -92,7 +93,7 @@ export function liftedBound(
 }
 
 function improve(lagrangian: LiftedLagrangian, round: number, withCuts: boolean): void {
-  if (withCuts && round >= FIRST_WITH_CUTS) lagrangian.renewCuts();
+  if (withCuts && round >= FIRST_LOOK) lagrangian.renewCuts();
   if (withCuts && round === FIRST_WIDE) lagrangian.widen();
   lagrangian.improve(withCuts && round >= FIRST_WIDE ? WIDE_STEPS : STEPS, ENOUGH);
 }
@@ -104,22 +105,27 @@ function isWorthwhile(problem: LiftedProblem): boolean {
     LiftedLagrangian.bytes(problem, false) + columnBytes(problem) <= MEMORY_LIMIT &&
     weight.some((w) => w > 0) &&
     latency.some((tau) => tau > 0) &&
-    from.length * clouds ** 2 <= MOST_ENTRIES &&
+    from.length * clouds ** 2 <= MOST_TABLE_NUMBERS &&
     proofWork(vms, clouds - 1, from, to) <= MOST_WORK
   );
 }
 
-/** Cuts couple nearly all VMs with each other. */
+/** Cuts couple nearly all VMs with each other: a dense matrix, which a proof holds in pieces of 16 bytes a number. */
 function affordsCuts(problem: LiftedProblem): boolean {
   const rows = problem.vms * (problem.clouds - 1);
   return (
     rows ** 3 / 6 <= MOST_WORK_WITH_CUTS &&
-    LiftedLagrangian.bytes(problem, true) + 8 * rows ** 2 <= MEMORY_LIMIT
+    LiftedLagrangian.bytes(problem, true) + 16 * rows ** 2 <= MEMORY_LIMIT
   );
 }
 
 /** The bound that a dual proves once it has been made to prove one; null if it cannot, or no better one than is known. */
-function provenBound(problem: LiftedProblem, { relaxed, ...multipliers }: LiftedDual, known: number) {
+function provenBound(
+  problem: LiftedProblem,
+  { relaxed, ...multipliers }: LiftedDual,
+  known: number,
+  goOn: () => boolean,
+) {
   const quadratic = quadraticOf(problem, multipliers);
   const { lifts, least } = liftToConvex(quadratic);
   const unit = meanEntry(multipliers.blocks);
@@ -133,7 +139,10 @@ function provenBound(problem: LiftedProblem, { relaxed, ...multipliers }: Lifted
     if (!(tangent.bound > known)) return null;
     const certified = { ...multipliers, blocks: convex.blocks };
     const { matrix, deviation } = betweenAssignments(problem, certified);
-    if (!isPositiveSemidefinite(matrix, deviation)) continue;
+    if (!isPositiveSemidefinite(matrix, deviation)) {
+      if (!goOn()) return null;
+      continue;
+    }
     return {
       bound: tangent.bound,
       certificate: { method: "lifted semidefinite", ...certified, relaxed: tangent.relaxed } as const,

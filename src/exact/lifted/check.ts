@@ -4,8 +4,9 @@ import { hiddenByRounding } from "../rounding.ts";
 import type { LiftedCertificate } from "./bound.ts";
 import { type Cuts, summandsOf } from "./cuts.ts";
 import { betweenAssignments } from "./differences.ts";
+import { formTimes, unsignedFormTimes } from "./form-product.ts";
 import { isPositiveSemidefinite } from "./positive.ts";
-import { type LiftedProblem, liftedProblem, shortestLatencies } from "./problem.ts";
+import { liftedProblem, shortestLatencies } from "./problem.ts";
 
 /**
  * The bound that a lifted certificate proves, ms, from its definition; -Infinity if it proves nothing.
@@ -20,32 +21,25 @@ import { type LiftedProblem, liftedProblem, shortestLatencies } from "./problem.
 export function liftedTangentBound(
   problem: QuadraticProblem,
   costs: FreeCosts,
-  { tables, blocks, relaxed, cuts }: LiftedCertificate,
+  { relaxed, ...multipliers }: LiftedCertificate,
 ): number {
+  const { tables, blocks, cuts } = multipliers;
   const lifted = liftedProblem(problem, costs);
   const { vms, clouds, unary, from } = lifted;
   const square = clouds * clouds;
   const lengths = [tables.length / from.length, blocks.length / vms, (relaxed.length / vms) * clouds];
   if (lengths.some((length) => length !== square) || !areCuts(cuts, vms, clouds))
     return Number.NEGATIVE_INFINITY;
-  const { matrix, deviation } = betweenAssignments(lifted, { tables, blocks, cuts });
+  const { matrix, deviation } = betweenAssignments(lifted, multipliers);
   if (!isSymmetric(blocks, clouds) || !isPositiveSemidefinite(matrix, deviation))
     return Number.NEGATIVE_INFINITY;
 
   const y = normalised(relaxed, clouds);
-  const Py = multiply(lifted, tables, blocks, cuts, 1, y);
-  // The same of all terms without their signs: what rounding hides is a part of it.
-  const unsigned = multiply(
-    lifted,
-    tables.map((N) => -Math.abs(N)),
-    blocks.map(Math.abs),
-    cuts,
-    -1,
-    y.map(Math.abs),
-  );
+  const Py = formTimes(lifted, multipliers, y);
+  const unsigned = unsignedFormTimes(lifted, multipliers, y);
   const range = triangleRange(shortestLatencies(lifted), clouds);
   let bound = 0;
-  let terms = 0;
+  let terms = Math.abs(costs.fixed);
   for (const amount of cuts.triangles.amounts) {
     bound += amount * range.least;
     terms += amount * range.most;
@@ -104,69 +98,6 @@ function areCuts({ entries, triangles }: Cuts, vms: number, clouds: number): boo
       return a !== c && c !== b && b !== a && Math.max(a, b, c) < vms;
     })
   );
-}
-
-/** Py, or, with `sign` -1, what the cuts take of it added. */
-function multiply(
-  problem: LiftedProblem,
-  tables: Float64Array,
-  blocks: Float64Array,
-  { entries, triangles }: Cuts,
-  sign: 1 | -1,
-  y: Float64Array,
-): Float64Array {
-  const { vms, clouds, slope, loads, shares, latency, from, to, weight } = problem;
-  const square = clouds * clouds;
-  const Py = new Float64Array(vms * clouds);
-  for (let x = 0; x < clouds; x++) {
-    let load = 0;
-    let share = 0;
-    for (let i = 0; i < vms; i++) {
-      load += loads[i] * y[i * clouds + x];
-      share += shares[i] * y[i * clouds + x];
-    }
-    for (let i = 0; i < vms; i++) Py[i * clouds + x] = (slope[x] * (loads[i] * share + shares[i] * load)) / 2;
-  }
-  for (let i = 0; i < vms; i++) {
-    for (let x = 0; x < clouds; x++) {
-      for (let z = 0; z < clouds; z++)
-        Py[i * clouds + x] += blocks[i * square + x * clouds + z] * y[i * clouds + z];
-    }
-  }
-  from.forEach((i, e) => {
-    for (let x = 0; x < clouds; x++) {
-      for (let z = 0; z < clouds; z++) {
-        const half = (weight[e] * latency[x * clouds + z] - tables[e * square + x * clouds + z]) / 2;
-        Py[i * clouds + x] += half * y[to[e] * clouds + z];
-        Py[to[e] * clouds + z] += half * y[i * clouds + x];
-      }
-    }
-  });
-  entries.amounts.forEach((amount, e) => {
-    const [k, l] = [entries.from[e], entries.to[e]];
-    Py[k] -= (sign * amount * y[l]) / 2;
-    Py[l] -= (sign * amount * y[k]) / 2;
-  });
-  const distances = shortestLatencies(problem);
-  const reached = y.map((_, k) => {
-    const x = k % clouds;
-    let sum = 0;
-    for (let z = 0; z < clouds; z++) sum += distances[x * clouds + z] * y[k - x + z];
-    return sum;
-  });
-  const subtractSide = (i: number, j: number, amount: number) => {
-    for (let x = 0; x < clouds; x++) {
-      Py[i * clouds + x] -= (amount * reached[j * clouds + x]) / 2;
-      Py[j * clouds + x] -= (amount * reached[i * clouds + x]) / 2;
-    }
-  };
-  triangles.amounts.forEach((amount, t) => {
-    const [a, c, b] = triangles.vms.subarray(3 * t, 3 * t + 3);
-    subtractSide(a, b, sign * amount);
-    subtractSide(b, c, sign * amount);
-    subtractSide(a, c, -amount);
-  });
-  return Py;
 }
 
 /** x - y lies between assignments only if the rows of y sum to 1. */

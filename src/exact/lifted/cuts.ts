@@ -11,7 +11,7 @@ export interface Cuts {
 }
 
 export interface Entries {
-  /** i * m + x and j * m + y, i < j, sorted by i, j, x and y. */
+  /** i * m + x and j * m + y, i < j, in any order. */
   readonly from: Uint32Array;
   readonly to: Uint32Array;
   /** The multipliers of y_ix y_jy >= 0, ms; not negative. */
@@ -39,7 +39,7 @@ export function summandsOf({ entries, triangles }: Cuts): number {
 const LEAST_ENTRY = 5e-3;
 /** A detour that is shorter by less, in parts of the mean distance of clouds, is as good as none. */
 const LEAST_DETOUR = 0.03;
-/** For every VM. */
+/** For every VM: triangles that are added at once, and how many triangles and entries there may be. */
 const NEW_TRIANGLES = 20;
 const MOST_TRIANGLES = 150;
 const MOST_ENTRIES = 1500;
@@ -116,7 +116,7 @@ export class CutChoice {
     kernel.useLiftedTriangles(sides, triangles);
   }
 
-  /** Those given and those violated, sorted. The less are violated, the smaller violations count. */
+  /** Those given and those violated, sorted; only the worse ones of these if there are too many. */
   #withViolatedEntries(entryFrom: Uint32Array, entryTo: Uint32Array, entryMultipliers: Float32Array) {
     const room = cutCapacity(this.#vms).entries - entryFrom.length;
     let least = LEAST_ENTRY;

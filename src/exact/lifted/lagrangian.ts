@@ -27,6 +27,8 @@ const COORDINATES = 16;
 const PENALTY = 50;
 /** Pairs that weigh less than this part of the mean are penalised as if they did not. */
 const LEAST_PENALISED = 0.2;
+/** VMs that hardly cost anything are as stiff as this part of the mean: steps are divided by it. */
+const LEAST_STIFFNESS = 1e-3;
 const SPREAD = 0.9;
 /** What a violated cut costs: an entry in parts of its VMs' stiffness, a triangle in those of a VM's mean cost. */
 const ENTRY_PENALTY = 0.05;
@@ -211,8 +213,10 @@ export class LiftedLagrangian {
     }
     this.#floats(kernel.liftedVmPenalty, vms).set(vmPenalty);
     this.#floats(kernel.liftedPairPenalty, pairs.length).set(pairPenalty);
-    this.#floats(kernel.liftedStiffness, vms).set(stiffness);
-    this.#floats(kernel.liftedRigidity, vms).set(stiffness.map((value) => Math.sqrt(ENTRY_PENALTY * value)));
+    const least = (LEAST_STIFFNESS * stiffness.reduce((sum, value) => sum + value, 0)) / vms;
+    const positive = stiffness.map((value) => Math.max(value, least));
+    this.#floats(kernel.liftedStiffness, vms).set(positive);
+    this.#floats(kernel.liftedRigidity, vms).set(positive.map((value) => Math.sqrt(ENTRY_PENALTY * value)));
   }
 
   /** Every VM even over the clouds, and a little apart: where all are alike the gradient is, too. */

@@ -60,13 +60,11 @@ export function isPositiveSemidefinite(matrix: BlockMatrix, deviation = 0): bool
   const mostNegative = matrix.signs.filter((sign) => sign > 0).length;
   const expected = (growth: Growth) => expectedRounding(bordered, border, weights, depths, growth);
   let slack = expected(MOST_GROWTH);
-  let isSharp = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const lowered = diagonal.map((entry, i) => entry - (allowed[i] + slack[i]));
     const pivots = eliminate(panels, { ...bordered, diagonal: lowered });
     if (pivots === null || pivots.filter((pivot) => pivot < 0).length > mostNegative) {
-      if (isSharp) return false;
-      isSharp = true;
+      if (attempt > 0) return false;
       slack = expected(SOME_GROWTH);
       continue;
     }

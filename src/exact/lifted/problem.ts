@@ -52,8 +52,8 @@ export function liftedProblem(problem: QuadraticProblem, { unary, slope }: FreeC
 }
 
 /**
- * The least latency between clouds x and y in either direction, over other clouds if that is shorter, m * m, ms: symmetric, zero on the diagonal, and
- * no detour is shorter, but for rounding.
+ * The least latency between clouds x and y in either direction, over other clouds if that is shorter, m * m, ms: exactly symmetric, zero on the
+ * diagonal, and no detour is shorter, but for rounding.
  */
 export function shortestLatencies({ clouds, latency }: LiftedProblem): Float64Array {
   const shortest = latency.map((tau, k) => {
