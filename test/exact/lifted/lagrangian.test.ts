@@ -389,6 +389,20 @@ test("where clouds are in one place there are no detours, and every number is on
     assert.ok(values.every(Number.isFinite));
 });
 
+test("a VM that nothing depends on does not keep the others where they are", () => {
+  const kept = [...SPARSE.from.keys()].filter((e) => SPARSE.from[e] !== 0);
+  const idle = {
+    ...SPARSE,
+    shares: SPARSE.shares.map((share, i) => (i === 0 ? 0 : share)),
+    from: Uint32Array.from(kept, (e) => SPARSE.from[e]),
+    to: Uint32Array.from(kept, (e) => SPARSE.to[e]),
+    weight: Float64Array.from(kept, (e) => SPARSE.weight[e]),
+  };
+  const { tables, relaxed } = improved(idle).dual();
+  assert.ok(relaxed.every(Number.isFinite));
+  assert.ok(tables.some((N) => N > 0) && relaxed.some((y) => Math.abs(y - 1 / idle.clouds) > 0.01));
+});
+
 test("the kernel takes about as much memory as is said", () => {
   for (const [vms, clouds] of [
     [40, 8],
