@@ -5,7 +5,7 @@ import { figureNamed } from "../figures/index.ts";
 import { plotFolder } from "../figures/plot.ts";
 import { Problem } from "../problem.ts";
 import { progressTo } from "../sweep/progress.ts";
-import type { ExperimentSpec } from "../sweep/spec.ts";
+import { type ExperimentSpec, takesMinutes } from "../sweep/spec.ts";
 import { ForeignRows } from "../sweep/store.ts";
 import { runSweep, type SweepResult, type SweepSettings } from "../sweep/sweep.ts";
 import { claimsFolder, runClaims } from "./claims.ts";
@@ -22,10 +22,6 @@ const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.met
 
 /** The claims ledger: an experiment without a spec, since it compares more than cells. */
 const CLAIMS = "claims";
-
-/** Rounds that a bound takes in seconds. */
-const SHORT_ROUNDS = 16;
-
 export const reproduceCommand = defineCommand({
   command: "reproduce",
   describe: "run every experiment in bench/experiments, draw its figures, and check the papers' claims",
@@ -123,8 +119,7 @@ function chosen(only: string | undefined): string[] {
 function reasonToLeaveOut({ figures, optimum }: ExperimentSpec): string | null {
   if (figures.some((name) => figureNamed(name).needs.includes("timings")))
     return "its figures show times of this machine";
-  if (optimum.method === "bound" && optimum.rounds > SHORT_ROUNDS) return "its bounds take minutes each";
-  return null;
+  return takesMinutes(optimum) ? "its bounds take minutes each" : null;
 }
 
 /** The same cells and seeds, with so few repetitions that the whole takes seconds. */

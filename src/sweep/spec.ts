@@ -74,6 +74,14 @@ const optimumSchema = z.strictObject({
 });
 export type OptimumChoice = z.output<typeof optimumSchema>;
 
+/** Rounds that a bound takes in seconds. */
+const SHORT_ROUNDS = 16;
+
+/** Whether a bound for every instance may take minutes each: such experiments run on request alone. */
+export function takesMinutes({ method, rounds }: OptimumChoice): boolean {
+  return method === "bound" && rounds > SHORT_ROUNDS;
+}
+
 const samplingSchema = z.strictObject({
   metric: z.enum(METRICS).default("rounds").describe("the column whose mean is wanted"),
   relativeError: z

@@ -49,11 +49,17 @@ const SETTLED = 2e-3;
 const MARGINS = [0.2, 0.8, 3.2];
 const LEAST_MARGIN = 1e-6;
 
+export interface LiftedProgress {
+  /** Rounds that are done, and those of the last look; it may settle earlier, and later rounds take longer. */
+  readonly rounds: number;
+  readonly of: number;
+}
+
 export interface LiftedOptions {
   /** Looks that would need more rounds are left out. */
   readonly rounds: number;
   /** Asked before every round and every proof after the first, with what is proven so far; -Infinity for nothing. */
-  readonly proceed: (bound: number) => boolean;
+  readonly proceed: (bound: number, progress: LiftedProgress) => boolean;
   readonly build: WasmBuild;
 }
 
@@ -77,16 +83,17 @@ export function liftedBound(
   const lagrangian = new LiftedLagrangian(free, withCuts, build);
   let best: { readonly bound: number; readonly certificate: LiftedCertificate } | null = null;
   const proven = () => best?.bound ?? Number.NEGATIVE_INFINITY;
-  const goOn = () => proceed(costs.fixed + proven());
+  const looks = (withCuts ? LOOKS_WITH_CUTS : LOOKS).filter((look) => look <= rounds);
   let round = 0;
-  for (const look of withCuts ? LOOKS_WITH_CUTS : LOOKS) {
-    if (look > rounds) break;
+  const goOn = () => proceed(costs.fixed + proven(), { rounds: round, of: looks[looks.length - 1] });
+  for (const look of looks) {
     for (; round < look && goOn(); round++) improve(lagrangian, round, withCuts);
     if (!goOn()) break;
     if (!withCuts || round <= FIRST_LOOK) lagrangian.improve(CLOSING_STEPS, ENOUGH);
     const found = provenBound(free, lagrangian.dual(), proven(), goOn);
-    const gain = (found?.bound ?? Number.NEGATIVE_INFINITY) - proven();
-    if (found !== null) best = found;
+    if (found === null) continue;
+    const gain = found.bound - proven();
+    best = found;
     if (gain < SETTLED * Math.abs(proven())) break;
   }
   return best && { ...best, bound: costs.fixed + proven() };

@@ -1,6 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type LiftedCertificate, type LiftedOptions, liftedBound } from "../../../src/exact/lifted/bound.ts";
+import {
+  type LiftedCertificate,
+  type LiftedOptions,
+  type LiftedProgress,
+  liftedBound,
+} from "../../../src/exact/lifted/bound.ts";
 import { liftedTangentBound } from "../../../src/exact/lifted/check.ts";
 import { NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
 import { semidefiniteBound } from "../../../src/exact/semidefinite/bound.ts";
@@ -477,6 +482,28 @@ test("told to stop at any time it has no bound, or one that holds", () => {
     assert.ok(Math.abs(checked(instance, result.certificate) - result.bound) <= 1e-9 * optimum);
   }
   assert.ok(none > 10 && least > NOTHING, `${none} without a bound, then ${least}`);
+});
+
+test("tells how many rounds are done, of how many", () => {
+  const { problem, costs } = partsOf(drawn({ vms: 12, clouds: 3, seed: 1 }));
+  for (const [rounds, of] of [
+    [20, 16],
+    [40, 38],
+    [Number.POSITIVE_INFINITY, 56],
+  ]) {
+    const told: number[] = [];
+    const proceed = (_: number, progress: LiftedProgress) => {
+      assert.is(progress.of, of);
+      told.push(progress.rounds);
+      return true;
+    };
+    liftedBound(problem, costs, { rounds, proceed, build: "simd" });
+    assert.equal(
+      [...new Set(told)],
+      Array.from({ length: Math.max(...told) + 1 }, (_, round) => round),
+    );
+    assert.ok(told.includes(16));
+  }
 });
 
 test.run();
