@@ -58,7 +58,18 @@ export {
 } from "./exact/incumbent";
 export { allocateLifted, descendLifted, stiffness as liftedStiffness } from "./exact/lifted/descent";
 export {
+  entryFrom as liftedEntryFrom,
+  entryMultipliers as liftedEntryMultipliers,
+  entryTo as liftedEntryTo,
+  foundFrom as liftedFoundFrom,
+  foundTo as liftedFoundTo,
+  rigidity as liftedRigidity,
+  useEntries as useLiftedEntries,
+} from "./exact/lifted/entries";
+export {
   blocks as liftedBlocks,
+  findDetours as findLiftedDetours,
+  findEntries as findLiftedEntries,
   latency as liftedLatency,
   loads as liftedLoads,
   moveMultipliers as moveLiftedMultipliers,
@@ -73,6 +84,16 @@ export {
   unary as liftedUnary,
   vmPenalty as liftedVmPenalty,
 } from "./exact/lifted/lagrangian";
+export {
+  corners as liftedCorners,
+  detours as liftedDetours,
+  excesses as liftedExcesses,
+  metric as liftedMetric,
+  sideFrom as liftedSideFrom,
+  sideTo as liftedSideTo,
+  triangleMultipliers as liftedTriangleMultipliers,
+  useTriangles as useLiftedTriangles,
+} from "./exact/lifted/triangles";
 export {
   beginOutcomes,
   best as bestResponses,

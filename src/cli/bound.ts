@@ -48,8 +48,9 @@ export const boundCommand = defineCommand({
     const deadline = performance.now() + 1000 * limit;
     const found = lowerBound(instance, settings, {
       objective: given.objective,
-      proceed: ({ cost, lowerBound }) => {
-        overwriteLine(`lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}`);
+      proceed: ({ cost, lowerBound, lifted }) => {
+        const rounds = lifted === null ? "" : `; ${lifted.rounds} of at most ${lifted.of} rounds done`;
+        overwriteLine(`lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}${rounds}`);
         return performance.now() < deadline;
       },
     });

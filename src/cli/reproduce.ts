@@ -5,7 +5,7 @@ import { figureNamed } from "../figures/index.ts";
 import { plotFolder } from "../figures/plot.ts";
 import { Problem } from "../problem.ts";
 import { progressTo } from "../sweep/progress.ts";
-import type { ExperimentSpec } from "../sweep/spec.ts";
+import { type ExperimentSpec, takesMinutes } from "../sweep/spec.ts";
 import { ForeignRows } from "../sweep/store.ts";
 import { runSweep, type SweepResult, type SweepSettings } from "../sweep/sweep.ts";
 import { claimsFolder, runClaims } from "./claims.ts";
@@ -22,7 +22,6 @@ const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.met
 
 /** The claims ledger: an experiment without a spec, since it compares more than cells. */
 const CLAIMS = "claims";
-
 export const reproduceCommand = defineCommand({
   command: "reproduce",
   describe: "run every experiment in bench/experiments, draw its figures, and check the papers' claims",
@@ -57,8 +56,9 @@ export const reproduceCommand = defineCommand({
         }
         const file = join(EXPERIMENTS, `${name}.yaml`);
         const spec = await readSpec(file);
-        if (given.only === undefined && drawsTimings(spec)) {
-          note(`${name}: left out, its figures show times of this machine (--only ${name} runs it)`);
+        const reason = given.only === undefined ? reasonToLeaveOut(spec) : null;
+        if (reason !== null) {
+          note(`${name}: left out, ${reason} (--only ${name} runs it)`);
           continue;
         }
         const folder = join(root, name);
@@ -115,9 +115,11 @@ function chosen(only: string | undefined): string[] {
   throw new Problem(`unknown experiment: ${unknown}; allowed: ${all.join(", ")}`);
 }
 
-/** Times are no reproducible result: such experiments run on request alone. */
-function drawsTimings(spec: ExperimentSpec): boolean {
-  return spec.figures.some((name) => figureNamed(name).needs.includes("timings"));
+/** Times are no reproducible result, and some results take long: such experiments run on request alone. */
+function reasonToLeaveOut({ figures, optimum }: ExperimentSpec): string | null {
+  if (figures.some((name) => figureNamed(name).needs.includes("timings")))
+    return "its figures show times of this machine";
+  return takesMinutes(optimum) ? "its bounds take minutes each" : null;
 }
 
 /** The same cells and seeds, with so few repetitions that the whole takes seconds. */

@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../problem.ts";
+import { readManifest } from "../records/manifest.ts";
+import { takesMinutes } from "../sweep/spec.ts";
 import { isSweep, type Verification, verifyFolder } from "../sweep/verify.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
@@ -62,7 +64,13 @@ export const verifyCommand = defineCommand({
 function chosen(root: string, only: string | undefined): string[] {
   const there = sweepsIn(root);
   if (there.length === 0) throw new Problem(`no results: ${root} has no folder with a manifest and records`);
-  if (only === undefined) return there;
+  if (only === undefined) {
+    return there.filter((name) => {
+      const long = takesMinutes(readManifest(join(root, name, "manifest.json")).experiment.optimum);
+      if (long) note(`${name}: left out, its bounds take minutes each (--only ${name} plays them again)`);
+      return !long;
+    });
+  }
   const names = only.split(",").map((name) => name.trim());
   const unknown = names.find((name) => !there.includes(name));
   if (unknown === undefined) return names;

@@ -3,7 +3,7 @@ import type { WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { freeCosts } from "./free-costs.ts";
-import { type LiftedCertificate, liftedBound } from "./lifted/bound.ts";
+import { type LiftedCertificate, type LiftedProgress, liftedBound } from "./lifted/bound.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
@@ -39,10 +39,18 @@ export interface LowerBound {
   readonly certificate: BoundCertificate;
 }
 
+export interface BoundProgress {
+  /** The best known so far, ms. */
+  readonly cost: number;
+  readonly lowerBound: number;
+  /** How far the lifted bound is, while it is at work. */
+  readonly lifted: LiftedProgress | null;
+}
+
 export interface BoundOptions {
   readonly objective?: Objective;
   /** Asked after every step; the search for better values ends when it says no. Default: until it has settled. */
-  readonly proceed?: (progress: { readonly cost: number; readonly lowerBound: number }) => boolean;
+  readonly proceed?: (progress: BoundProgress) => boolean;
   /** Whether to search for a good assignment, too, to hold the bound against. Default: yes. */
   readonly search?: boolean;
   /** Most rounds of the lifted bound; fewer than its first look takes leave it out. Default: until it has settled. */
@@ -90,9 +98,9 @@ export function lowerBound(
   checkMemory(solver, instance);
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
   let proven = 0;
-  const tell = (bound: number) => {
+  const tell = (bound: number, lifted: LiftedProgress | null = null) => {
     proven = Math.max(proven, bound);
-    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven });
+    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted });
   };
   const goOn = () => tell(proven);
   for (

@@ -36,7 +36,15 @@ export interface SolverExports {
   readonly relaxationMultipliers: WebAssembly.Global;
   readonly relaxedRows: WebAssembly.Global;
 
-  allocateLifted(vms: number, clouds: number, pairs: number, width: number): void;
+  allocateLifted(
+    vms: number,
+    clouds: number,
+    pairs: number,
+    width: number,
+    entries: number,
+    triangles: number,
+    trianglePenalty: number,
+  ): void;
   descendLifted(most: number, enough: number): number;
   moveLiftedMultipliers(): void;
   readonly liftedPoints: WebAssembly.Global;
@@ -53,6 +61,23 @@ export interface SolverExports {
   readonly liftedStiffness: WebAssembly.Global;
   readonly liftedBlocks: WebAssembly.Global;
   readonly liftedTables: WebAssembly.Global;
+  useLiftedEntries(count: number): void;
+  findLiftedEntries(least: number): number;
+  readonly liftedEntryFrom: WebAssembly.Global;
+  readonly liftedEntryTo: WebAssembly.Global;
+  readonly liftedEntryMultipliers: WebAssembly.Global;
+  readonly liftedRigidity: WebAssembly.Global;
+  readonly liftedFoundFrom: WebAssembly.Global;
+  readonly liftedFoundTo: WebAssembly.Global;
+  useLiftedTriangles(sides: number, triangles: number): void;
+  findLiftedDetours(least: number): number;
+  readonly liftedMetric: WebAssembly.Global;
+  readonly liftedSideFrom: WebAssembly.Global;
+  readonly liftedSideTo: WebAssembly.Global;
+  readonly liftedCorners: WebAssembly.Global;
+  readonly liftedTriangleMultipliers: WebAssembly.Global;
+  readonly liftedDetours: WebAssembly.Global;
+  readonly liftedExcesses: WebAssembly.Global;
 
   beginIncumbent(regularised: number): void;
   descend(count: number): void;

@@ -21,7 +21,10 @@ export const boundGap: Figure = {
     const names = seriesNames(cells, ["delta"]);
     const points = cells.map((cell, i) => meanPoint(Number(cell.levels.delta), names[i], cell.value.gap));
     const statuses = cells.map((cell) => cell.value.statuses);
-    const bounded = sampleSizes(cells.map((cell) => cell.value.gap.count));
+    const counts = cells.map((cell) => cell.value.gap.count);
+    const bounded = counts.every((count) => count === 1)
+      ? "1 run a point, with a bound"
+      : `${sampleSizes(counts)} with a bound; bars: 95 % Student-t intervals`;
     const xScale = axisFor(
       points.map((point) => point.x),
       1.2,
@@ -30,7 +33,7 @@ export const boundGap: Figure = {
     return {
       ...frame(context, "Gap to the certified lower bound", [
         conditions(cells, ["delta", ...namedFactors(cells, ["delta"])]),
-        `${bounded} with a bound; bars: 95 % Student-t intervals. The true distance to the optimum is at most the gap.`,
+        `${bounded}. The true distance to the optimum is at most the gap.`,
         ...[unfinished(statuses)].filter((text) => text !== ""),
       ]),
       width: COLUMN_WIDTH,

@@ -1,16 +1,9 @@
 import { allocate, getF32, getF64, setF64 } from "../../memory";
 import { addTimes, combination, product } from "../relaxation/rows";
-import {
-  bytes,
-  evaluate,
-  exchangePoints,
-  meetSums,
-  pointBytes,
-  points,
-  row,
-  shapeLifted,
-  vms,
-} from "./lagrangian";
+import { allocateEntries } from "./entries";
+import { evaluate, exchangePoints, meetSums, points, shapeLifted } from "./lagrangian";
+import { bytes, pointBytes, vmBytes, vms } from "./shape";
+import { allocateTriangles } from "./triangles";
 
 /**
  * Descends the augmented Lagrangian by L-BFGS (Nocedal and Wright, Numerical Optimization, section 7.2) with a diagonal to begin
@@ -37,7 +30,16 @@ let turns: usize = 0; //     REMEMBERED differences of gradients
 let inverses: usize = 0; //  f64, REMEMBERED: 1 / (move.turn)
 let factors: usize = 0; //   f64, REMEMBERED
 
-export function allocateLifted(theVms: u32, clouds: u32, pairs: u32, width: u32): void {
+/** With room for so many entries (entries.ts) and triangles (triangles.ts), if any. */
+export function allocateLifted(
+  theVms: u32,
+  clouds: u32,
+  pairs: u32,
+  width: u32,
+  entries: u32,
+  triangles: u32,
+  trianglePenalty: f32,
+): void {
   shapeLifted(theVms, clouds, pairs, width);
   const size = pointBytes();
   stiffness = allocate((<usize>vms) << 2);
@@ -49,6 +51,8 @@ export function allocateLifted(theVms: u32, clouds: u32, pairs: u32, width: u32)
   turns = allocate(<usize>REMEMBERED * size);
   inverses = allocate((<usize>REMEMBERED) << 3);
   factors = allocate((<usize>REMEMBERED) << 3);
+  allocateEntries(entries);
+  allocateTriangles(triangles, trianglePenalty);
 }
 
 /**
@@ -139,7 +143,7 @@ function inner(one: usize, other: usize): f64 {
 /** Sum over VMs of a vector's square by the VM's stiffness. */
 function squareBy(vector: usize): f64 {
   let sum: f64 = 0;
-  const own = <usize>row * bytes;
+  const own = vmBytes();
   for (let i: u32 = 0; i < vms; i++) {
     const start = vector + <usize>i * own;
     let square: f64 = 0;
@@ -151,7 +155,7 @@ function squareBy(vector: usize): f64 {
 
 /** `direction` becomes every VM's part of the vector times `scale`, by the VM's stiffness. */
 function relax(vector: usize, scale: f64): void {
-  const own = <usize>row * bytes;
+  const own = vmBytes();
   for (let i: u32 = 0; i < vms; i++) {
     const start = vector + <usize>i * own;
     const factor = scale / <f64>getF32(stiffness, i);

@@ -1,6 +1,9 @@
-import { allocate, getF32, getU32, releaseAll, setF32 } from "../../memory";
+import { allocate, getF32, getU32, setF32 } from "../../memory";
 import { addTimes, combination, product } from "../relaxation/rows";
+import { addEntries, findEntriesAt, moveEntries } from "./entries";
+import { bytes, clouds, pointBytes, row, shape, tableBytes, vmBytes, vms } from "./shape";
 import { addTableTimes, multiplyRows } from "./tables";
+import { addTriangles, findDetoursAt, moveTriangles } from "./triangles";
 
 /**
  * The lifted relaxation of a problem of n free VMs on m clouds: a vector r_ix for every VM and cloud instead of the number y_ix,
@@ -8,9 +11,9 @@ import { addTableTimes, multiplyRows } from "./tables";
  *     minimise sum_ix a_ix v.r_ix + sum_e w_e sum_xy tau_xy r_ix.r_jy + sum_x beta_x (sum_i s_i r_ix).(sum_i c_i r_ix)
  *     with sum_x r_ix = v, r_ix.r_iy = 0 for x != y, and r_ix.r_jy >= 0 for the pairs e = (i, j),
  *
- * where v is the first unit vector. An assignment has r_ix = y_ix v. This is its augmented Lagrangian: blocks are the multipliers
- * of the second condition, tables those of the third; points always meet the first. Single precision: what comes out is a proposal, and no
- * bound depends on it.
+ * where v is the first unit vector. An assignment has r_ix = y_ix v. This is its augmented Lagrangian: blocks are the
+ * multipliers of the second condition, tables those of the third; points always meet the first. More conditions come from
+ * entries.ts and triangles.ts. Single precision: what comes out is a proposal, and no bound depends on it.
  *
  *     points *        rows of `bytes`, `row` for every VM: r_ix, and zeros from m on
  *     unary *         f32, `row` for every VM: a
@@ -38,12 +41,6 @@ export let pairPenalty: usize = 0;
 export let blocks: usize = 0;
 export let tables: usize = 0;
 
-export let vms: u32 = 0;
-/** Bytes of a vector. */
-export let bytes: usize = 0;
-/** Clouds, rounded up to a multiple of 4. */
-export let row: u32 = 0;
-let clouds: u32 = 0;
 let pairs: u32 = 0;
 
 let products: usize = 0; //   table of the VM or pair at hand
@@ -52,16 +49,11 @@ let loadSums: usize = 0; //   `row` vectors: sum_i s_i r_ix, then times beta_x
 let shareSums: usize = 0;
 let mean: usize = 0; //       a vector
 
-/** Forgets whatever else the kernel held. Vectors have `width` coordinates, a multiple of 16. */
 export function shapeLifted(theVms: u32, theClouds: u32, thePairs: u32, width: u32): void {
-  releaseAll();
-  vms = theVms;
-  clouds = theClouds;
+  shape(theVms, theClouds, width);
   pairs = thePairs;
-  bytes = (<usize>width) << 2;
-  row = (clouds + 3) & ~3;
   const rowBytes = (<usize>row) << 2;
-  const table = <usize>row * rowBytes;
+  const table = tableBytes();
   points = allocate(pointBytes());
   unary = allocate(<usize>vms * rowBytes);
   loads = allocate((<usize>vms) << 2);
@@ -80,10 +72,6 @@ export function shapeLifted(theVms: u32, theClouds: u32, thePairs: u32, width: u
   loadSums = allocate(<usize>row * bytes);
   shareSums = allocate(<usize>row * bytes);
   mean = allocate(bytes);
-}
-
-export function pointBytes(): usize {
-  return <usize>vms * <usize>row * bytes;
 }
 
 /** `other` becomes `points`; returns what was. */
@@ -111,14 +99,15 @@ export function evaluate(at: usize, gradient: usize): f64 {
   let value = addCongestion(at, gradient);
   for (let i: u32 = 0; i < vms; i++) value += addOwn(at, gradient, i);
   for (let e: u32 = 0; e < pairs; e++) value += addPair(at, gradient, e);
+  value += addEntries(at, gradient);
+  value += addTriangles(at, gradient);
   for (let i: u32 = 0; i < vms; i++) centre(gradient + vmOffset(i));
   return value;
 }
 
 /** Multipliers follow what the conditions are violated by at `points`. */
 export function moveMultipliers(): void {
-  const width = (<usize>row) << 2;
-  const table = <usize>row * width;
+  const table = tableBytes();
   for (let i: u32 = 0; i < vms; i++) {
     const own = points + vmOffset(i);
     multiplyRows(own, own, row, bytes, products);
@@ -139,6 +128,18 @@ export function moveMultipliers(): void {
       store<f32>(own + k, max<f32>(0, moved));
     }
   }
+  moveEntries(points);
+  moveTriangles(points);
+}
+
+/** As entries.ts has it, at `points`. */
+export function findEntries(least: f32): u32 {
+  return findEntriesAt(points, pairFrom, pairTo, pairs, least);
+}
+
+/** As triangles.ts has it, at `points`. */
+export function findDetours(least: f32): u32 {
+  return findDetoursAt(points, least);
 }
 
 /** Unary costs and congestion; begins the gradient. */
@@ -237,5 +238,5 @@ function centre(own: usize): void {
 }
 
 function vmOffset(i: u32): usize {
-  return <usize>i * <usize>row * bytes;
+  return <usize>i * vmBytes();
 }

@@ -1,6 +1,7 @@
 import type { WasmBuild } from "../../kernel/modules.ts";
 import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
+import type { Cuts } from "./cuts.ts";
 import { betweenAssignments, columnBytes } from "./differences.ts";
 import { type LiftedDual, LiftedLagrangian } from "./lagrangian.ts";
 import { lifted, liftToConvex, meanEntry } from "./lift.ts";
@@ -21,36 +22,51 @@ export interface LiftedCertificate {
   readonly blocks: Float64Array;
   /** The relaxed assignment whose tangent is the bound: a row of m weights, which sum to 1, for each of them. */
   readonly relaxed: Float64Array;
+  /** Multipliers of what the relaxation was cut by; none in dear relaxations. */
+  readonly cuts: Cuts;
 }
 
-/** Multiplications that a proof may take: some twenty seconds. */
+/** Multiplications that a proof may take: some twenty seconds, and a minute where every VM is coupled with every other one. */
 const MOST_WORK = 2e10;
+const MOST_WORK_WITH_CUTS = 6e10;
 const LARGEST = 2500;
 const MEMORY_LIMIT = 2 ** 30;
-/** More entries of tables make a round take more than some seconds. */
-const MOST_ENTRIES = 3_000_000;
+/** More numbers of tables make a round take more than some seconds. */
+const MOST_TABLE_NUMBERS = 3_000_000;
 const STEPS = 20;
 const CLOSING_STEPS = 150;
 const ENOUGH = 1e-8;
 /** After so many rounds it is looked what they prove, which takes about as long as they do at first. */
-const LOOKS = [16, 32, 64] as const;
+const FIRST_LOOK = 16;
+const LOOKS = [FIRST_LOOK, 32, 64] as const;
+/** There are cuts from the first look on. Most are found with few coordinates, before there are as many as the relaxation then needs. */
+const LOOK_WITH_CUTS = 38;
+const LOOKS_WITH_CUTS = [FIRST_LOOK, LOOK_WITH_CUTS, 56] as const;
+const FIRST_WIDE = 32;
+const WIDE_STEPS = 60;
 const SETTLED = 2e-3;
 /** The least eigenvalue found is not quite the least, by these parts of it, and a matrix that is nearly singular cannot be proven. */
-const MARGINS = [0.05, 0.2, 0.8, 3.2];
+const MARGINS = [0.2, 0.8, 3.2];
 const LEAST_MARGIN = 1e-6;
+
+export interface LiftedProgress {
+  /** Rounds that are done, and those of the last look; it may settle earlier, and later rounds take longer. */
+  readonly rounds: number;
+  readonly of: number;
+}
 
 export interface LiftedOptions {
   /** Looks that would need more rounds are left out. */
   readonly rounds: number;
-  /** Asked after every round, with what is proven so far; -Infinity for nothing. */
-  readonly proceed: (bound: number) => boolean;
+  /** Asked before every round and every proof after the first, with what is proven so far; -Infinity for nothing. */
+  readonly proceed: (bound: number, progress: LiftedProgress) => boolean;
   readonly build: WasmBuild;
 }
 
 /**
  * A lower bound that is far better, and dearer, than the semidefinite one of points for clouds: the relaxation keeps a table for every pair of VMs that
- * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts). Its multipliers N and W leave a quadratic form (quadratic.ts); more
- * on its diagonal makes it convex (lift.ts), and a tangent bounds it.
+ * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts); after the first look it is cut, unless there are too many VMs
+ * or too few rounds (cuts.ts). Its multipliers leave a quadratic form (quadratic.ts); more on its diagonal makes it convex (lift.ts), and a tangent bounds it.
  *
  * Null without rounds for a look or communication between free VMs, where it would take too much time or memory, or if `proceed` says no
  * too soon.
@@ -60,61 +76,83 @@ export function liftedBound(
   costs: FreeCosts,
   { rounds, proceed, build }: LiftedOptions,
 ): { readonly bound: number; readonly certificate: LiftedCertificate } | null {
-  const looks = LOOKS.filter((look) => look <= rounds);
-  if (looks.length === 0 || costs.unary.length > LARGEST * problem.clouds) return null;
+  if (rounds < FIRST_LOOK || costs.unary.length > LARGEST * problem.clouds) return null;
   const free = liftedProblem(problem, costs);
   if (!isWorthwhile(free)) return null;
-  const lagrangian = new LiftedLagrangian(free, build);
+  const withCuts = rounds >= LOOK_WITH_CUTS && affordsCuts(free);
+  const lagrangian = new LiftedLagrangian(free, withCuts, build);
   let best: { readonly bound: number; readonly certificate: LiftedCertificate } | null = null;
-  const goOn = () => proceed(costs.fixed + (best?.bound ?? Number.NEGATIVE_INFINITY));
+  const proven = () => best?.bound ?? Number.NEGATIVE_INFINITY;
+  const looks = (withCuts ? LOOKS_WITH_CUTS : LOOKS).filter((look) => look <= rounds);
   let round = 0;
+  const goOn = () => proceed(costs.fixed + proven(), { rounds: round, of: looks[looks.length - 1] });
   for (const look of looks) {
-    for (; round < look && goOn(); round++) lagrangian.improve(STEPS, ENOUGH);
+    for (; round < look && goOn(); round++) improve(lagrangian, round, withCuts);
     if (!goOn()) break;
-    lagrangian.improve(CLOSING_STEPS, ENOUGH);
-    const found = provenBound(free, lagrangian.dual());
+    if (!withCuts || round <= FIRST_LOOK) lagrangian.improve(CLOSING_STEPS, ENOUGH);
+    const found = provenBound(free, lagrangian.dual(), proven(), goOn);
     if (found === null) continue;
-    const gain = found.bound - (best?.bound ?? Number.NEGATIVE_INFINITY);
-    if (gain > 0) best = found;
-    if (gain < SETTLED * Math.abs(found.bound)) break;
+    const gain = found.bound - proven();
+    best = found;
+    if (gain < SETTLED * Math.abs(proven())) break;
   }
-  return best && { ...best, bound: costs.fixed + best.bound };
+  return best && { ...best, bound: costs.fixed + proven() };
+}
+
+function improve(lagrangian: LiftedLagrangian, round: number, withCuts: boolean): void {
+  if (withCuts && round >= FIRST_LOOK) lagrangian.renewCuts();
+  if (withCuts && round === FIRST_WIDE) lagrangian.widen();
+  lagrangian.improve(withCuts && round >= FIRST_WIDE ? WIDE_STEPS : STEPS, ENOUGH);
 }
 
 function isWorthwhile(problem: LiftedProblem): boolean {
   const { vms, clouds, from, to, weight, latency } = problem;
   return (
     clouds > 1 &&
-    LiftedLagrangian.bytes(problem) + columnBytes(problem) <= MEMORY_LIMIT &&
+    LiftedLagrangian.bytes(problem, false) + columnBytes(problem) <= MEMORY_LIMIT &&
     weight.some((w) => w > 0) &&
     latency.some((tau) => tau > 0) &&
-    from.length * clouds ** 2 <= MOST_ENTRIES &&
+    from.length * clouds ** 2 <= MOST_TABLE_NUMBERS &&
     proofWork(vms, clouds - 1, from, to) <= MOST_WORK
   );
 }
 
-/** The bound that a dual proves once it has been made to prove one; null if it cannot. */
-function provenBound(problem: LiftedProblem, { tables, blocks, relaxed }: LiftedDual) {
-  const quadratic = quadraticOf(problem, tables, blocks);
+/** Cuts couple nearly all VMs with each other: a dense matrix, which a proof holds in pieces of 16 bytes a number. */
+function affordsCuts(problem: LiftedProblem): boolean {
+  const rows = problem.vms * (problem.clouds - 1);
+  return (
+    rows ** 3 / 6 <= MOST_WORK_WITH_CUTS &&
+    LiftedLagrangian.bytes(problem, true) + 16 * rows ** 2 <= MEMORY_LIMIT
+  );
+}
+
+/** The bound that a dual proves once it has been made to prove one; null if it cannot, or no better one than is known. */
+function provenBound(
+  problem: LiftedProblem,
+  { relaxed, ...multipliers }: LiftedDual,
+  known: number,
+  goOn: () => boolean,
+) {
+  const quadratic = quadraticOf(problem, multipliers);
   const { lifts, least } = liftToConvex(quadratic);
-  const unit = meanEntry(blocks);
+  const unit = meanEntry(multipliers.blocks);
   for (const margin of MARGINS) {
     const rise = margin * Math.abs(least) + LEAST_MARGIN * unit;
     const convex = lifted(
       quadratic,
       lifts.map((lift) => lift + rise),
     );
-    const { matrix, deviation } = betweenAssignments(problem, tables, convex.blocks);
-    if (!isPositiveSemidefinite(matrix, deviation)) continue;
-    const tangent = bestTangent(convex, tables, relaxed);
+    const tangent = bestTangent(convex, multipliers, relaxed);
+    if (!(tangent.bound > known)) return null;
+    const certified = { ...multipliers, blocks: convex.blocks };
+    const { matrix, deviation } = betweenAssignments(problem, certified);
+    if (!isPositiveSemidefinite(matrix, deviation)) {
+      if (!goOn()) return null;
+      continue;
+    }
     return {
       bound: tangent.bound,
-      certificate: {
-        method: "lifted semidefinite",
-        tables,
-        blocks: convex.blocks,
-        relaxed: tangent.relaxed,
-      } as const,
+      certificate: { method: "lifted semidefinite", ...certified, relaxed: tangent.relaxed } as const,
     };
   }
   return null;

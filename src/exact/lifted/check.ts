@@ -2,9 +2,11 @@ import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
 import { hiddenByRounding } from "../rounding.ts";
 import type { LiftedCertificate } from "./bound.ts";
+import { type Cuts, summandsOf } from "./cuts.ts";
 import { betweenAssignments } from "./differences.ts";
+import { formTimes, unsignedFormTimes } from "./form-product.ts";
 import { isPositiveSemidefinite } from "./positive.ts";
-import { type LiftedProblem, liftedProblem } from "./problem.ts";
+import { liftedProblem, shortestLatencies } from "./problem.ts";
 
 /**
  * The bound that a lifted certificate proves, ms, from its definition; -Infinity if it proves nothing.
@@ -12,33 +14,36 @@ import { type LiftedProblem, liftedProblem } from "./problem.ts";
  * Between assignments P has no negative eigenvalue, so x'Px >= 2 y'Px - y'Py for every assignment x and relaxed assignment y, and the cost is at
  * least
  *
- *     -y'Py + sum_i min_x (a_i(x) - W_i(x, x) + 2 (Py)_ix) + sum over pairs of min N.
+ *     -y'Py + sum_i min_x (a_i(x) - W_i(x, x) + 2 (Py)_ix) + sum over pairs of min N + sum over cuts of what they are at least:
+ *
+ * nothing for an entry, and for a triangle what rounding of distances leaves of it.
  */
 export function liftedTangentBound(
   problem: QuadraticProblem,
   costs: FreeCosts,
-  { tables, blocks, relaxed }: LiftedCertificate,
+  { relaxed, ...multipliers }: LiftedCertificate,
 ): number {
+  const { tables, blocks, cuts } = multipliers;
   const lifted = liftedProblem(problem, costs);
   const { vms, clouds, unary, from } = lifted;
   const square = clouds * clouds;
   const lengths = [tables.length / from.length, blocks.length / vms, (relaxed.length / vms) * clouds];
-  if (lengths.some((length) => length !== square)) return Number.NEGATIVE_INFINITY;
-  const { matrix, deviation } = betweenAssignments(lifted, tables, blocks);
+  if (lengths.some((length) => length !== square) || !areCuts(cuts, vms, clouds))
+    return Number.NEGATIVE_INFINITY;
+  const { matrix, deviation } = betweenAssignments(lifted, multipliers);
   if (!isSymmetric(blocks, clouds) || !isPositiveSemidefinite(matrix, deviation))
     return Number.NEGATIVE_INFINITY;
 
   const y = normalised(relaxed, clouds);
-  const Py = multiply(lifted, tables, blocks, y);
-  // The same of all terms without their signs: what rounding hides is a part of it.
-  const unsigned = multiply(
-    lifted,
-    tables.map((N) => -Math.abs(N)),
-    blocks.map(Math.abs),
-    y.map(Math.abs),
-  );
+  const Py = formTimes(lifted, multipliers, y);
+  const unsigned = unsignedFormTimes(lifted, multipliers, y);
+  const range = triangleRange(shortestLatencies(lifted), clouds);
   let bound = 0;
-  let terms = 0;
+  let terms = Math.abs(costs.fixed);
+  for (const amount of cuts.triangles.amounts) {
+    bound += amount * range.least;
+    terms += amount * range.most;
+  }
   for (let e = 0; e < from.length; e++) {
     const least = tables.subarray(e * square, (e + 1) * square).reduce((a, b) => Math.min(a, b));
     bound += least;
@@ -58,44 +63,41 @@ export function liftedTangentBound(
     bound += least;
     terms += most;
   }
-  const proven = bound - hiddenByRounding(terms, vms, clouds, from.length);
+  const proven = bound - hiddenByRounding(terms, vms, clouds, from.length + summandsOf(cuts));
   return Number.isFinite(proven) ? costs.fixed + proven : Number.NEGATIVE_INFINITY;
 }
 
-/** Py */
-function multiply(
-  { vms, clouds, slope, loads, shares, latency, from, to, weight }: LiftedProblem,
-  tables: Float64Array,
-  blocks: Float64Array,
-  y: Float64Array,
-): Float64Array {
-  const square = clouds * clouds;
-  const Py = new Float64Array(vms * clouds);
+/** The least and the most of d_xy + d_yz - d_xz over three clouds, the most without signs. */
+function triangleRange(distances: Float64Array, clouds: number) {
+  const d = (x: number, y: number) => distances[x * clouds + y];
+  let least = 0;
+  let most = 0;
   for (let x = 0; x < clouds; x++) {
-    let load = 0;
-    let share = 0;
-    for (let i = 0; i < vms; i++) {
-      load += loads[i] * y[i * clouds + x];
-      share += shares[i] * y[i * clouds + x];
-    }
-    for (let i = 0; i < vms; i++) Py[i * clouds + x] = (slope[x] * (loads[i] * share + shares[i] * load)) / 2;
-  }
-  for (let i = 0; i < vms; i++) {
-    for (let x = 0; x < clouds; x++) {
-      for (let z = 0; z < clouds; z++)
-        Py[i * clouds + x] += blocks[i * square + x * clouds + z] * y[i * clouds + z];
-    }
-  }
-  from.forEach((i, e) => {
-    for (let x = 0; x < clouds; x++) {
+    for (let y = 0; y < clouds; y++) {
       for (let z = 0; z < clouds; z++) {
-        const half = (weight[e] * latency[x * clouds + z] - tables[e * square + x * clouds + z]) / 2;
-        Py[i * clouds + x] += half * y[to[e] * clouds + z];
-        Py[to[e] * clouds + z] += half * y[i * clouds + x];
+        least = Math.min(least, d(x, y) + d(y, z) - d(x, z));
+        most = Math.max(most, d(x, y) + d(y, z) + d(x, z));
       }
     }
-  });
-  return Py;
+  }
+  return { least, most };
+}
+
+/** Multipliers that are not negative, of different VMs that there are. */
+function areCuts({ entries, triangles }: Cuts, vms: number, clouds: number): boolean {
+  const { from, to, amounts } = entries;
+  const vm = (k: number) => Math.floor(k / clouds);
+  return (
+    from.length === amounts.length &&
+    to.length === amounts.length &&
+    triangles.vms.length === 3 * triangles.amounts.length &&
+    [amounts, triangles.amounts].every((values) => values.every((amount) => amount >= 0)) &&
+    from.every((k, e) => vm(k) < vm(to[e]) && vm(to[e]) < vms) &&
+    triangles.amounts.every((_, t) => {
+      const [a, c, b] = triangles.vms.subarray(3 * t, 3 * t + 3);
+      return a !== c && c !== b && b !== a && Math.max(a, b, c) < vms;
+    })
+  );
 }
 
 /** x - y lies between assignments only if the rows of y sum to 1. */

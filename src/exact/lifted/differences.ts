@@ -1,9 +1,14 @@
 import { ROUNDOFF } from "../rounding.ts";
+import { PairBlocks } from "./pair-blocks.ts";
 import type { BlockMatrix } from "./positive.ts";
 import type { LiftedProblem } from "./problem.ts";
+import type { Multipliers } from "./quadratic.ts";
+
+/** Roundings of a number of P' but for those of the summands, and room for the rounding of their own sum. */
+const FEW_SUMMANDS = 16;
 
 /**
- * P (quadratic.ts), of tables N and blocks W, between assignments: a VM's m numbers sum to zero there, so the last one is what the others
+ * P (quadratic.ts) between assignments: a VM's m numbers sum to zero there, so the last one is what the others
  * leave, and m - 1 rows a VM remain,
  *
  *     P'_xy = P_xy - P_xl - P_ly + P_ll,   l = m - 1,
@@ -12,64 +17,59 @@ import type { LiftedProblem } from "./problem.ts";
  */
 export function betweenAssignments(
   problem: LiftedProblem,
-  tables: Float64Array,
-  blocks: Float64Array,
+  multipliers: Multipliers,
 ): { readonly matrix: BlockMatrix; readonly deviation: number } {
-  const { vms, clouds, from, to, weight, latency } = problem;
+  const { vms, clouds } = problem;
   const size = clouds - 1;
-  const square = clouds * clouds;
+  const area = size * size;
   const touched = new Float64Array(vms * size);
-  const diagonal = new Float64Array(vms * size * size);
+  const diagonal = new Float64Array(vms * area);
   for (let i = 0; i < vms; i++) {
-    const entry = (k: number) => blocks[i * square + k];
-    difference(clouds, entry, diagonal, i * size * size, (x, _, terms) => {
+    const block = multipliers.blocks.subarray(i * clouds * clouds, (i + 1) * clouds * clouds);
+    difference(clouds, block, block.map(Math.abs), diagonal, i * area, (x, _, terms) => {
       touched[i * size + x] += terms;
     });
   }
-  const couplings = new Float64Array(from.length * size * size);
-  from.forEach((i, e) => {
-    const entry = (k: number) => (weight[e] * latency[k] - tables[e * square + k]) / 2;
-    difference(clouds, entry, couplings, e * size * size, (x, y, terms) => {
-      touched[i * size + x] += terms;
-      touched[to[e] * size + y] += terms;
+  const pairs = new PairBlocks(problem, multipliers);
+  const [from, to] = [new Uint32Array(pairs.count), new Uint32Array(pairs.count)];
+  const couplings = new Float64Array(pairs.count * area);
+  let mostSummands = 0;
+  let e = 0;
+  for (const { i, j, values, terms, summands } of pairs) {
+    from[e] = i;
+    to[e] = j;
+    difference(clouds, values, terms, couplings, e * area, (x, y, touching) => {
+      touched[i * size + x] += touching;
+      touched[j * size + y] += touching;
     });
-    // What `entry` loses before it is half of what may be larger: w tau, and N.
-    const lost = entryBound(weight[e], latency, tables.subarray(e * square, (e + 1) * square));
-    for (const k of [i, to[e]]) for (let x = 0; x < size; x++) touched[k * size + x] += 4 * size * lost;
-  });
+    mostSummands = Math.max(mostSummands, summands);
+    e++;
+  }
   const { columns, signs, rounding } = congestionColumns(problem);
   const matrix = { nodes: vms, size, diagonal, from, to, blocks: couplings, columns, signs };
   const largest = touched.reduce((most, value) => Math.max(most, value), 0);
-  return { matrix, deviation: 8 * ROUNDOFF * largest + rounding };
+  return { matrix, deviation: (FEW_SUMMANDS + mostSummands) * ROUNDOFF * largest + rounding };
 }
 
-/** `terms`: the sum of the absolute values that an entry is made of. */
+/** `tell` is told the sum of the absolute values that an entry is made of. */
 function difference(
   clouds: number,
-  entry: (k: number) => number,
+  values: Float64Array,
+  terms: Float64Array,
   into: Float64Array,
   start: number,
   tell: (x: number, y: number, terms: number) => void,
 ): void {
   const last = clouds - 1;
-  const corner = entry(clouds * clouds - 1);
+  const below = last * clouds;
+  const corner = below + last;
   for (let x = 0; x < last; x++) {
-    const right = entry(x * clouds + last);
+    const own = x * clouds;
     for (let y = 0; y < last; y++) {
-      const own = entry(x * clouds + y);
-      const below = entry(last * clouds + y);
-      into[start + x * last + y] = own - right - below + corner;
-      tell(x, y, Math.abs(own) + Math.abs(right) + Math.abs(below) + Math.abs(corner));
+      into[start + x * last + y] = values[own + y] - values[own + last] - values[below + y] + values[corner];
+      tell(x, y, terms[own + y] + terms[own + last] + terms[below + y] + terms[corner]);
     }
   }
-}
-
-function entryBound(weight: number, latency: Float64Array, table: Float64Array): number {
-  let most = 0;
-  table.forEach((N, k) => {
-    most = Math.max(most, weight * latency[k] + Math.abs(N));
-  });
-  return most;
 }
 
 /**

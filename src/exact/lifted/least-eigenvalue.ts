@@ -1,4 +1,4 @@
-import { cloudSums, type Quadratic, rowOf } from "./quadratic.ts";
+import { type Quadratic, rowOf, sumsOf } from "./quadratic.ts";
 
 const HALVINGS = 60;
 /** What is left of a product is rounding. */
@@ -57,7 +57,7 @@ export function leastEigenpairs(quadratic: Quadratic, most: number, count: numbe
 
 function product(quadratic: Quadratic, z: Float64Array): Float64Array {
   const { vms, clouds } = quadratic.problem;
-  const sums = cloudSums(quadratic.problem, z);
+  const sums = sumsOf(quadratic, z);
   const result = new Float64Array(z.length);
   for (let i = 0; i < vms; i++) rowOf(quadratic, z, sums, i, result.subarray(i * clouds, (i + 1) * clouds));
   return result;

@@ -26,8 +26,8 @@ export interface BlockMatrix {
   readonly signs: Float64Array;
 }
 
-/** How often a matrix is lowered by more when rounding hides more than was expected. */
-const ATTEMPTS = 3;
+/** How often a matrix is lowered by less when it is not positive any more, or by more when rounding hides more than was expected. */
+const ATTEMPTS = 4;
 
 /**
  * Proves that A has no negative eigenvalue, and neither has any symmetric matrix that differs from A by a matrix of spectral norm
@@ -53,15 +53,21 @@ export function isPositiveSemidefinite(matrix: BlockMatrix, deviation = 0): bool
   const bordered = borderedMatrix(matrix, elimination.order);
   const { diagonal } = bordered;
   const panels = panelsOf(elimination, matrix.size, matrix.signs.length);
-  const weights = weightsOf(bordered, matrix.nodes * matrix.size);
+  const border = matrix.nodes * matrix.size;
+  const weights = weightsOf(bordered, border);
   const depths = depthsOf(panels, diagonal.length);
-  const allowed = new Float64Array(diagonal.length).fill(deviation, 0, matrix.nodes * matrix.size);
+  const allowed = new Float64Array(diagonal.length).fill(deviation, 0, border);
   const mostNegative = matrix.signs.filter((sign) => sign > 0).length;
-  let slack = expectedRounding(bordered, weights, depths);
+  const expected = (growth: Growth) => expectedRounding(bordered, border, weights, depths, growth);
+  let slack = expected(MOST_GROWTH);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const lowered = diagonal.map((entry, i) => entry - (allowed[i] + slack[i]));
     const pivots = eliminate(panels, { ...bordered, diagonal: lowered });
-    if (pivots === null || pivots.filter((pivot) => pivot < 0).length > mostNegative) return false;
+    if (pivots === null || pivots.filter((pivot) => pivot < 0).length > mostNegative) {
+      if (attempt > 0) return false;
+      slack = expected(SOME_GROWTH);
+      continue;
+    }
     const hidden = hiddenByRounding(panels, pivots, weights, depths);
     // The margin covers the rounding of this comparison.
     const covers = (r: number, i: number) =>
@@ -72,7 +78,7 @@ export function isPositiveSemidefinite(matrix: BlockMatrix, deviation = 0): bool
   return false;
 }
 
-/** About how many multiplications one elimination takes for such a matrix, without columns; a proof takes up to three, mostly two. */
+/** About how many multiplications one elimination takes for such a matrix, without columns; a proof takes up to four, mostly one. */
 export function proofWork(nodes: number, size: number, from: Uint32Array, to: Uint32Array): number {
   const { later } = minimumDegree(nodes, from, to);
   const core = (nodes - later.length) * size;
@@ -159,21 +165,31 @@ function depthsOf(panels: readonly Panel[], size: number): Float64Array {
   return depths;
 }
 
-/** How much larger |L| |D| |L'| is expected to be than |B|. */
-const GROWTH = 64;
+/** How much larger |L| |D| |L'| is expected to be than |B|, in the rows of K and in those of W'. */
+interface Growth {
+  readonly ofK: number;
+  readonly ofBorder: number;
+}
+
+/** The first guess is high enough for nearly all matrices, and too high for those that are nearly singular. */
+const MOST_GROWTH: Growth = { ofK: 2 ** 18, ofBorder: 2 ** 23 };
+const SOME_GROWTH: Growth = { ofK: 64, ofBorder: 64 };
 
 /** A guess of what `hiddenByRounding` will find. */
 function expectedRounding(
   { diagonal, row, column, value }: SparseMatrix,
+  border: number,
   weights: Float64Array,
   depths: Float64Array,
+  { ofK, ofBorder }: Growth,
 ): Float64Array {
   const sums = diagonal.map((entry, i) => Math.abs(entry) * weights[i]);
   value.forEach((entry, e) => {
     sums[row[e]] += Math.abs(entry) * weights[column[e]];
     sums[column[e]] += Math.abs(entry) * weights[row[e]];
   });
-  return sums.map((sum, i) => (GROWTH * (depths[i] + 4) * ROUNDOFF * sum) / weights[i]);
+  const growth = (i: number) => (i < border ? ofK : ofBorder);
+  return sums.map((sum, i) => (growth(i) * (depths[i] + 4) * ROUNDOFF * sum) / weights[i]);
 }
 
 /** r, by multiplying |L| |D| |L'| with x. */

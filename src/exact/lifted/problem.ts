@@ -21,26 +21,22 @@ export interface LiftedProblem {
   readonly shares: Float64Array;
   /** tau, row-major, ms. */
   readonly latency: Float64Array;
-  /** Pairs i < j, sorted. */
+  /** The pairs i < j that communicate, sorted. */
   readonly from: Uint32Array;
   readonly to: Uint32Array;
-  /** w; zero for VMs that do not communicate. */
+  /** w */
   readonly weight: Float64Array;
 }
-
-/** With tables of that many entries all pairs are taken, and not those alone that communicate: 100 VMs on 8 clouds. */
-const MOST_ENTRIES = 320_000;
 
 export function liftedProblem(problem: QuadraticProblem, { unary, slope }: FreeCosts): LiftedProblem {
   const { clouds, latency, loads, shares } = problem;
   const vms = unary.length / clouds;
   const start = loads.length - vms;
-  const edges = Array.from(problem.from, (i, e) => ({
+  const pairs = Array.from(problem.from, (i, e) => ({
     i: i - start,
     j: problem.to[e] - start,
     w: problem.out[e] + problem.in[e],
   })).filter(({ i }) => i >= 0);
-  const pairs = ((vms * (vms - 1)) / 2) * clouds ** 2 <= MOST_ENTRIES ? allPairs(vms, edges) : edges;
   return {
     vms,
     clouds,
@@ -55,22 +51,23 @@ export function liftedProblem(problem: QuadraticProblem, { unary, slope }: FreeC
   };
 }
 
-interface Pair {
-  readonly i: number;
-  readonly j: number;
-  readonly w: number;
-}
-
-function allPairs(vms: number, edges: readonly Pair[]): Pair[] {
-  const pairs: Pair[] = [];
-  let next = 0;
-  for (let i = 0; i < vms; i++) {
-    for (let j = i + 1; j < vms; j++) {
-      const edge = edges[next];
-      const found = edge !== undefined && edge.i === i && edge.j === j;
-      pairs.push(found ? edge : { i, j, w: 0 });
-      if (found) next++;
+/**
+ * The least latency between clouds x and y in either direction, over other clouds if that is shorter, m * m, ms: exactly symmetric, zero on the
+ * diagonal, and no detour is shorter, but for rounding.
+ */
+export function shortestLatencies({ clouds, latency }: LiftedProblem): Float64Array {
+  const shortest = latency.map((tau, k) => {
+    const y = k % clouds;
+    const x = (k - y) / clouds;
+    return x === y ? 0 : Math.min(tau, latency[y * clouds + x]);
+  });
+  for (let over = 0; over < clouds; over++) {
+    for (let x = 0; x < clouds; x++) {
+      for (let y = 0; y < clouds; y++) {
+        const detour = shortest[x * clouds + over] + shortest[over * clouds + y];
+        if (detour < shortest[x * clouds + y]) shortest[x * clouds + y] = detour;
+      }
     }
   }
-  return pairs;
+  return shortest;
 }

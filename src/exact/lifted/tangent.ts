@@ -1,5 +1,7 @@
 import { hiddenByRounding } from "../rounding.ts";
-import { cloudSums, type Quadratic, rowOf } from "./quadratic.ts";
+import { unsignedCutForm } from "./cut-form.ts";
+import { type Cuts, summandsOf } from "./cuts.ts";
+import { type Multipliers, moveSums, type Quadratic, rowOf, sumsOf } from "./quadratic.ts";
 
 const MOST_SWEEPS = 400;
 const SWEEPS_A_LOOK = 20;
@@ -14,9 +16,13 @@ export interface Tangent {
 
 /**
  * The relaxed assignment whose tangent of P shows most, nearly, from one that is close: every VM in turn moves weight from its dearest cloud
- * to its cheapest, as far as helps. Tables must nowhere be negative.
+ * to its cheapest, as far as helps. The form's tables and those of cuts must nowhere be negative.
  */
-export function bestTangent(quadratic: Quadratic, tables: Float64Array, near: Float64Array): Tangent {
+export function bestTangent(
+  quadratic: Quadratic,
+  { tables, cuts }: Omit<Multipliers, "blocks">,
+  near: Float64Array,
+): Tangent {
   const { problem, blocks } = quadratic;
   const least = leastOfTables(tables, problem.clouds);
   const linear = problem.unary.map((cost, k) => cost - blocks[k * problem.clouds + (k % problem.clouds)]);
@@ -30,7 +36,7 @@ export function bestTangent(quadratic: Quadratic, tables: Float64Array, near: Fl
     if (gain > 0) best = { relaxed: point.slice(), bound };
     if (gain <= SETTLED * Math.abs(bound)) break;
   }
-  return { ...best, bound: best.bound - roundingOf(quadratic, tables, best.relaxed) };
+  return { ...best, bound: best.bound - roundingOf(quadratic, tables, cuts, best.relaxed) };
 }
 
 function onSimplices(near: Float64Array, clouds: number): Float64Array {
@@ -51,7 +57,7 @@ function tangentBound(
   point: Float64Array,
 ): number {
   const { vms, clouds } = quadratic.problem;
-  const sums = cloudSums(quadratic.problem, point);
+  const sums = sumsOf(quadratic, point);
   const row = new Float64Array(clouds);
   let bound = least;
   for (let i = 0; i < vms; i++) {
@@ -68,7 +74,7 @@ function tangentBound(
 
 function moveAll(quadratic: Quadratic, linear: Float64Array, point: Float64Array): void {
   const { vms, clouds, slope, loads, shares } = quadratic.problem;
-  const sums = cloudSums(quadratic.problem, point);
+  const sums = sumsOf(quadratic, point);
   const row = new Float64Array(clouds);
   for (let i = 0; i < vms; i++) {
     rowOf(quadratic, point, sums, i, row);
@@ -92,10 +98,8 @@ function moveAll(quadratic: Quadratic, linear: Float64Array, point: Float64Array
     const step = curvature > 0 ? Math.min(weight, gain / (2 * curvature)) : weight;
     point[own + dearest] -= step;
     point[own + cheapest] += step;
-    sums.S[dearest] -= loads[i] * step;
-    sums.S[cheapest] += loads[i] * step;
-    sums.C[dearest] -= shares[i] * step;
-    sums.C[cheapest] += shares[i] * step;
+    moveSums(quadratic, sums, i, dearest, -step);
+    moveSums(quadratic, sums, i, cheapest, step);
   }
 }
 
@@ -111,7 +115,7 @@ function leastOfTables(tables: Float64Array, clouds: number): number {
 }
 
 /** At least what rounding can add to the bound. */
-function roundingOf(quadratic: Quadratic, tables: Float64Array, point: Float64Array): number {
+function roundingOf(quadratic: Quadratic, tables: Float64Array, cuts: Cuts, point: Float64Array): number {
   const { problem, blocks, couplings } = quadratic;
   const { vms, clouds, unary } = problem;
   const unsigned = {
@@ -119,10 +123,14 @@ function roundingOf(quadratic: Quadratic, tables: Float64Array, point: Float64Ar
     blocks: blocks.map(Math.abs),
     // w tau + N, where N is not negative.
     couplings: couplings.map((coupling, k) => coupling + 2 * tables[k]),
+    cuts: unsignedCutForm(problem, cuts),
   };
-  const sums = cloudSums(problem, point);
+  const sums = sumsOf(unsigned, point);
   const row = new Float64Array(clouds);
-  let terms = tables.reduce((sum, N) => sum + N, 0);
+  const farthest = unsigned.cuts.metric.reduce((most, d) => Math.max(most, d), 0);
+  const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+  // Of a triangle, what rounding of distances may leave.
+  let terms = total(tables) + 3 * farthest * total(cuts.triangles.amounts);
   for (let i = 0; i < vms; i++) {
     rowOf(unsigned, point, sums, i, row);
     let dearest = 0;
@@ -133,5 +141,5 @@ function roundingOf(quadratic: Quadratic, tables: Float64Array, point: Float64Ar
     }
     terms += dearest;
   }
-  return hiddenByRounding(terms, vms, clouds, problem.from.length);
+  return hiddenByRounding(terms, vms, clouds, problem.from.length + summandsOf(cuts));
 }

@@ -1,7 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type LiftedCertificate, type LiftedOptions, liftedBound } from "../../../src/exact/lifted/bound.ts";
+import {
+  type LiftedCertificate,
+  type LiftedOptions,
+  type LiftedProgress,
+  liftedBound,
+} from "../../../src/exact/lifted/bound.ts";
 import { liftedTangentBound } from "../../../src/exact/lifted/check.ts";
+import { NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
 import { semidefiniteBound } from "../../../src/exact/semidefinite/bound.ts";
 import type { Instance } from "../../../src/game/instance.ts";
 import { loadWasmKernel, WASM_BUILDS } from "../../../src/kernel/modules.ts";
@@ -81,15 +87,16 @@ test("near the optimum of small instances, better than points for clouds", () =>
 });
 
 test("better than points for clouds where no assignment can be proven", () => {
-  for (const [options, part] of [
-    [{ vms: 200, clouds: 6, meanDegree: 3, seed: 1 }, 1.03],
-    [{ vms: 30, clouds: 4, meanDegree: 4, seed: 2 }, 1.05],
+  for (const [options, rounds, part] of [
+    [{ vms: 200, clouds: 6, meanDegree: 3, seed: 1 }, 16, 1.03],
+    [{ vms: 30, clouds: 4, meanDegree: 4, seed: 2 }, Number.POSITIVE_INFINITY, 1.1],
+    [{ vms: 45, clouds: 4, meanDegree: 4, seed: 3 }, 38, 1.15],
   ] as const) {
     const instance = drawn(options);
     const { problem, costs } = partsOf(instance);
     const points = semidefiniteBound(problem, costs, () => true);
     assert.ok(points !== null);
-    const result = bounded(instance, { rounds: 32 });
+    const result = bounded(instance, { rounds });
     assert.ok(result !== null && result.bound > part * points.bound, `${result?.bound}, ${points.bound}`);
     const certified = checked(instance, result.certificate);
     assert.ok(Math.abs(certified / result.bound - 1) < 1e-9, `${certified}, ${result.bound}`);
@@ -108,7 +115,7 @@ test("better than points for clouds where no assignment can be proven", () => {
 
 test("more rounds never lose what fewer have proven", () => {
   let gains = 0;
-  for (let seed = 0; seed < 30; seed++) {
+  for (let seed = 0; seed < 10; seed++) {
     const instance = drawn({
       vms: 5 + (seed % 4),
       clouds: 2 + (seed % 3),
@@ -116,7 +123,7 @@ test("more rounds never lose what fewer have proven", () => {
       seed,
     });
     let before = NOTHING;
-    for (const rounds of [24, 48, 96]) {
+    for (const rounds of [16, 35, 56]) {
       const bound = bounded(instance, { rounds })?.bound ?? NOTHING;
       assert.ok(bound >= before, `seed ${seed}, ${rounds} rounds: ${bound} after ${before}`);
       if (before > NOTHING && bound > before) gains++;
@@ -124,6 +131,34 @@ test("more rounds never lose what fewer have proven", () => {
     }
   }
   assert.ok(gains > 3, `${gains} gained by more rounds`);
+});
+
+function cutsOf(certificate: LiftedCertificate | undefined): number {
+  const { entries, triangles } = certificate?.cuts ?? NO_CUTS;
+  return [...entries.amounts, ...triangles.amounts].filter((amount) => amount > 0).length;
+}
+
+test("the first look is without cuts, later ones are with them and prove more", () => {
+  let [better, most] = [0, 0];
+  for (let seed = 0; seed < 10; seed++) {
+    const { vms, clouds } = { vms: 6 + (seed % 3), clouds: 3 + (seed % 2) };
+    const { instance, bound, certificate, optimum } = proven(drawn({ vms, clouds, delta: 5, seed }));
+    const first = bounded(instance, { rounds: 16 });
+    assert.ok(first !== null && first.certificate.cuts === NO_CUTS);
+    assert.ok(bound >= first.bound && bound <= optimum, `seed ${seed}: ${first.bound}, ${bound}, ${optimum}`);
+    assert.ok(bound > first.bound || cutsOf(certificate) === 0, `seed ${seed}: cuts that prove no more`);
+    if (bound > first.bound + 0.2 * (optimum - first.bound)) better++;
+    most = Math.max(most, cutsOf(certificate));
+    const early = bounded(instance, { proceed: (sofar) => sofar === NOTHING });
+    assert.equal(early, first, `seed ${seed}: told to stop after the first look`);
+  }
+  assert.ok(better >= 5 && most > 20, `${better} times much better, with up to ${most} cuts`);
+});
+
+test("the same bound and certificate once more", () => {
+  const again = proven(SAMPLE.instance);
+  assert.ok(cutsOf(SAMPLE.certificate) > 0);
+  assert.equal(again, SAMPLE);
 });
 
 test("the same bound and certificate in every build", () => {
@@ -155,7 +190,13 @@ test("any tables and blocks that hold prove a bound", () => {
     const relaxed = drawnRows(lifted.vms, 3, stream);
     const { tables, blocks } = drawnMultipliers(lifted, 10 * (seed + 1), stream);
     const high = raised(blocks, 3, 1e4);
-    const found = checked(instance, { method: "lifted semidefinite", tables, blocks: high, relaxed });
+    const found = checked(instance, {
+      method: "lifted semidefinite",
+      tables,
+      blocks: high,
+      relaxed,
+      cuts: NO_CUTS,
+    });
     assert.ok(found > NOTHING && found <= optimumOf(instance), `seed ${seed}: ${found}`);
   }
   const { instance, bound, certificate, optimum } = SAMPLE;
@@ -275,11 +316,12 @@ test("where costs cancel, rounding does not raise it above the optimum", () => {
   assert.ok(near > 8, `${near} near the optimum`);
 });
 
-/** 100 VMs on two clouds, each tied to the one pinned there, and two of them to each other: a table for each of 4950 pairs. */
+/** 100 VMs on two clouds, each tied to the one pinned there; two of them to each other, and hardly at all any other two. */
 function manyTied(): Instance {
   const vms = 102;
   const edges = Array.from({ length: 100 }, (_, k) => [k % 2, k + 2, 5]);
-  edges.push([2, 4, 1]);
+  for (let i = 2; i < vms; i++)
+    for (let j = i + 1; j < vms; j++) edges.push([i, j, i === 2 && j === 4 ? 1 : 1e-9]);
   edges.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
   const load = new Float64Array(vms);
   for (const [i, j, amount] of edges) {
@@ -305,9 +347,10 @@ test("sums over many pairs that all round up prove no more", () => {
   const hosts = Array.from({ length: lifted.vms }, (_, i) => problem.vmAt[start + i] % 2);
   const cost = costs.fixed + costOf(lifted, hosts);
   // A table of the same cost everywhere changes nothing; added one by one to a large number, these count twice.
+  assert.is(lifted.weight.length, 4950);
   const own = new Float64Array(lifted.vms).fill(1);
   lifted.weight.forEach((w, e) => {
-    if (w > 0) own[lifted.from[e]] = own[lifted.to[e]] = 20;
+    if (w > lifted.weight[0] / 2) own[lifted.from[e]] = own[lifted.to[e]] = 20;
   });
   const blocks = Float64Array.from({ length: 4 * lifted.vms }, (_, k) =>
     k % 4 === 0 || k % 4 === 3 ? own[Math.floor(k / 4)] : 0,
@@ -322,6 +365,7 @@ test("sums over many pairs that all round up prove no more", () => {
       tables,
       blocks,
       relaxed,
+      cuts: NO_CUTS,
     });
     assert.ok(found <= cost, `tables of ${large}: ${found} > ${cost}`);
     if (found > 0.9 * cost) near++;
@@ -438,6 +482,28 @@ test("told to stop at any time it has no bound, or one that holds", () => {
     assert.ok(Math.abs(checked(instance, result.certificate) - result.bound) <= 1e-9 * optimum);
   }
   assert.ok(none > 10 && least > NOTHING, `${none} without a bound, then ${least}`);
+});
+
+test("tells how many rounds are done, of how many", () => {
+  const { problem, costs } = partsOf(drawn({ vms: 12, clouds: 3, seed: 1 }));
+  for (const [rounds, of] of [
+    [20, 16],
+    [40, 38],
+    [Number.POSITIVE_INFINITY, 56],
+  ]) {
+    const told: number[] = [];
+    const proceed = (_: number, progress: LiftedProgress) => {
+      assert.is(progress.of, of);
+      told.push(progress.rounds);
+      return true;
+    };
+    liftedBound(problem, costs, { rounds, proceed, build: "simd" });
+    assert.equal(
+      [...new Set(told)],
+      Array.from({ length: Math.max(...told) + 1 }, (_, round) => round),
+    );
+    assert.ok(told.includes(16));
+  }
 });
 
 test.run();

@@ -1,24 +1,25 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { cutCapacity, NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
 import { LiftedLagrangian } from "../../../src/exact/lifted/lagrangian.ts";
 import type { LiftedProblem } from "../../../src/exact/lifted/problem.ts";
-import { loadSolver, type SolverExports } from "../../../src/exact/solver-kernel.ts";
 import { WASM_BUILDS, type WasmBuild } from "../../../src/kernel/modules.ts";
+import { Kernel } from "./kernel.ts";
 import {
   type Augmented,
   allHosts,
   augmentedLagrangian,
+  augmentedTerms,
   costOf,
   drawn,
+  drawnCuts,
   drawnPoints,
   gradientOf,
   liftedOf,
-  type Multipliers,
   movedMultipliers,
   onCondition,
   type Points,
   streamFor,
-  withoutSilentPairs,
 } from "./reference.ts";
 
 const CASES: [name: string, problem: LiftedProblem, width: number][] = [
@@ -29,96 +30,17 @@ const CASES: [name: string, problem: LiftedProblem, width: number][] = [
     liftedOf(drawn({ vms: 4, clouds: 5, delayModel: "queue", offeredLoad: 0.7, seed: 3 })),
     16,
   ],
-  ["8 clouds, no silent pairs", withoutSilentPairs(liftedOf(drawn({ vms: 5, clouds: 8, seed: 4 }))), 16],
+  ["8 clouds", liftedOf(drawn({ vms: 5, clouds: 8, seed: 4 })), 16],
   ["9 clouds, weights of demands", liftedOf(drawn({ vms: 3, clouds: 9, normalise: false, seed: 5 })), 16],
 ];
 
-/** The kernel's memory as arrays without padding. Its numbers are single: what goes in is rounded, as the reference's are. */
-class Kernel {
-  readonly exports: SolverExports;
-  readonly #state: Augmented;
-  readonly #row: number;
-
-  constructor(state: Augmented, stiffness: Float64Array, build: WasmBuild = "simd") {
-    const { problem, width, vmPenalty, pairPenalty } = state;
-    const { vms, clouds, from, to, weight } = problem;
-    this.exports = loadSolver(build);
-    this.#state = state;
-    this.#row = Math.ceil(clouds / 4) * 4;
-    this.exports.allocateLifted(vms, clouds, from.length, width);
-    this.#fill(this.exports.liftedUnary, problem.unary, clouds, 1);
-    this.#fill(this.exports.liftedLatency, problem.latency, clouds, 1);
-    this.#view(this.exports.liftedLoads, vms).set(problem.loads);
-    this.#view(this.exports.liftedShares, vms).set(problem.shares);
-    this.#view(this.exports.liftedSlope, clouds).set(problem.slope);
-    this.#view(this.exports.liftedWeight, weight.length).set(weight);
-    this.#view(this.exports.liftedVmPenalty, vms).set(vmPenalty);
-    this.#view(this.exports.liftedPairPenalty, weight.length).set(pairPenalty);
-    this.#view(this.exports.liftedStiffness, vms).set(stiffness);
-    const { buffer } = this.exports.memory;
-    new Uint32Array(buffer, this.exports.liftedFrom.value >>> 0, from.length).set(from);
-    new Uint32Array(buffer, this.exports.liftedTo.value >>> 0, to.length).set(to);
-  }
-
-  get points(): Points {
-    return this.#read(this.exports.liftedPoints, this.#state.problem.vms, this.#state.width);
-  }
-
-  set points(r: Points) {
-    this.#fill(this.exports.liftedPoints, r, this.#state.problem.clouds, this.#state.width);
-  }
-
-  /** Without the numbers on the blocks' diagonals, which mean nothing. */
-  get multipliers(): Multipliers {
-    const { vms, clouds, from } = this.#state.problem;
-    const blocks = this.#tables(this.exports.liftedBlocks, vms);
-    return {
-      blocks: blocks.map((value, k) => (k % clouds === Math.floor(k / clouds) % clouds ? 0 : value)),
-      tables: this.#tables(this.exports.liftedTables, from.length),
-    };
-  }
-
-  /** All of the points' memory, padding included. */
-  get raw(): Float32Array {
-    const { problem, width } = this.#state;
-    return this.#view(this.exports.liftedPoints, problem.vms * this.#row * width).slice();
-  }
-
-  #view(place: WebAssembly.Global, length: number): Float32Array {
-    return new Float32Array(this.exports.memory.buffer, place.value >>> 0, length);
-  }
-
-  /** Groups of `count` vectors, each group at a place for `row` of them. */
-  #fill(place: WebAssembly.Global, values: Float64Array, count: number, width: number): void {
-    const groups = values.length / count / width;
-    const view = this.#view(place, groups * this.#row * width);
-    for (let g = 0; g < groups; g++)
-      view.set(values.subarray(g * count * width, (g + 1) * count * width), g * this.#row * width);
-  }
-
-  #read(place: WebAssembly.Global, groups: number, width: number): Float64Array {
-    const { clouds } = this.#state.problem;
-    const view = this.#view(place, groups * this.#row * width);
-    return Float64Array.from({ length: groups * clouds * width }, (_, k) => {
-      const g = Math.floor(k / (clouds * width));
-      return view[g * this.#row * width + (k % (clouds * width))];
-    });
-  }
-
-  #tables(place: WebAssembly.Global, groups: number): Float64Array {
-    const { clouds } = this.#state.problem;
-    const view = this.#view(place, groups * this.#row * this.#row);
-    return Float64Array.from({ length: groups * clouds * clouds }, (_, k) => {
-      const [g, x, y] = [Math.floor(k / clouds ** 2), Math.floor(k / clouds) % clouds, k % clouds];
-      return view[(g * this.#row + x) * this.#row + y];
-    });
-  }
-}
-
 const singles = (values: Float64Array) => values.map(Math.fround);
 
-/** No multipliers yet; every VM and pair with a penalty of its own, and a stiffness about as large as the curvature. */
-function stateOf(problem: LiftedProblem, width: number) {
+/**
+ * No multipliers yet, but for those of so many cuts of both kinds; every VM and pair with a penalty of its own, and a stiffness about as large
+ * as the curvature.
+ */
+function stateOf(problem: LiftedProblem, width: number, count = 0) {
   const { vms, clouds, from, to, weight } = problem;
   const rounded: LiftedProblem = {
     ...problem,
@@ -138,6 +60,17 @@ function stateOf(problem: LiftedProblem, width: number) {
     stiffness[to[e]] += penalty;
   });
   const square = clouds * clouds;
+  const stream = streamFor("cuts", { vms, clouds, count });
+  const { entries, triangles } = drawnCuts(problem, count, typical, stream);
+  const distances = Array.from({ length: square }, () => Math.fround(stream.uniform(0, 2)));
+  const metric = Array.from({ length: clouds }, (_, x) =>
+    Array.from({ length: clouds }, (_column, y) =>
+      x === y ? 0 : distances[Math.max(x, y) * clouds + Math.min(x, y)],
+    ),
+  );
+  const rigidity = Float64Array.from({ length: vms }, (_, i) =>
+    Math.fround(Math.sqrt(typical * (1 + (i % 2)))),
+  );
   const state: Augmented = {
     problem: rounded,
     width,
@@ -145,14 +78,28 @@ function stateOf(problem: LiftedProblem, width: number) {
     pairPenalty,
     blocks: new Float64Array(vms * square),
     tables: new Float64Array(weight.length * square),
+    cuts: {
+      entries: { ...entries, amounts: singles(entries.amounts) },
+      triangles: { ...triangles, amounts: singles(triangles.amounts) },
+    },
+    rigidity,
+    trianglePenalty: Math.fround(typical / 3),
+    metric,
   };
   return { state, stiffness };
 }
 
-function assertNear(found: number, expected: number, tolerance: number, what: string): void {
+function sizeOf(terms: readonly number[]): number {
+  return terms.reduce((sum, term) => sum + Math.abs(term), 0);
+}
+
+/** Terms of either sign are added up: what is left of them may be far smaller. */
+function assertSum(found: number, terms: readonly number[], tolerance: number, what: string): void {
+  const expected = terms.reduce((sum, term) => sum + term, 0);
+  const scale = sizeOf(terms);
   assert.ok(
-    Math.abs(found - expected) <= tolerance * Math.abs(expected),
-    `${what}: ${found}, not ${expected}`,
+    Math.abs(found - expected) <= tolerance * scale,
+    `${what}: ${found}, not ${expected} of ${scale}`,
   );
 }
 
@@ -171,36 +118,53 @@ function offCondition(r: Points, clouds: number, width: number): number {
   return farthest(on, r) * clouds;
 }
 
-for (const [name, problem, width] of CASES) {
+/** Without cuts, and with them: how many entries and triangles. */
+const CUT_CASES = CASES.flatMap(([name, problem, width]) => [
+  { name, problem, width, count: 0 },
+  { name: `${name}, cuts`, problem, width, count: 14 },
+]);
+
+for (const { name, problem, width, count } of CUT_CASES) {
   test(`${name}: value and multipliers as by definition, wherever they have moved to`, () => {
-    const { state, stiffness } = stateOf(problem, width);
+    const { state, stiffness } = stateOf(problem, width, count);
     const kernel = new Kernel(state, stiffness);
     const stream = streamFor("values", { name });
     let now = state;
+    let [rising, gone] = [0, 0];
     const assertSame = (r: Points, what: string) => {
       kernel.points = singles(r);
       const value = kernel.exports.descendLifted(0, 0);
-      assertNear(value, augmentedLagrangian(now, kernel.points), 1e-5, what);
+      assertSum(value, augmentedTerms(now, kernel.points), 1e-6, what);
     };
     for (let round = 0; round < 4; round++) {
       for (const spread of [0.05, 0.3, 1])
         assertSame(drawnPoints(state, spread, stream), `round ${round}, spread ${spread}`);
       kernel.points = singles(drawnPoints(state, 0.3, stream));
       const value = kernel.exports.descendLifted(6, 0);
-      assertNear(value, augmentedLagrangian(now, kernel.points), 1e-5, `round ${round}, after steps`);
+      // Sums are met once more after the value is taken.
+      assertSum(value, augmentedTerms(now, kernel.points), 1e-5, `round ${round}, after steps`);
+      // Multipliers follow the points that there are, evaluated or not.
+      if (round === 2) kernel.points = singles(drawnPoints(state, 0.3, stream));
       const expected = movedMultipliers(now, kernel.points);
       kernel.exports.moveLiftedMultipliers();
-      const { blocks, tables } = kernel.multipliers;
+      const { blocks, tables, cuts } = kernel.multipliers;
       assert.ok(farthest(blocks, expected.blocks) < 1e-5 * largest(expected.blocks), `round ${round}`);
       assert.ok(farthest(tables, expected.tables) < 1e-5 * largest(expected.tables), `round ${round}`);
-      now = { ...state, blocks, tables };
+      for (const kind of ["entries", "triangles"] as const) {
+        const [found, wanted] = [cuts[kind].amounts, expected.cuts[kind].amounts];
+        assert.ok(farthest(found, wanted) <= 1e-5 * largest(wanted), `round ${round}, ${kind}`);
+        rising += found.filter((amount, k) => amount > now.cuts[kind].amounts[k]).length;
+        gone += found.filter((amount, k) => amount === 0 && now.cuts[kind].amounts[k] > 0).length;
+      }
+      now = { ...state, blocks, tables, cuts };
     }
+    assert.ok(count === 0 || (rising > 0 && gone > 0), `${rising} of cuts rise, ${gone} are gone`);
     assert.ok(now.tables.some((N) => N > 0) && now.tables.includes(0), "multipliers of every kind");
     assert.ok(now.blocks.some((W) => W !== 0));
   });
 
   test(`${name}: the first step is down the gradient, over the stiffness`, () => {
-    const { state, stiffness } = stateOf(problem, width);
+    const { state, stiffness } = stateOf(problem, width, count);
     const kernel = new Kernel(state, stiffness);
     const stream = streamFor("gradient", { name });
     kernel.points = singles(drawnPoints(state, 0.3, stream));
@@ -221,7 +185,7 @@ for (const [name, problem, width] of CASES) {
   });
 
   test(`${name}: steps never raise the value and keep the condition; where they end is a minimum`, () => {
-    const { state, stiffness } = stateOf(problem, width);
+    const { state, stiffness } = stateOf(problem, width, count);
     const { clouds } = problem;
     const kernel = new Kernel(state, stiffness);
     const stream = streamFor("descent", { name });
@@ -231,7 +195,7 @@ for (const [name, problem, width] of CASES) {
     const start = singles(drawnPoints(state, 0.3, stream));
     const valueAt = (r: Points) => augmentedLagrangian(now, r);
     const first = valueAt(start);
-    const noise = 1e-6 * Math.abs(first);
+    const noise = 1e-6 * sizeOf(augmentedTerms(now, start));
 
     kernel.points = start;
     let value = first;
@@ -289,7 +253,11 @@ test("sums stay v however many steps are taken", () => {
     assert.ok(off < 1e-4, `${name}: off by ${off}`);
   }
   for (const delta of [0.01, 20, 1e4]) {
-    const lagrangian = new LiftedLagrangian(liftedOf(drawn({ vms: 20, clouds: 5, delta, seed: 1 })), "simd");
+    const lagrangian = new LiftedLagrangian(
+      liftedOf(drawn({ vms: 20, clouds: 5, delta, seed: 1 })),
+      false,
+      "simd",
+    );
     for (let round = 0; round < 60; round++) lagrangian.improve(20, 1e-8);
     const { relaxed } = lagrangian.dual();
     for (let at = 0; at < relaxed.length; at += 5) {
@@ -299,18 +267,25 @@ test("sums stay v however many steps are taken", () => {
   }
 });
 
-test("what pads rows stays zero, and every build reaches the same points and multipliers", () => {
-  for (const [name, problem, width] of CASES) {
-    const { state, stiffness } = stateOf(problem, width);
+test("what pads rows stays zero, and every build reaches the same points, multipliers and violations", () => {
+  for (const { name, problem, width, count } of CUT_CASES) {
+    const { state, stiffness } = stateOf(problem, width, count);
     const start = singles(drawnPoints(state, 0.3, streamFor("builds", { name })));
     const reached = WASM_BUILDS.map((build) => {
-      const kernel = new Kernel(state, stiffness, build);
+      const kernel = new Kernel(state, stiffness, build, { entries: 200, triangles: 1 });
       kernel.points = start;
       for (let round = 0; round < 3; round++) {
         kernel.exports.descendLifted(8, 1e-8);
         kernel.exports.moveLiftedMultipliers();
       }
-      return { raw: kernel.raw, ...kernel.multipliers, value: kernel.exports.descendLifted(0, 0) };
+      const value = kernel.exports.descendLifted(0, 0);
+      return {
+        raw: kernel.raw,
+        ...kernel.multipliers,
+        value,
+        entries: kernel.entries(0),
+        detours: kernel.detours(0),
+      };
     });
     for (const one of reached) assert.equal(one, reached[0], name);
     const own = width * Math.ceil(problem.clouds / 4) * 4;
@@ -322,16 +297,23 @@ test("what pads rows stays zero, and every build reaches the same points and mul
   }
 });
 
+/** Some rounds without cuts, then with them, and then with all coordinates. */
+function improved(problem: LiftedProblem, build: WasmBuild = "simd", rounds = 9): LiftedLagrangian {
+  const lagrangian = new LiftedLagrangian(problem, true, build);
+  for (let round = 0; round < rounds; round++) {
+    if (round > 2) lagrangian.renewCuts();
+    if (round === 7) lagrangian.widen();
+    lagrangian.improve(20, 1e-8);
+  }
+  return lagrangian;
+}
+
 for (const [name, problem] of CASES) {
-  test(`${name}: three rounds arrive at the same dual in every build`, () => {
-    const duals = WASM_BUILDS.map((build) => {
-      const lagrangian = new LiftedLagrangian(problem, build);
-      for (let round = 0; round < 3; round++) lagrangian.improve(20, 1e-8);
-      return lagrangian.dual();
-    });
+  test(`${name}: rounds arrive at the same dual in every build`, () => {
+    const duals = WASM_BUILDS.map((build) => improved(problem, build).dual());
     for (const dual of duals) assert.equal(dual, duals[0]);
-    const { tables, blocks, relaxed } = duals[0];
-    const { vms, clouds, from } = problem;
+    const { tables, blocks, relaxed, cuts } = duals[0];
+    const { vms, clouds, from, to } = problem;
     assert.is(tables.length, from.length * clouds ** 2);
     assert.is(blocks.length, vms * clouds ** 2);
     assert.ok(tables.every((N) => N >= 0) && tables.some((N) => N > 0));
@@ -343,11 +325,102 @@ for (const [name, problem] of CASES) {
       const sum = relaxed.subarray(at, at + clouds).reduce((total, weight) => total + weight, 0);
       assert.ok(Math.abs(sum - 1) < 1e-5, `a row sums to ${sum}`);
     }
+    const { entries, triangles } = cuts;
+    const communicating = new Set(Array.from(from, (i, e) => `${i} ${to[e]}`));
+    entries.from.forEach((k, e) => {
+      const [i, j] = [Math.floor(k / clouds), Math.floor(entries.to[e] / clouds)];
+      assert.ok(i < j && j < vms && !communicating.has(`${i} ${j}`), `${i}, ${j}`);
+    });
+    for (let t = 0; t < triangles.vms.length; t += 3) {
+      const [a, c, b] = triangles.vms.subarray(t, t + 3);
+      assert.ok(a > c && b !== a && b !== c && Math.max(a, b) < vms, `${a}, ${c}, ${b}`);
+    }
+    for (const { amounts } of [entries, triangles]) assert.ok(amounts.every((amount) => amount >= 0));
   });
 }
 
+const SPARSE = liftedOf(drawn({ vms: 20, clouds: 4, delta: 5, seed: 6 }));
+
+test("without room for cuts there are none", () => {
+  const [one, other] = [false, false].map(() => new LiftedLagrangian(SPARSE, false, "simd"));
+  for (let round = 0; round < 6; round++) {
+    one.renewCuts();
+    for (const lagrangian of [one, other]) lagrangian.improve(20, 1e-8);
+  }
+  assert.equal(one.dual(), other.dual());
+  assert.is(one.dual().cuts, NO_CUTS);
+});
+
+test("cuts that are not renewed are not there; renewed ones get multipliers", () => {
+  const without = new LiftedLagrangian(SPARSE, false, "simd");
+  const unused = new LiftedLagrangian(SPARSE, true, "simd");
+  for (let round = 0; round < 6; round++) for (const one of [without, unused]) one.improve(20, 1e-8);
+  assert.equal(unused.dual(), { ...without.dual(), cuts: NO_CUTS });
+  const { entries, triangles } = improved(SPARSE).dual().cuts;
+  for (const { amounts } of [entries, triangles])
+    assert.ok(amounts.filter((amount) => amount > 0).length > 20, `${amounts.length}`);
+});
+
+test("wider, everything is as before, and all but more coordinates goes on as before", () => {
+  for (const vms of [20, 70, 90]) {
+    const problem = liftedOf(drawn({ vms, clouds: 3, meanDegree: 2.5, delta: 5, seed: 2 }));
+    const [wide, narrow] = [0, 1].map(() => improved(problem, "simd", 6));
+    wide.widen();
+    const before = narrow.dual();
+    const amounts = [...before.cuts.entries.amounts, ...before.cuts.triangles.amounts];
+    assert.ok(amounts.some((amount) => amount > 0));
+    assert.equal(wide.dual(), before);
+    for (const lagrangian of [wide, narrow]) {
+      lagrangian.improve(20, 1e-8);
+      lagrangian.renewCuts();
+      lagrangian.improve(20, 1e-8);
+    }
+    // Up to 76 VMs it was as wide as it gets.
+    if (vms <= 76) assert.equal(wide.dual(), narrow.dual(), `${vms} VMs`);
+    else assert.not.equal(wide.dual(), narrow.dual());
+  }
+});
+
+test("where clouds are in one place there are no detours, and every number is one", () => {
+  const latency = Float64Array.from({ length: 16 }, (_, k) => (k % 4 > Math.floor(k / 4) ? 40 : 0));
+  const { tables, blocks, relaxed, cuts } = improved({ ...SPARSE, latency }).dual();
+  assert.is(cuts.triangles.amounts.length, 0);
+  for (const values of [tables, blocks, relaxed, cuts.entries.amounts])
+    assert.ok(values.every(Number.isFinite));
+});
+
+test("a VM that nothing depends on does not keep the others where they are", () => {
+  const kept = [...SPARSE.from.keys()].filter((e) => SPARSE.from[e] !== 0);
+  const idle = {
+    ...SPARSE,
+    shares: SPARSE.shares.map((share, i) => (i === 0 ? 0 : share)),
+    from: Uint32Array.from(kept, (e) => SPARSE.from[e]),
+    to: Uint32Array.from(kept, (e) => SPARSE.to[e]),
+    weight: Float64Array.from(kept, (e) => SPARSE.weight[e]),
+  };
+  const { tables, relaxed } = improved(idle).dual();
+  assert.ok(relaxed.every(Number.isFinite));
+  assert.ok(tables.some((N) => N > 0) && relaxed.some((y) => Math.abs(y - 1 / idle.clouds) > 0.01));
+});
+
+test("the kernel takes about as much memory as is said", () => {
+  for (const [vms, clouds] of [
+    [40, 8],
+    [200, 4],
+    [150, 13],
+  ]) {
+    const problem = liftedOf(drawn({ vms, clouds, meanDegree: 6, seed: 1 }));
+    const { state } = stateOf(problem, 16 * Math.ceil(Math.max(96, 11 * Math.sqrt(problem.vms)) / 16));
+    const { exports } = new Kernel(state, new Float64Array(problem.vms), "simd", cutCapacity(problem.vms));
+    const said = LiftedLagrangian.bytes(problem, true);
+    const taken = exports.memory.buffer.byteLength;
+    assert.ok(taken > 0.98 * said && taken < 1.02 * said + 2 ** 20, `${taken}, said ${said}`);
+    assert.ok(LiftedLagrangian.bytes(problem, false) < said);
+  }
+});
+
 test("a dual is in the units of the costs", () => {
-  const [, problem] = CASES[1];
+  const problem = SPARSE;
   const times = (values: Float64Array) => values.map((value) => value * 1024);
   const dearer = {
     ...problem,
@@ -356,13 +429,15 @@ test("a dual is in the units of the costs", () => {
     latency: times(problem.latency),
   };
   const [one, other] = [problem, dearer].map((costs) => {
-    const lagrangian = new LiftedLagrangian(costs, "simd");
-    for (let round = 0; round < 5; round++) lagrangian.improve(20, 1e-8);
-    return lagrangian.dual();
+    return improved(costs).dual();
   });
   assert.equal(other.tables, times(one.tables));
   assert.equal(other.blocks, times(one.blocks));
   assert.equal(other.relaxed, one.relaxed);
+  const { entries, triangles } = one.cuts;
+  assert.ok(entries.amounts.length > 0 && triangles.amounts.length > 0);
+  // Distances of clouds have grown as costs have.
+  assert.equal(other.cuts, { entries: { ...entries, amounts: times(entries.amounts) }, triangles });
 });
 
 test("where pinned VMs leave no doubt, the relaxed assignment is the best one", () => {
@@ -375,7 +450,7 @@ test("where pinned VMs leave no doubt, the relaxed assignment is the best one", 
       if (cost < best.cost) best = { cost, hosts };
     }
     assert.ok(second > best.cost * 1.02, `${clouds} clouds: ${best.cost}, then ${second}`);
-    const lagrangian = new LiftedLagrangian(problem, "simd");
+    const lagrangian = new LiftedLagrangian(problem, false, "simd");
     for (let round = 0; round < 60; round++) lagrangian.improve(20, 1e-8);
     const { relaxed } = lagrangian.dual();
     best.hosts.forEach((x, i) => {

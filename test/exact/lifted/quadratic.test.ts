@@ -1,15 +1,19 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { type Cuts, NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
 import type { LiftedProblem } from "../../../src/exact/lifted/problem.ts";
-import { cloudSums, quadraticOf, rowOf } from "../../../src/exact/lifted/quadratic.ts";
+import { moveSums, quadraticOf, rowOf, sumsOf } from "../../../src/exact/lifted/quadratic.ts";
 import type { Instance } from "../../../src/game/instance.ts";
+import type { RandomStream } from "../../../src/game/random.ts";
 import { referenceKernel } from "../../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
 import {
   allHosts,
   denseForm,
   drawn,
+  drawnCuts,
   drawnMultipliers,
+  drawnRows,
   inner,
   liftedOf,
   type Multipliers,
@@ -17,14 +21,14 @@ import {
   partsOf,
   streamFor,
   times,
-  withoutSilentPairs,
+  valueOfCuts,
 } from "./reference.ts";
 
 /** Pz, row by row. */
-function image(problem: LiftedProblem, { tables, blocks }: Multipliers, z: Float64Array): Float64Array {
+function image(problem: LiftedProblem, multipliers: Multipliers, z: Float64Array): Float64Array {
   const { vms, clouds } = problem;
-  const quadratic = quadraticOf(problem, tables, blocks);
-  const sums = cloudSums(problem, z);
+  const quadratic = quadraticOf(problem, multipliers);
+  const sums = sumsOf(quadratic, z);
   const result = new Float64Array(z.length).fill(Number.NaN);
   for (let i = 0; i < vms; i++) rowOf(quadratic, z, sums, i, result.subarray(i * clouds, (i + 1) * clouds));
   return result;
@@ -34,7 +38,7 @@ function image(problem: LiftedProblem, { tables, blocks }: Multipliers, z: Float
 function costByForm(problem: LiftedProblem, multipliers: Multipliers, hosts: readonly number[]): number {
   const { clouds, unary, from, to } = problem;
   const y = oneHot(hosts, clouds);
-  let cost = inner(y, image(problem, multipliers, y));
+  let cost = inner(y, image(problem, multipliers, y)) + valueOfCuts(problem, multipliers.cuts, y);
   hosts.forEach((x, i) => {
     const k = i * clouds + x;
     cost += unary[k] - multipliers.blocks[k * clouds + x];
@@ -43,6 +47,17 @@ function costByForm(problem: LiftedProblem, multipliers: Multipliers, hosts: rea
     cost += multipliers.tables[(e * clouds + hosts[i]) * clouds + hosts[to[e]]];
   });
   return cost;
+}
+
+/** No cuts, many of every kind, and none but entries or triangles. */
+function manyCuts(problem: LiftedProblem, size: number, stream: RandomStream): Cuts[] {
+  const many = drawnCuts(problem, 15, size, stream);
+  return [
+    NO_CUTS,
+    many,
+    { ...many, triangles: NO_CUTS.triangles },
+    { ...drawnCuts(problem, 15, size, stream), entries: NO_CUTS.entries },
+  ];
 }
 
 /** A VM that communicates and one with a load but without demand among the free ones, one with neither left out. */
@@ -74,7 +89,9 @@ for (const [name, instance] of INSTANCES) {
     const game = referenceKernel.load(instance, DEFAULT_SETTINGS);
     const start = problem.vmAt.length - lifted.vms;
     for (const size of [0, 1, 100]) {
-      const multipliers = drawnMultipliers(lifted, size, streamFor("assignments", { name, size }));
+      const stream = streamFor("assignments", { name, size });
+      const multipliers = drawnMultipliers(lifted, size, stream);
+      const kinds = manyCuts(lifted, size, stream).map((cuts) => ({ ...multipliers, cuts }));
       for (const hosts of allHosts(lifted.vms, lifted.clouds)) {
         const assignment = Array.from(instance.pinned, (cloud) => Math.max(cloud, 0));
         hosts.forEach((x, i) => {
@@ -82,11 +99,13 @@ for (const [name, instance] of INSTANCES) {
         });
         game.setAssignment(assignment);
         const expected = game.totalWeightedLatency() - costs.fixed;
-        const found = costByForm(lifted, multipliers, hosts);
-        assert.ok(
-          Math.abs(found - expected) < 1e-10 * (1 + size) * (1 + Math.abs(expected)),
-          `${found}, ${expected}`,
-        );
+        for (const kind of kinds) {
+          const found = costByForm(lifted, kind, hosts);
+          assert.ok(
+            Math.abs(found - expected) < 1e-10 * (1 + size) * (1 + Math.abs(expected)),
+            `${found}, ${expected}`,
+          );
+        }
       }
     }
   });
@@ -125,9 +144,10 @@ test("with a queue's delay no assignment costs less, and an even one as much", (
 
 test("Pz as by definition, for any z; P is symmetric", () => {
   for (const [name, instance] of INSTANCES) {
-    for (const problem of [liftedOf(instance), withoutSilentPairs(liftedOf(instance))]) {
-      const stream = streamFor("images", { name, pairs: problem.from.length });
-      const multipliers = drawnMultipliers(problem, 30, stream);
+    const problem = liftedOf(instance);
+    const stream = streamFor("images", { name });
+    for (const cuts of manyCuts(problem, 30, stream)) {
+      const multipliers = { ...drawnMultipliers(problem, 30, stream), cuts };
       const P = denseForm(problem, multipliers);
       for (let k = 0; k < 5; k++) {
         const z = Float64Array.from(P, () => stream.uniform(-1, 1));
@@ -150,20 +170,51 @@ test("Pz as by definition, for any z; P is symmetric", () => {
   }
 });
 
-test("all pairs up to a hundred VMs on 8 clouds, those that communicate beyond", () => {
-  const few = drawn({ vms: 100, clouds: 8, meanDegree: 2, seed: 9 });
-  const problem = liftedOf({ ...few, load: few.load.map((s) => s + 1) });
-  assert.is(problem.from.length, 4950);
-  let next = 0;
-  for (let i = 0; i < 100; i++) {
-    for (let j = i + 1; j < 100; j++, next++) assert.ok(problem.from[next] === i && problem.to[next] === j);
+test("sums that follow z are as those of what it has become", () => {
+  for (const [name, instance] of INSTANCES) {
+    const problem = liftedOf(instance);
+    const stream = streamFor("sums", { name });
+    const multipliers = drawnMultipliers(problem, 1, stream);
+    for (const cuts of manyCuts(problem, 1, stream)) {
+      const quadratic = quadraticOf(problem, { ...multipliers, cuts });
+      const z = drawnRows(problem.vms, problem.clouds, stream);
+      const sums = sumsOf(quadratic, z);
+      assert.is(sums.reached.length, cuts.triangles.amounts.length > 0 ? z.length : 0);
+      for (let k = 0; k < 20; k++) {
+        const [i, x] = [stream.below(problem.vms), stream.below(problem.clouds)];
+        const step = stream.uniform(-1, 1);
+        z[i * problem.clouds + x] += step;
+        moveSums(quadratic, sums, i, x, step);
+      }
+      const afresh = sumsOf(quadratic, z);
+      for (const part of ["S", "C", "reached"] as const) {
+        const scale = Math.max(...afresh[part].map(Math.abs), 1);
+        afresh[part].forEach((value, k) => {
+          const off = Math.abs(sums[part][k] - value);
+          assert.ok(off < 1e-12 * scale, `${name}, ${part}, ${k}: off by ${off}`);
+        });
+      }
+    }
   }
-  const communicating = problem.weight.filter((w) => w > 0).length;
-  assert.is(communicating, few.demand.amount.length);
-  const many = drawn({ vms: 101, clouds: 8, meanDegree: 2, seed: 9 });
-  const sparse = liftedOf({ ...many, load: many.load.map((s) => s + 1) });
-  assert.is(sparse.from.length, many.demand.amount.length);
-  assert.ok(sparse.weight.every((w) => w > 0));
+});
+
+test("an entry may couple VMs that communicate, and come twice", () => {
+  const problem = liftedOf(drawn({ vms: 4, clouds: 3, meanDegree: 3, seed: 10 }));
+  const [i, j] = [problem.from[0], problem.to[0]];
+  const entries = {
+    from: Uint32Array.of(3 * i + 1, 3 * i + 1, 3 * i + 2),
+    to: Uint32Array.of(3 * j, 3 * j, 3 * j + 2),
+    amounts: Float64Array.of(2, 5, 1),
+  };
+  const multipliers = drawnMultipliers(problem, 1, streamFor("twice"));
+  const z = new Float64Array(12);
+  z[3 * i + 1] = 1;
+  const whole = image(problem, multipliers, z);
+  const cut = image(problem, { ...multipliers, cuts: { ...NO_CUTS, entries } }, z);
+  whole.forEach((value, k) => {
+    const taken = k === 3 * j ? 3.5 : 0;
+    assert.ok(Math.abs(value - cut[k] - taken) < 1e-12, `${k}: ${value}, cut ${cut[k]}`);
+  });
 });
 
 test.run();

@@ -1,6 +1,7 @@
 /** The lifted relaxation and its dual from their definitions, in double precision, slow and plain. */
 
 import { freeCosts } from "../../../src/exact/free-costs.ts";
+import { type Cuts, NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
 import { type LiftedProblem, liftedProblem } from "../../../src/exact/lifted/problem.ts";
 import { quadraticProblem } from "../../../src/exact/problem.ts";
 import {
@@ -14,10 +15,11 @@ import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
 
 export type Matrix = number[][];
 
-/** N and W of a quadratic form. */
+/** N and W of a quadratic form, and those of cuts. */
 export interface Multipliers {
   readonly tables: Float64Array;
   readonly blocks: Float64Array;
+  readonly cuts: Cuts;
 }
 
 export function drawn(options: Partial<Omit<BinomialOptions, "seed">> & { seed?: number }): Instance {
@@ -36,22 +38,11 @@ export function liftedOf(instance: Instance): LiftedProblem {
   return partsOf(instance).lifted;
 }
 
-/** With those pairs alone that communicate, as of many VMs. */
-export function withoutSilentPairs(problem: LiftedProblem): LiftedProblem {
-  const kept = [...problem.weight.keys()].filter((e) => problem.weight[e] > 0);
-  return {
-    ...problem,
-    from: Uint32Array.from(kept, (e) => problem.from[e]),
-    to: Uint32Array.from(kept, (e) => problem.to[e]),
-    weight: Float64Array.from(kept, (e) => problem.weight[e]),
-  };
-}
-
 export function streamFor(purpose: string, axes: Readonly<Record<string, string | number>> = {}) {
   return new RandomStream(streamState(`lifted test, ${purpose}`, axes));
 }
 
-/** Random N and symmetric W with entries up to `size`. */
+/** Random N and symmetric W with entries up to `size`, and no cuts. */
 export function drawnMultipliers(
   { vms, clouds, from }: LiftedProblem,
   size: number,
@@ -65,7 +56,46 @@ export function drawnMultipliers(
       for (let y = 0; y < x; y++) blocks[i * square + x * clouds + y] = blocks[i * square + y * clouds + x];
     }
   }
-  return { tables: numbers(from.length * square), blocks };
+  return { tables: numbers(from.length * square), blocks, cuts: NO_CUTS };
+}
+
+/**
+ * Random cuts with multipliers up to `size`: up to `count` entries, of any two VMs, and as many triangles. Every fourth multiplier is zero,
+ * and some cuts come twice.
+ */
+export function drawnCuts(
+  { vms, clouds }: Pick<LiftedProblem, "vms" | "clouds">,
+  count: number,
+  size: number,
+  stream: RandomStream,
+): Cuts {
+  const amounts = () =>
+    Float64Array.from({ length: count }, (_, k) => (k % 4 === 3 ? 0 : stream.uniform(0, size)));
+  const places: [number, number][] = [];
+  const corners: number[] = [];
+  for (let k = 0; k < count; k++) {
+    const [i, j] = some(2, vms, stream).sort((one, other) => one - other);
+    places.push(
+      k % 7 === 6 ? places[k - 1] : [i * clouds + stream.below(clouds), j * clouds + stream.below(clouds)],
+    );
+    if (vms > 2) corners.push(...(k % 7 === 5 ? corners.slice(-3) : some(3, vms, stream)));
+  }
+  places.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  return {
+    entries: {
+      from: Uint32Array.from(places, ([k]) => k),
+      to: Uint32Array.from(places, ([, l]) => l),
+      amounts: amounts(),
+    },
+    triangles: { vms: Uint32Array.from(corners), amounts: amounts().slice(0, corners.length / 3) },
+  };
+}
+
+/** Different VMs, in any order. */
+function some(count: number, vms: number, stream: RandomStream): number[] {
+  const chosen = new Set<number>();
+  while (chosen.size < count) chosen.add(stream.below(vms));
+  return [...chosen];
 }
 
 /** Every cloud of every VM. */
@@ -104,8 +134,55 @@ export function optimumOf(problem: LiftedProblem): number {
   return least;
 }
 
+/** The shortest of all ways from one cloud to another that visit none twice, each step in the direction that is shorter. */
+export function shortestWays({ clouds, latency }: Pick<LiftedProblem, "clouds" | "latency">): Matrix {
+  const step = (x: number, y: number) => Math.min(latency[x * clouds + y], latency[y * clouds + x]);
+  const ways = function* (path: number[], length: number): Generator<[to: number, length: number]> {
+    yield [path[path.length - 1], length];
+    for (let y = 0; y < clouds; y++)
+      if (!path.includes(y)) yield* ways([...path, y], length + step(path[path.length - 1], y));
+  };
+  return Array.from({ length: clouds }, (_, x) => {
+    const shortest = new Array<number>(clouds).fill(Number.POSITIVE_INFINITY);
+    for (const [y, length] of ways([x], 0)) shortest[y] = Math.min(shortest[y], length);
+    return shortest;
+  });
+}
+
+/** What is not negative on assignments, as factors of y_k y_l, and its multiplier. */
+interface Cut {
+  readonly multiplier: number;
+  readonly terms: readonly (readonly [k: number, l: number, factor: number])[];
+}
+
+/** y_k y_l >= 0 and d_ab + d_bc - d_ac >= 0, the distances of two VMs from a metric of clouds. */
+function cutsOf({ entries, triangles }: Cuts, metric: Matrix): Cut[] {
+  const distance = (i: number, j: number, sign: number) =>
+    metric.flatMap((row, x) =>
+      row.map((d, y) => [i * metric.length + x, j * metric.length + y, sign * d] as const),
+    );
+  return [
+    ...Array.from(entries.amounts, (multiplier, e) => ({
+      multiplier,
+      terms: [[entries.from[e], entries.to[e], 1] as const],
+    })),
+    ...Array.from(triangles.amounts, (multiplier, t) => {
+      const [a, c, b] = triangles.vms.subarray(3 * t, 3 * t + 3);
+      return { multiplier, terms: [...distance(a, b, 1), ...distance(b, c, 1), ...distance(a, c, -1)] };
+    }),
+  ];
+}
+
+/** The sum of all cuts, each times its multiplier, at an assignment: what is left of the cost beside P, W and N. */
+export function valueOfCuts(problem: LiftedProblem, cuts: Cuts, y: ArrayLike<number>): number {
+  let sum = 0;
+  for (const { multiplier, terms } of cutsOf(cuts, shortestWays(problem)))
+    for (const [k, l, factor] of terms) sum += multiplier * factor * y[k] * y[l];
+  return sum;
+}
+
 /** P, a row for every VM and cloud. */
-export function denseForm(problem: LiftedProblem, { tables, blocks }: Multipliers): Matrix {
+export function denseForm(problem: LiftedProblem, { tables, blocks, cuts }: Multipliers): Matrix {
   const { vms, clouds, slope, loads, shares, latency, from, to, weight } = problem;
   const P = Array.from({ length: vms * clouds }, () => new Array<number>(vms * clouds).fill(0));
   for (let i = 0; i < vms; i++) {
@@ -125,6 +202,13 @@ export function denseForm(problem: LiftedProblem, { tables, blocks }: Multiplier
       }
     }
   });
+  const metric = cuts.triangles.amounts.length > 0 ? shortestWays(problem) : [];
+  for (const { multiplier, terms } of cutsOf(cuts, metric)) {
+    for (const [k, l, factor] of terms) {
+      P[k][l] -= (multiplier * factor) / 2;
+      P[l][k] -= (multiplier * factor) / 2;
+    }
+  }
   return P;
 }
 
@@ -138,11 +222,11 @@ export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** What the tangent at y of a convex P proves, from tables N with these least entries. */
+/** What the tangent at y of a convex P proves, from tables N with these least entries, and cuts that are not negative. */
 export function tangentAt(
   { vms, clouds, unary }: LiftedProblem,
   P: Matrix,
-  { tables, blocks }: Multipliers,
+  { tables, blocks }: Omit<Multipliers, "cuts">,
   y: ArrayLike<number>,
 ): number {
   const Py = times(P, y);
@@ -226,17 +310,27 @@ export interface Augmented extends Multipliers {
   readonly width: number;
   readonly vmPenalty: Float64Array;
   readonly pairPenalty: Float64Array;
+  /** A violated entry costs the product of both VMs'. */
+  readonly rigidity: Float64Array;
+  readonly trianglePenalty: number;
+  /** Distances of clouds, as triangles have them. */
+  readonly metric: Matrix;
 }
 
 /** The vectors r_ix, vms * clouds * width, one after another. */
 export type Points = Float64Array;
 
 export function augmentedLagrangian(state: Augmented, r: Points): number {
+  return augmentedTerms(state, r).reduce((sum, term) => sum + term, 0);
+}
+
+/** What the augmented Lagrangian adds up. */
+export function augmentedTerms(state: Augmented, r: Points): number[] {
   const { problem, width, vmPenalty, pairPenalty, tables, blocks } = state;
   const { vms, clouds, unary, slope, loads, shares, latency, from, to, weight } = problem;
   const products = productsOf(state, r);
-  let value = 0;
-  for (let k = 0; k < vms * clouds; k++) value += unary[k] * r[k * width];
+  const terms: number[] = [];
+  for (let k = 0; k < vms * clouds; k++) terms.push(unary[k] * r[k * width]);
   for (let x = 0; x < clouds; x++) {
     for (let q = 0; q < width; q++) {
       let load = 0;
@@ -245,7 +339,7 @@ export function augmentedLagrangian(state: Augmented, r: Points): number {
         load += loads[i] * r[(i * clouds + x) * width + q];
         share += shares[i] * r[(i * clouds + x) * width + q];
       }
-      value += slope[x] * load * share;
+      terms.push(slope[x] * load * share);
     }
   }
   for (let i = 0; i < vms; i++) {
@@ -253,7 +347,7 @@ export function augmentedLagrangian(state: Augmented, r: Points): number {
       for (let y = 0; y < x; y++) {
         const violation = products(i, x, i, y);
         const multiplier = blocks[(i * clouds + x) * clouds + y];
-        value += multiplier * violation + (vmPenalty[i] / 2) * violation ** 2;
+        terms.push(multiplier * violation, (vmPenalty[i] / 2) * violation ** 2);
       }
     }
   }
@@ -263,17 +357,43 @@ export function augmentedLagrangian(state: Augmented, r: Points): number {
         const joint = products(from[e], x, to[e], y);
         const multiplier = tables[(e * clouds + x) * clouds + y];
         const moved = Math.max(0, multiplier - pairPenalty[e] * joint);
-        value += w * latency[x * clouds + y] * joint + (moved ** 2 - multiplier ** 2) / (2 * pairPenalty[e]);
+        terms.push(
+          w * latency[x * clouds + y] * joint,
+          (moved ** 2 - multiplier ** 2) / (2 * pairPenalty[e]),
+        );
       }
     }
   });
-  return value;
+  cutsIn(state).forEach((cut) => {
+    const moved = movedCut(cut, r, width);
+    terms.push((moved ** 2 - cut.multiplier ** 2) / (2 * cut.penalty));
+  });
+  return terms;
+}
+
+/** All cuts, entries first, and what a violation of each costs. */
+function cutsIn({ problem, rigidity, trianglePenalty, metric, cuts }: Augmented) {
+  const vm = (k: number) => Math.floor(k / problem.clouds);
+  return cutsOf(cuts, metric).map((cut, place) => {
+    const [[k, l]] = cut.terms;
+    const isEntry = place < cuts.entries.amounts.length;
+    return { ...cut, penalty: isEntry ? rigidity[vm(k)] * rigidity[vm(l)] : trianglePenalty };
+  });
+}
+
+function movedCut({ multiplier, terms, penalty }: Cut & { penalty: number }, r: Points, width: number) {
+  let value = 0;
+  for (const [k, l, factor] of terms)
+    for (let q = 0; q < width; q++) value += factor * r[k * width + q] * r[l * width + q];
+  return Math.max(0, multiplier - penalty * value);
 }
 
 /** The multipliers that follow from what is violated at r. */
 export function movedMultipliers(state: Augmented, r: Points): Multipliers {
-  const { problem, vmPenalty, pairPenalty, tables, blocks } = state;
+  const { problem, width, vmPenalty, pairPenalty, tables, blocks, cuts } = state;
   const { clouds, from, to } = problem;
+  const amounts = Float64Array.from(cutsIn(state), (cut) => movedCut(cut, r, width));
+  const entries = cuts.entries.amounts.length;
   const products = productsOf(state, r);
   const parts = (k: number) => [
     Math.floor(k / (clouds * clouds)),
@@ -289,6 +409,10 @@ export function movedMultipliers(state: Augmented, r: Points): Multipliers {
       const [e, x, y] = parts(k);
       return Math.max(0, multiplier - pairPenalty[e] * products(from[e], x, to[e], y));
     }),
+    cuts: {
+      entries: { ...cuts.entries, amounts: amounts.subarray(0, entries) },
+      triangles: { ...cuts.triangles, amounts: amounts.subarray(entries) },
+    },
   };
 }
 
@@ -323,19 +447,29 @@ export function onCondition(r: Points, clouds: number, width: number, sum: numbe
   }
 }
 
-/** The direction of steepest ascent along which the condition stays met, by central differences. */
+/** The direction of steepest ascent along which the condition stays met: by central differences, but for cuts. */
 export function gradientOf(state: Augmented, r: Points): Points {
   const { problem, width } = state;
+  const uncut = { ...state, cuts: NO_CUTS };
   const step = 1e-4;
   const at = r.slice();
   const gradient = r.map((value, k) => {
     at[k] = value + step;
-    const above = augmentedLagrangian(state, at);
+    const above = augmentedLagrangian(uncut, at);
     at[k] = value - step;
-    const below = augmentedLagrangian(state, at);
+    const below = augmentedLagrangian(uncut, at);
     at[k] = value;
     return (above - below) / (2 * step);
   });
+  for (const cut of cutsIn(state)) {
+    const moved = movedCut(cut, r, width);
+    for (const [k, l, factor] of cut.terms) {
+      for (let q = 0; q < width; q++) {
+        gradient[k * width + q] -= moved * factor * r[l * width + q];
+        gradient[l * width + q] -= moved * factor * r[k * width + q];
+      }
+    }
+  }
   onCondition(gradient, problem.clouds, width, 0);
   return gradient;
 }

@@ -1,0 +1,170 @@
+import { allocate, getF32, getU32, setF32, setU32 } from "../../memory";
+import { addTimes, product } from "../relaxation/rows";
+import { bytes, pointBytes, row, tableBytes, vmBytes, vms } from "./shape";
+import { addTableTimes } from "./tables";
+
+/**
+ * d_ac <= d_ab + d_bc for VMs a, b and c, where d_ij = sum_xy metric_xy r_ix.r_jy is how far apart the relaxation holds two VMs to be. Those in
+ * use are chosen by the host from what `findDetours` finds.
+ *
+ *     metric *                 f32, `row` * `row`: distances between clouds
+ *     sideFrom *, sideTo *     u32: the pairs of VMs that occur
+ *     corners *                u32, 3 for every triangle: its sides ac, ab and bc, by their place among the pairs
+ *     triangleMultipliers *    f32
+ *     detours                  u32, n (n - 1) / 2 * 3: VMs a > c and a VM b with a detour that is shorter than the way
+ *     excesses                 f32: by how much
+ *
+ * The host fills those marked *.
+ */
+export let metric: usize = 0;
+export let sideFrom: usize = 0;
+export let sideTo: usize = 0;
+export let corners: usize = 0;
+export let triangleMultipliers: usize = 0;
+export let detours: usize = 0;
+export let excesses: usize = 0;
+
+let sides: u32 = 0;
+let triangles: u32 = 0;
+let penalty: f32 = 0;
+let reached: usize = 0; //     a vector for every VM and cloud: sum_y metric_xy r_jy
+let lengths: usize = 0; //     f32: d of every side
+let pulls: usize = 0; //       f32: what the multipliers of a side's triangles come to
+let distances: usize = 0; //   f32, n * span: d, and infinity on the diagonal and from n on
+let span: u32 = 0; //          n, rounded up to a multiple of 4
+
+/** A violation costs `thePenalty`. There may be up to `most` triangles, with whatever pairs of VMs as sides. */
+export function allocateTriangles(most: u32, thePenalty: f32): void {
+  const pairs: usize = most === 0 ? 0 : (<usize>vms * <usize>(vms - 1)) >> 1;
+  sides = 0;
+  triangles = 0;
+  penalty = thePenalty;
+  span = (vms + 3) & ~3;
+  metric = allocate(tableBytes());
+  sideFrom = allocate(pairs << 2);
+  sideTo = allocate(pairs << 2);
+  corners = allocate(((<usize>most) << 2) * 3);
+  triangleMultipliers = allocate((<usize>most) << 2);
+  detours = allocate((pairs << 2) * 3);
+  excesses = allocate(pairs << 2);
+  reached = allocate(most === 0 ? 0 : pointBytes());
+  lengths = allocate(pairs << 2);
+  pulls = allocate(pairs << 2);
+  distances = allocate(most === 0 ? 0 : (<usize>vms * <usize>span) << 2);
+}
+
+/** The first of them are in use. */
+export function useTriangles(theSides: u32, theTriangles: u32): void {
+  sides = theSides;
+  triangles = theTriangles;
+}
+
+/** What they add to the augmented Lagrangian at the point `at`, and to its gradient. */
+export function addTriangles(at: usize, gradient: usize): f64 {
+  if (triangles === 0) return 0;
+  measure(at);
+  memory.fill(pulls, 0, (<usize>sides) << 2);
+  const half = <f32>0.5 / penalty;
+  let value: f64 = 0;
+  for (let t: u32 = 0; t < triangles; t++) {
+    const multiplier = getF32(triangleMultipliers, t);
+    const moved = movedMultiplier(t);
+    value += <f64>((moved * moved - multiplier * multiplier) * half);
+    pull(getU32(corners, 3 * t), moved);
+    pull(getU32(corners, 3 * t + 1), -moved);
+    pull(getU32(corners, 3 * t + 2), -moved);
+  }
+  for (let s: u32 = 0; s < sides; s++) {
+    const factor = getF32(pulls, s);
+    if (factor === 0) continue;
+    const from = <usize>getU32(sideFrom, s) * vmBytes();
+    const to = <usize>getU32(sideTo, s) * vmBytes();
+    addTimes(gradient + from, reached + to, factor, vmBytes());
+    addTimes(gradient + to, reached + from, factor, vmBytes());
+  }
+  return value;
+}
+
+/** Multipliers follow the violations at `points`. */
+export function moveTriangles(points: usize): void {
+  if (triangles === 0) return;
+  measure(points);
+  for (let t: u32 = 0; t < triangles; t++) setF32(triangleMultipliers, t, movedMultiplier(t));
+}
+
+/** For every pair of VMs: the shortest detour, if it is shorter than the way by more than `least`. Returns how many there are. */
+export function findDetoursAt(points: usize, least: f32): u32 {
+  reach(points);
+  for (let i: u32 = 0; i < vms; i++) {
+    for (let j: u32 = 0; j < span; j++) {
+      if (j === i || j >= vms) setF32(distances, i * span + j, <f32>Infinity);
+      if (j >= i) continue;
+      const distance = distanceBetween(points, i, j);
+      setF32(distances, i * span + j, distance);
+      setF32(distances, j * span + i, distance);
+    }
+  }
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < vms; i++) {
+    for (let j: u32 = 0; j < i; j++) {
+      const shortest = shortestDetour(i, j);
+      const excess = getF32(distances, i * span + j) - shortest;
+      if (!(excess > least)) continue;
+      setU32(detours, 3 * found, i);
+      setU32(detours, 3 * found + 1, j);
+      setU32(detours, 3 * found + 2, middleOf(i, j, shortest));
+      setF32(excesses, found, excess);
+      found++;
+    }
+  }
+  return found;
+}
+
+function shortestDetour(i: u32, j: u32): f32 {
+  const one = distances + ((<usize>i * <usize>span) << 2);
+  const other = distances + ((<usize>j * <usize>span) << 2);
+  const end = (<usize>span) << 2;
+  if (ASC_FEATURE_SIMD) {
+    let least = f32x4.splat(<f32>Infinity);
+    for (let at: usize = 0; at < end; at += 16)
+      least = f32x4.pmin(least, f32x4.add(v128.load(one + at), v128.load(other + at)));
+    const low = min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1));
+    return min(low, min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)));
+  }
+  let least = <f32>Infinity;
+  for (let at: usize = 0; at < end; at += 4) least = min(least, load<f32>(one + at) + load<f32>(other + at));
+  return least;
+}
+
+/** The first VM through which a detour is so short. */
+function middleOf(i: u32, j: u32, shortest: f32): u32 {
+  let b: u32 = 0;
+  while (getF32(distances, i * span + b) + getF32(distances, j * span + b) !== shortest) b++;
+  return b;
+}
+
+function measure(at: usize): void {
+  reach(at);
+  for (let s: u32 = 0; s < sides; s++)
+    setF32(lengths, s, distanceBetween(at, getU32(sideFrom, s), getU32(sideTo, s)));
+}
+
+function reach(at: usize): void {
+  memory.fill(reached, 0, pointBytes());
+  for (let offset: usize = 0; offset < pointBytes(); offset += vmBytes())
+    addTableTimes(reached + offset, metric, at + offset, row, bytes);
+}
+
+function distanceBetween(at: usize, i: u32, j: u32): f32 {
+  return product(at + <usize>i * vmBytes(), reached + <usize>j * vmBytes(), vmBytes());
+}
+
+function movedMultiplier(t: u32): f32 {
+  const way = getF32(lengths, getU32(corners, 3 * t));
+  const detour = getF32(lengths, getU32(corners, 3 * t + 1)) + getF32(lengths, getU32(corners, 3 * t + 2));
+  return max<f32>(0, getF32(triangleMultipliers, t) - penalty * (detour - way));
+}
+
+function pull(side: u32, amount: f32): void {
+  setF32(pulls, side, getF32(pulls, side) + amount);
+}
