@@ -3,7 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, namedFactors, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { conditions, intervalsOf, namedFactors, seriesNames, unfinished } from "./labels.ts";
 import { axisFor } from "./scales.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -21,10 +21,10 @@ export const boundGap: Figure = {
     const names = seriesNames(cells, ["delta"]);
     const points = cells.map((cell, i) => meanPoint(Number(cell.levels.delta), names[i], cell.value.gap));
     const statuses = cells.map((cell) => cell.value.statuses);
-    const counts = cells.map((cell) => cell.value.gap.count);
-    const bounded = counts.every((count) => count === 1)
-      ? "1 run a point, with a bound"
-      : `${sampleSizes(counts)} with a bound; bars: 95 % Student-t intervals`;
+    const bounded = intervalsOf(
+      cells.map((cell) => cell.value.gap.count),
+      "runs a point with a bound",
+    );
     const xScale = axisFor(
       points.map((point) => point.x),
       1.2,

@@ -3,7 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, levelText, sampleSizes, seriesNames } from "./labels.ts";
+import { conditions, intervalsOf, levelText, seriesNames } from "./labels.ts";
 
 /** What every protocol spends in one run: migrations, and messages where it sends any. */
 export const effortByProtocol: Figure = {
@@ -24,7 +24,7 @@ export const effortByProtocol: Figure = {
     return {
       ...frame(context, "Migrations and messages spent, by protocol", [
         conditions(cells, ["variant", "scenario"]),
-        `${sampleSizes(cells.map((cell) => cell.value.migrations.count))}; bars: 95 % Student-t intervals. Variants without a mark count no messages.`,
+        `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}. Variants without a mark count no messages.`,
       ]),
       ...dotPanels(
         panels.filter(({ dots }) => dots.length > 0),

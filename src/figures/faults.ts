@@ -3,7 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, rounded, sampleSizes } from "./labels.ts";
+import { conditions, intervalsOf, rounded, sampleSizes } from "./labels.ts";
 import { type Panel, panelGrid } from "./panels.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 
@@ -38,7 +38,7 @@ export const faults: Figure = {
         `Outcome after ${sampleSizes(
           cells.map(({ seconds }) => seconds),
           "simulated seconds",
-        )}; ${sampleSizes(cells.map((cell) => totalRuns(cell.value.statuses)))}; bars: 95 % Student-t intervals.`,
+        )}; ${intervalsOf(cells.map((cell) => totalRuns(cell.value.statuses)))}.`,
       ]),
       ...panelGrid(panels, 80, 2),
     };

@@ -4,7 +4,7 @@ import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { conditions, intervalsOf, seriesNames, unfinished } from "./labels.ts";
 
 /**
  * What every protocol reaches under both goals of the LCC slides: how evenly the clouds are loaded under load balancing
@@ -30,7 +30,7 @@ export const hostsByProtocol: Figure = {
     return {
       ...frame(context, "Even loads and hosts in use, by protocol", [
         conditions(cells, ["variant", "scenario"]),
-        `${sampleSizes(cells.map((cell) => totalRuns(cell.value.statuses)))}; bars: 95 % Student-t intervals.`,
+        `${intervalsOf(cells.map((cell) => totalRuns(cell.value.statuses)))}.`,
         "Spread: the fullest cloud's utilisation minus the emptiest one's; 0 would be the ideal of load that can be cut.",
         ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
       ]),

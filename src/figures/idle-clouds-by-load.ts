@@ -4,7 +4,7 @@ import { meanOf, RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { conditions, intervalsOf, namedFactors, rounded, seriesNames, unfinished } from "./labels.ts";
 import { type ReferenceCurve, referenceLayer } from "./lines.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH, DASHES } from "./theme.ts";
@@ -37,7 +37,7 @@ export const idleCloudsByLoad: Figure = {
     return {
       ...frame(context, "Idle clouds against the offered load", [
         conditions(cells, ["offeredLoad", ...namedFactors(cells, ["offeredLoad"])]),
-        `${sampleSizes(cells.map((cell) => totalRuns(cell.value.statuses)))}; bars: 95 % Student-t intervals.`,
+        `${intervalsOf(cells.map((cell) => totalRuns(cell.value.statuses)))}.`,
         ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
       ]),
       width: COLUMN_WIDTH,

@@ -136,7 +136,14 @@ export function conditions(
 /** "20 runs a point" or "20 to 100 runs a point". */
 export function sampleSizes(counts: readonly number[], unit = "runs a point"): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (most === 1 && least === 1) return `1 ${unit.replace(/^runs/, "run")}`;
   return least === most ? `${least} ${unit}` : `${least} to ${most} ${unit}`;
+}
+
+/** The same for means that are drawn with their intervals; a single run has none. */
+export function intervalsOf(counts: readonly number[], unit?: string): string {
+  const bars = counts.some((count) => count > 1) ? "; bars: 95 % Student-t intervals" : "";
+  return `${sampleSizes(counts, unit)}${bars}`;
 }
 
 /** Which runs ended without an equilibrium, in words; empty where none did. */

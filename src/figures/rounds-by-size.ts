@@ -3,7 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { conditions, intervalsOf, namedFactors, rounded, seriesNames, unfinished } from "./labels.ts";
 import { referenceLayer } from "./lines.ts";
 import { logSpaced, logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
@@ -36,7 +36,7 @@ export const roundsBySize: Figure = {
     return {
       ...frame(context, "Rounds to equilibrium against graph size", [
         conditions(cells, ["vms", ...namedFactors(cells, ["vms"])]),
-        `${sampleSizes(counts.map(totalRuns))}; bars: 95 % Student-t intervals. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
+        `${intervalsOf(counts.map(totalRuns))}. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
         ...explainHollow(counts),
       ]),
       width: COLUMN_WIDTH,

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { FigureContext } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
-import { contestantNames } from "../../src/figures/labels.ts";
+import { contestantNames, intervalsOf } from "../../src/figures/labels.ts";
 import { logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
@@ -239,6 +239,13 @@ test("spec text: rows on one line, long number lists filled, the same value read
   assert.equal(JSON.parse(text), value);
   assert.ok(text.split("\n").every((line) => line.length <= 110));
   assert.match(text, /^ {2}"a": \[\{ "x": 1, "y": "two" \}\],$/m);
+});
+
+test("one run a point is no plural and has no interval", () => {
+  assert.is(intervalsOf([1, 1]), "1 run a point");
+  assert.is(intervalsOf([1], "runs a point with a bound"), "1 run a point with a bound");
+  assert.is(intervalsOf([1, 3]), "1 to 3 runs a point; bars: 95 % Student-t intervals");
+  assert.is(intervalsOf([2, 2]), "2 runs a point; bars: 95 % Student-t intervals");
 });
 
 test.run();

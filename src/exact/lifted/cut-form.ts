@@ -1,4 +1,5 @@
 import type { Cuts, Entries } from "./cuts.ts";
+import { endsOf } from "./ends.ts";
 import { type LiftedProblem, shortestLatencies } from "./problem.ts";
 
 /**
@@ -97,22 +98,10 @@ function symmetricRows(
   to: ArrayLike<number>,
   values: ArrayLike<number>,
 ): [Uint32Array, Uint32Array, Float64Array] {
-  const first = new Uint32Array(size + 1);
-  for (let e = 0; e < values.length; e++) {
-    first[from[e] + 1]++;
-    first[to[e] + 1]++;
-  }
-  for (let k = 0; k < size; k++) first[k + 1] += first[k];
-  const at = first.slice();
-  const columns = new Uint32Array(2 * values.length);
-  const entries = new Float64Array(2 * values.length);
-  const put = (k: number, l: number, value: number) => {
-    columns[at[k]] = l;
-    entries[at[k]++] = value;
-  };
-  for (let e = 0; e < values.length; e++) {
-    put(from[e], to[e], values[e]);
-    put(to[e], from[e], values[e]);
-  }
-  return [first, columns, entries];
+  const { first, ends } = endsOf(size, from, to);
+  return [
+    first,
+    ends.map((end) => (end % 2 === 0 ? to[end >>> 1] : from[end >>> 1])),
+    Float64Array.from(ends, (end) => values[end >>> 1]),
+  ];
 }

@@ -1,5 +1,6 @@
 import { type CutForm, cutFormOf } from "./cut-form.ts";
 import type { Cuts } from "./cuts.ts";
+import { type Ends, endsOf } from "./ends.ts";
 import type { LiftedProblem } from "./problem.ts";
 
 /**
@@ -16,10 +17,8 @@ export interface Quadratic {
   readonly blocks: Float64Array;
   /** w tau - N, pairs * m * m. */
   readonly couplings: Float64Array;
-  /** The pairs of VM i stand at `first[i] .. first[i + 1]`. */
-  readonly first: Uint32Array;
-  /** A pair e of the VM, as 2 e where the VM is its first one and 2 e + 1 where it is its second. */
-  readonly ends: Uint32Array;
+  /** Of every VM. */
+  readonly pairs: Ends;
   readonly cuts: CutForm;
 }
 
@@ -36,17 +35,7 @@ export function quadraticOf(problem: LiftedProblem, { tables, blocks, cuts }: Mu
   const { vms, clouds, from, to, weight, latency } = problem;
   const square = clouds * clouds;
   const couplings = tables.map((N, k) => weight[Math.floor(k / square)] * latency[k % square] - N);
-  const first = new Uint32Array(vms + 1);
-  for (const i of from) first[i + 1]++;
-  for (const j of to) first[j + 1]++;
-  for (let i = 0; i < vms; i++) first[i + 1] += first[i];
-  const at = first.slice();
-  const ends = new Uint32Array(2 * from.length);
-  for (let e = 0; e < from.length; e++) {
-    ends[at[from[e]]++] = 2 * e;
-    ends[at[to[e]]++] = 2 * e + 1;
-  }
-  return { problem, blocks, couplings, first, ends, cuts: cutFormOf(problem, cuts) };
+  return { problem, blocks, couplings, pairs: endsOf(vms, from, to), cuts: cutFormOf(problem, cuts) };
 }
 
 /** What all VMs at z come to. */
@@ -93,7 +82,7 @@ export function moveSums(
 
 /** The row of Pz that belongs to VM i, m values, into `into`. */
 export function rowOf(
-  { problem, blocks, couplings, first, ends, cuts }: Quadratic,
+  { problem, blocks, couplings, pairs, cuts }: Quadratic,
   z: Float64Array,
   { S, C, reached }: Sums,
   i: number,
@@ -106,6 +95,7 @@ export function rowOf(
     for (let y = 0; y < clouds; y++) sum += blocks[(own + x) * clouds + y] * z[own + y];
     into[x] = sum + (slope[x] / 2) * (loads[i] * C[x] + shares[i] * S[x]);
   }
+  const { first, ends } = pairs;
   for (let at = first[i]; at < first[i + 1]; at++) {
     const e = ends[at] >>> 1;
     const table = e * clouds * clouds;

@@ -13,6 +13,7 @@ import type { Instance } from "../../../src/game/instance.ts";
 import { loadWasmKernel, WASM_BUILDS } from "../../../src/kernel/modules.ts";
 import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
 import { drawnInstance, tiedInstance } from "../drawn.ts";
+import { assertCertified, optimumOf } from "../optimum.ts";
 import {
   costOf,
   drawn,
@@ -38,10 +39,6 @@ function checked(instance: Instance, certificate: LiftedCertificate): number {
   return liftedTangentBound(problem, costs, certificate);
 }
 
-function optimumOf(instance: Instance): number {
-  return enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum("total").cost;
-}
-
 /** An instance with its bound, its certificate and its optimum. */
 function proven(instance: Instance) {
   const result = bounded(instance);
@@ -63,10 +60,7 @@ test("never above the optimum, and its certificate says the same: 120 instances 
     assert.is(result === null, isNone, `seed ${seed}: a bound wherever free VMs communicate over a distance`);
     if (result === null) continue;
     found++;
-    const scale = Math.max(1, Math.abs(result.bound));
-    assert.ok(result.bound <= optimumOf(instance) + 1e-9 * scale, `seed ${seed}: ${result.bound}`);
-    const certified = checked(instance, result.certificate);
-    assert.ok(Math.abs(certified - result.bound) <= 1e-9 * scale, `seed ${seed}: ${certified}`);
+    assertCertified(instance, result.bound, checked(instance, result.certificate), `seed ${seed}`);
   }
   assert.ok(found > 55, `${found} of 120 had a bound`);
 });

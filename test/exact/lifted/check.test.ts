@@ -7,9 +7,8 @@ import { quadraticOf } from "../../../src/exact/lifted/quadratic.ts";
 import { bestTangent } from "../../../src/exact/lifted/tangent.ts";
 import { hiddenByRounding } from "../../../src/exact/rounding.ts";
 import type { Instance } from "../../../src/game/instance.ts";
-import { loadWasmKernel } from "../../../src/kernel/modules.ts";
-import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
 import { drawnInstance, tiedInstance } from "../drawn.ts";
+import { optimumOf } from "../optimum.ts";
 import {
   costOf,
   denseForm,
@@ -26,7 +25,6 @@ import {
   tangentAt,
 } from "./reference.ts";
 
-const enumerator = loadWasmKernel("scalar");
 const NOTHING = Number.NEGATIVE_INFINITY;
 
 function bounded(instance: Instance) {
@@ -41,10 +39,6 @@ function bounded(instance: Instance) {
 function checked(instance: Instance, certificate: LiftedCertificate): number {
   const { problem, costs } = partsOf(instance);
   return liftedTangentBound(problem, costs, certificate);
-}
-
-function optimumOf(instance: Instance): number {
-  return enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum("total").cost;
 }
 
 const SAMPLE = (() => {
