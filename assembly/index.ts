@@ -25,6 +25,13 @@ export {
   evaluatedWeights,
 } from "./evaluate";
 export {
+  allocateAnnealing,
+  annealingBytes,
+  beginAnnealing,
+  continueAnnealing,
+  endAnnealing,
+} from "./exact/annealing";
+export {
   beginBound,
   boundBytes,
   boundMessages,
@@ -45,13 +52,10 @@ export {
 } from "./exact/features";
 export {
   adopt,
-  beginAnnealing,
   beginIncumbent,
   best as incumbent,
   bestCost as incumbentCost,
-  continueAnnealing,
   descend,
-  endAnnealing,
   isSettled,
   regularisedBound,
   threshold as searchThreshold,

@@ -1,6 +1,5 @@
 import { addF64, allocate, getF64, getU16, getU32, setF64, setU16, within } from "../memory";
-import { below, bits, setStream } from "../random";
-import { exponential } from "../regularisation";
+import { below, setStream } from "../random";
 import { allocateCost, regularisedCost, sumClouds, totalCost } from "./cost";
 import { allocateExchange, exchangeClouds } from "./exchange";
 import {
@@ -43,8 +42,6 @@ let sums: usize = 0;
 let totals: usize = 0;
 let descents: u32 = 0;
 let improvedAt: u32 = 0;
-let temperature: f64 = 0;
-let cooling: f64 = 0;
 
 export function beginIncumbent(regularisedCosts: bool): void {
   regularisedObjective = regularisedCosts;
@@ -110,72 +107,21 @@ export function descend(count: u32): void {
   for (let k: u32 = 0; k < count; k++) {
     descents++;
     scatter();
-    do settle();
-    while (exchangeClouds(trial));
-    if (offer(trial)) improvedAt = descents;
+    finish(trial);
   }
 }
 
-/** The search for better ones has gone on in vain for long enough to begin with. */
-export function isSettled(): bool {
-  return n == 0 || descents >= 12 * n + 4 * improvedAt;
-}
-
-/**
- * Simulated annealing from the best assignment: over `sweeps` proposals for every VM the temperature falls by a constant factor
- * from half the cost of a VM to a thirtieth of that. It may be ended before.
- */
-export function beginAnnealing(sweeps: u32): void {
-  memory.copy(trial, best, (<usize>n) << 1);
-  sumClouds(trial, sums, totals);
-  temperature = (0.5 * bestCost) / <f64>n;
-  cooling = Math.pow(0.03, 1 / <f64>sweeps);
-}
-
-export function continueAnnealing(sweeps: u32): void {
-  if (m == 1 || bestCost == Infinity) return;
-  for (let left = sweeps; left > 0; left--) {
-    for (let k: u32 = 0; k < n; k++) propose(k, temperature);
-    temperature *= cooling;
-  }
-}
-
-/** What it ends in is settled and offered. */
-export function endAnnealing(): void {
+/** Settles an assignment, its clouds exchanged as far as that helps, and offers what comes of it. */
+export function finish(assignment: usize): void {
+  memory.copy(trial, assignment, (<usize>n) << 1);
   do settle();
   while (exchangeClouds(trial));
   if (offer(trial)) improvedAt = descents;
 }
 
-function propose(i: u32, temperature: f64): void {
-  if (pinOf(i) >= 0) return;
-  const x = getU16(trial, i);
-  let y = below(m - 1);
-  if (y >= x) y++;
-  const s = getF64(loads, i);
-  const c = getF64(shares, i);
-  let gain = congestion(x, getF64(sums, x), getF64(totals, x));
-  gain -= congestion(x, getF64(sums, x) - s, getF64(totals, x) - c);
-  gain -= added(y, s, c);
-  for (let e = getU32(firstEdge, i); e < getU32(firstEdge, i + 1); e++) {
-    gain += latencyGain(e, getU32(edgeTo, e), x, y);
-  }
-  for (let k = getU32(firstBack, i); k < getU32(firstBack, i + 1); k++) {
-    const e = getU32(back, k);
-    gain += latencyGain(e, getU32(edgeFrom, e), x, y);
-  }
-  // Not a number where infinite delays meet: then the move is not taken.
-  if (!(gain >= 0) && !(<f64>bits() < 4294967296.0 * exponential(gain / temperature))) return;
-  setU16(trial, i, y);
-  addF64(sums, x, -s);
-  addF64(totals, x, -c);
-  addF64(sums, y, s);
-  addF64(totals, y, c);
-}
-
-function latencyGain(e: u32, j: u32, x: u32, y: u32): f64 {
-  const at = getU16(trial, j) * row;
-  return edgeWeight(e) * (getF64(latency, at + x) - getF64(latency, at + y));
+/** The search for better ones has gone on in vain for long enough to begin with. */
+export function isSettled(): bool {
+  return n == 0 || descents >= 12 * n + 4 * improvedAt;
 }
 
 /** One start in four is random; the others throw two VMs or more of the best assignment elsewhere. */

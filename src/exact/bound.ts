@@ -4,6 +4,7 @@ import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { freeCosts } from "./free-costs.ts";
 import { type LiftedCertificate, type LiftedProgress, liftedBound } from "./lifted/bound.ts";
+import { summandsOf } from "./lifted/cuts.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
@@ -67,8 +68,9 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
-/** The search for a good assignment that comes last takes longer than the one that the prices begin with. */
+/** The search for a good assignment that comes last takes longer than the one that the prices begin with, and far longer where the bound has taken minutes. */
 const LONGER = 10;
+const FAR_LONGER = 200;
 const ANNEALING_PARTS = 100;
 
 /**
@@ -97,6 +99,7 @@ export function lowerBound(
   solver.completeProblem(delta, model === "queue" ? 1 : 0, settings.a);
   checkMemory(solver, instance);
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
+  solver.allocateAnnealing();
   let proven = 0;
   const tell = (bound: number, lifted: LiftedProgress | null = null) => {
     proven = Math.max(proven, bound);
@@ -125,7 +128,11 @@ export function lowerBound(
     if (found !== null && found.bound > best.bound) best = found;
     tell(best.bound);
   }
-  if (search && goOn()) anneal(solver, LONGER * annealingSweeps(instance), goOn);
+  if (search && goOn()) {
+    const { certificate } = best;
+    const isCut = certificate.method === "lifted semidefinite" && summandsOf(certificate.cuts) > 0;
+    anneal(solver, (isCut ? FAR_LONGER : LONGER) * annealingSweeps(instance), goOn);
+  }
   const total = best.bound - best.bound * ROUNDING;
   const bound = objective === "total" ? total : solver.regularisedBound(total);
   const cost = solver.incumbentCost.value;
@@ -225,7 +232,7 @@ function messagesCertificate(solver: SolverExports, clouds: number, edges: numbe
 }
 
 function checkMemory(solver: SolverExports, { vms, clouds, demand }: Instance): void {
-  if (solver.boundBytes() <= MEMORY_LIMIT) return;
+  if (solver.boundBytes() + solver.annealingBytes() <= MEMORY_LIMIT) return;
   throw new Problem(
     `too large for a bound: ${vms} VMs, ${demand.amount.length} pairs, ${clouds} clouds; ` +
       "allowed: what fits into 3.5 GiB, at pairs times clouds squared times 4 bytes",

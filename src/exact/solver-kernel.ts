@@ -83,6 +83,8 @@ export interface SolverExports {
   descend(count: number): void;
   isSettled(): number;
   adopt(): void;
+  annealingBytes(): number;
+  allocateAnnealing(): void;
   beginAnnealing(sweeps: number): void;
   continueAnnealing(sweeps: number): void;
   endAnnealing(): void;

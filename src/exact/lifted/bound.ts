@@ -45,9 +45,8 @@ const LOOKS_WITH_CUTS = [FIRST_LOOK, LOOK_WITH_CUTS, 56] as const;
 const FIRST_WIDE = 32;
 const WIDE_STEPS = 60;
 const SETTLED = 2e-3;
-/** The least eigenvalue found is not quite the least, by these parts of it, and a matrix that is nearly singular cannot be proven. */
-const MARGINS = [0.2, 0.8, 3.2];
-const LEAST_MARGIN = 1e-6;
+/** The least eigenvalue found is not quite the least, and a matrix that is nearly singular cannot be proven: in parts of what blocks are. */
+const MARGINS = [2e-4, 8e-4, 3.2e-3];
 
 export interface LiftedProgress {
   /** Rounds that are done, and those of the last look; it may settle earlier, and later rounds take longer. */
@@ -134,14 +133,10 @@ function provenBound(
   goOn: () => boolean,
 ) {
   const quadratic = quadraticOf(problem, multipliers);
-  const { lifts, least } = liftToConvex(quadratic);
+  const nearly = liftToConvex(quadratic);
   const unit = meanEntry(multipliers.blocks);
   for (const margin of MARGINS) {
-    const rise = margin * Math.abs(least) + LEAST_MARGIN * unit;
-    const convex = lifted(
-      quadratic,
-      lifts.map((lift) => lift + rise),
-    );
+    const convex = lifted(nearly, margin * unit);
     const tangent = bestTangent(convex, multipliers, relaxed);
     if (!(tangent.bound > known)) return null;
     const certified = { ...multipliers, blocks: convex.blocks };

@@ -163,29 +163,25 @@ export class CutChoice {
     };
   }
 
-  /** Returns how many sides the triangles have. */
+  /** Sides are sorted: a VM's vectors stay at hand for all of its own. Returns how many there are. */
   #useSides(): number {
     const kernel = this.#kernel;
     const vms = this.#vms;
-    const sides = new Map<number, number>();
-    const corners = this.#words(kernel.liftedCorners, this.#triangles.length);
-    const side = (i: number, j: number) => {
-      const key = Math.max(i, j) * vms + Math.min(i, j);
-      const place = sides.get(key) ?? sides.size;
-      sides.set(key, place);
-      return place;
-    };
-    for (let t = 0; t < corners.length; t += 3) {
+    const key = (i: number, j: number) => Math.max(i, j) * vms + Math.min(i, j);
+    const keys = new Uint32Array(this.#triangles.length);
+    for (let t = 0; t < keys.length; t += 3) {
       const [a, c, b] = this.#triangles.subarray(t, t + 3);
-      corners.set([side(a, c), side(a, b), side(b, c)], t);
+      keys.set([key(a, c), key(a, b), key(b, c)], t);
     }
-    const from = this.#words(kernel.liftedSideFrom, sides.size);
-    const to = this.#words(kernel.liftedSideTo, sides.size);
-    for (const [key, place] of sides) {
-      from[place] = Math.floor(key / vms);
-      to[place] = key % vms;
-    }
-    return sides.size;
+    const sides = Uint32Array.from(new Set(keys)).sort();
+    const placeOf = new Uint32Array(vms ** 2);
+    sides.forEach((side, place) => {
+      placeOf[side] = place;
+    });
+    this.#words(kernel.liftedCorners, keys.length).set(keys.map((side) => placeOf[side]));
+    this.#words(kernel.liftedSideFrom, sides.length).set(sides.map((side) => Math.floor(side / vms)));
+    this.#words(kernel.liftedSideTo, sides.length).set(sides.map((side) => side % vms));
+    return sides.length;
   }
 
   #words(place: WebAssembly.Global, length: number): Uint32Array {

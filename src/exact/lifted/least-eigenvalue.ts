@@ -11,48 +11,64 @@ export interface Eigenpair {
   readonly vector: Float64Array;
 }
 
+/** With no more rows than that all of the space is spanned, exactly; later steps are not kept orthogonal to all before. */
+const SPANNED = 400;
+
 /**
  * About the least eigenvalues of P where every VM's m numbers sum to zero, that is, between assignments: the least one, and those of the next
  * `count` - 1 that are negative, ascending. By Lanczos iteration, up to `most` steps from a start that is always the same; they are approached from
  * above, and some may come more than once where the steps do not span the space.
  */
 export function leastEigenpairs(quadratic: Quadratic, most: number, count: number): Eigenpair[] {
-  const { vms, clouds } = quadratic.problem;
-  const size = vms * clouds;
-  const spansAll = most >= vms * (clouds - 1);
-  const steps = spansAll ? vms * (clouds - 1) : most;
-  let next = centred(
-    Float64Array.from({ length: size }, (_, k) => Math.sin(k + 1)),
-    clouds,
-  );
-  let length = Math.sqrt(dot(next, next));
   const basis: Float64Array[] = [];
-  const diagonal: number[] = [];
-  const offDiagonal: number[] = [];
-  while (basis.length < steps) {
-    const vector = next.map((value) => value / length);
-    basis.push(vector);
-    next = centred(product(quadratic, vector), clouds);
-    const before = Math.sqrt(dot(next, next));
-    diagonal.push(dot(vector, next));
-    // Twice against all is exact (Parlett), but dear. Against the last two, what rounding brings back are copies of eigenvalues.
-    const others = spansAll ? [...basis, ...basis] : basis.slice(-2);
-    for (const known of others) addTimes(next, known, -dot(known, next));
-    centred(next, clouds);
-    length = Math.sqrt(dot(next, next));
-    if (!(length > INVARIANT * before)) break;
-    offDiagonal.push(length);
-  }
+  const { diagonal, offDiagonal } = tridiagonalise(quadratic, most, (vector) => basis.push(vector));
   const values: number[] = [];
   while (values.length < Math.min(count, basis.length) && (values.at(-1) ?? -1) < 0)
     values.push(eigenvalueOfTridiagonal(diagonal, offDiagonal, values.length));
   return values.map((value) => {
-    const vector = new Float64Array(size);
+    const vector = new Float64Array(basis[0].length);
     vectorOfTridiagonal(diagonal, offDiagonal, value).forEach((weight, k) => {
       addTimes(vector, basis[k], weight);
     });
     return { value, vector };
   });
+}
+
+/** The least of them; more steps take no more memory. */
+export function leastEigenvalue(quadratic: Quadratic, most: number): number {
+  const { diagonal, offDiagonal } = tridiagonalise(quadratic, most, () => {});
+  return eigenvalueOfTridiagonal(diagonal, offDiagonal, 0);
+}
+
+/** P in the basis that the steps yield, one vector after another: its diagonal, and what is beside it. */
+function tridiagonalise(quadratic: Quadratic, most: number, take: (vector: Float64Array) => void) {
+  const { vms, clouds } = quadratic.problem;
+  const rows = vms * (clouds - 1);
+  const spansAll = rows <= Math.min(most, SPANNED);
+  const steps = Math.min(rows, most);
+  let next = centred(
+    Float64Array.from({ length: vms * clouds }, (_, k) => Math.sin(k + 1)),
+    clouds,
+  );
+  let length = Math.sqrt(dot(next, next));
+  let known: Float64Array[] = [];
+  const diagonal: number[] = [];
+  const offDiagonal: number[] = [];
+  while (diagonal.length < steps) {
+    const vector = next.map((value) => value / length);
+    take(vector);
+    known = [...(spansAll ? known : known.slice(-1)), vector];
+    next = centred(product(quadratic, vector), clouds);
+    const before = Math.sqrt(dot(next, next));
+    diagonal.push(dot(vector, next));
+    // Twice against all is exact (Parlett), but dear. Against the last two, what rounding brings back are copies of eigenvalues.
+    for (const other of spansAll ? [...known, ...known] : known) addTimes(next, other, -dot(other, next));
+    centred(next, clouds);
+    length = Math.sqrt(dot(next, next));
+    if (!(length > INVARIANT * before)) break;
+    offDiagonal.push(length);
+  }
+  return { diagonal, offDiagonal };
 }
 
 function product(quadratic: Quadratic, z: Float64Array): Float64Array {

@@ -1,46 +1,40 @@
-import { leastEigenpairs } from "./least-eigenvalue.ts";
+import { type Eigenpair, leastEigenpairs, leastEigenvalue } from "./least-eigenvalue.ts";
 import type { Quadratic } from "./quadratic.ts";
 
-const CORRECTIONS = 5;
-const CORRECTING_STEPS = 200;
-const AT_ONCE = 10;
-const STEPS = 400;
+const CORRECTIONS = 10;
+const AT_ONCE = 20;
+/** Of every eigenvalue; what is corrected for one helps others, too. */
+const CORRECTED = 0.7;
+const STEPS = 600;
+/** The last eigenvalue decides if the form can be proven convex. */
+const LAST_STEPS = 1500;
 /** No need to correct less than this part of what the blocks are. */
 const SMALL = 1e-3;
 
 /**
- * How much to add to the diagonal of every VM's block so that P has no negative eigenvalue between assignments, nearly. Eigenvectors that are at home with a few
- * VMs are lifted there, which costs the bound less; in the end all are lifted alike.
+ * More on the VMs' blocks, so that P has no negative eigenvalue between assignments, nearly. The bound pays for what is added by how much the
+ * relaxed assignment varies in its direction, so it goes where eigenvectors are: for each, -value v_i v_i' in the block of VM i, as often as
+ * lifts it. In the end all diagonals are lifted by the least eigenvalue that is left.
  */
-export function liftToConvex(quadratic: Quadratic): { readonly lifts: Float64Array; readonly least: number } {
+export function liftToConvex(quadratic: Quadratic): Quadratic {
   const { vms, clouds } = quadratic.problem;
-  const lifts = new Float64Array(vms);
-  const unit = meanEntry(quadratic.blocks);
+  const enough = SMALL * meanEntry(quadratic.blocks);
+  let convex = quadratic;
   for (let k = 0; k < CORRECTIONS; k++) {
-    const pairs = leastEigenpairs(lifted(quadratic, lifts), CORRECTING_STEPS, AT_ONCE);
-    if (pairs[0].value > -SMALL * unit) break;
-    const rises = new Float64Array(vms);
-    for (const { value, vector } of pairs) {
-      if (value >= 0) continue;
-      const shares = sharesOf(vector, vms, clouds);
-      const most = shares.reduce((largest, share) => Math.max(largest, share), 0);
-      shares.forEach((share, i) => {
-        rises[i] = Math.max(rises[i], (-value * share) / most);
-      });
-    }
-    rises.forEach((rise, i) => {
-      lifts[i] += rise;
-    });
+    const negative = leastEigenpairs(convex, STEPS, AT_ONCE).filter(({ value }) => value < 0);
+    if (negative.length === 0 || negative[0].value > -enough) break;
+    const blocks = convex.blocks.slice();
+    for (const pair of negative) addSquares(blocks, pair, vms, clouds);
+    convex = { ...convex, blocks };
   }
-  const least = leastEigenpairs(lifted(quadratic, lifts), STEPS, 1)[0].value;
-  return { lifts: lifts.map((lift) => lift - least), least };
+  return lifted(convex, -leastEigenvalue(convex, LAST_STEPS));
 }
 
-/** A quadratic form with every VM's block lifted. */
-export function lifted(quadratic: Quadratic, lifts: Float64Array): Quadratic {
+/** A quadratic form with all diagonals of blocks lifted. */
+export function lifted(quadratic: Quadratic, rise: number): Quadratic {
   const { clouds } = quadratic.problem;
   const blocks = quadratic.blocks.map((value, k) =>
-    k % clouds === Math.floor(k / clouds) % clouds ? value + lifts[Math.floor(k / (clouds * clouds))] : value,
+    k % clouds === Math.floor(k / clouds) % clouds ? value + rise : value,
   );
   return { ...quadratic, blocks };
 }
@@ -50,10 +44,16 @@ export function meanEntry(blocks: Float64Array): number {
   return blocks.reduce((sum, value) => sum + Math.abs(value), 0) / blocks.length;
 }
 
-function sharesOf(vector: Float64Array, vms: number, clouds: number): Float64Array {
+/** With all of these squares of its parts v'Pv would be zero, if it were all of them. */
+function addSquares(blocks: Float64Array, { value, vector }: Eigenpair, vms: number, clouds: number): void {
   const shares = new Float64Array(vms);
-  vector.forEach((value, k) => {
-    shares[Math.floor(k / clouds)] += value * value;
+  vector.forEach((entry, k) => {
+    shares[Math.floor(k / clouds)] += entry * entry;
   });
-  return shares;
+  const factor = (-CORRECTED * value) / shares.reduce((sum, share) => sum + share * share, 0);
+  for (let k = 0; k < blocks.length; k++) {
+    const row = Math.floor(k / clouds);
+    // Symmetric to the last bit.
+    blocks[k] += factor * (vector[row] * vector[row - (row % clouds) + (k % clouds)]);
+  }
 }

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
-import { leastEigenpairs } from "../../../src/exact/lifted/least-eigenvalue.ts";
+import { leastEigenpairs, leastEigenvalue } from "../../../src/exact/lifted/least-eigenvalue.ts";
 import type { LiftedProblem } from "../../../src/exact/lifted/problem.ts";
 import { quadraticOf } from "../../../src/exact/lifted/quadratic.ts";
 import {
@@ -87,6 +87,14 @@ test("finds the least eigenvalue and negative ones, ascending, with their vector
     }
   }
   assert.ok(several >= 10, `${several} times several`);
+});
+
+test("the least by itself is the same", () => {
+  for (const [name, problem, multipliers] of drawnForms()) {
+    const quadratic = quadraticOf(problem, multipliers);
+    for (const steps of [3, 500])
+      assert.is(leastEigenvalue(quadratic, steps), leastEigenpairs(quadratic, steps, 1)[0].value, name);
+  }
 });
 
 test("finds every negative eigenvalue, and each once", () => {
