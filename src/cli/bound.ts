@@ -48,9 +48,11 @@ export const boundCommand = defineCommand({
     const deadline = performance.now() + 1000 * limit;
     const found = lowerBound(instance, settings, {
       objective: given.objective,
-      proceed: ({ cost, lowerBound, lifted }) => {
+      proceed: ({ cost, lowerBound, lifted, searched }) => {
+        const known = `lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}`;
         const rounds = lifted === null ? "" : `; ${lifted.rounds} of at most ${lifted.of} rounds done`;
-        overwriteLine(`lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}${rounds}`);
+        const search = searched === null ? "" : `; ${Math.floor(100 * searched)} % of a search done`;
+        overwriteLine(known + rounds + search);
         return performance.now() < deadline;
       },
     });

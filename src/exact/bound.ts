@@ -46,6 +46,8 @@ export interface BoundProgress {
   readonly lowerBound: number;
   /** How far the lifted bound is, while it is at work. */
   readonly lifted: LiftedProgress | null;
+  /** The part of a search for a good assignment that is done, while it is at work. */
+  readonly searched: number | null;
 }
 
 export interface BoundOptions {
@@ -68,7 +70,7 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
-/** The search for a good assignment that comes last takes longer than the one that the prices begin with, and far longer where the bound has taken minutes. */
+/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer where the bound has taken minutes. */
 const LONGER = 10;
 const FAR_LONGER = 200;
 const ANNEALING_PARTS = 100;
@@ -101,18 +103,19 @@ export function lowerBound(
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
   solver.allocateAnnealing();
   let proven = 0;
-  const tell = (bound: number, lifted: LiftedProgress | null = null) => {
+  const tell = (bound: number, lifted: LiftedProgress | null = null, searched: number | null = null) => {
     proven = Math.max(proven, bound);
-    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted });
+    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted, searched });
   };
   const goOn = () => tell(proven);
+  const searched = (part: number) => tell(proven, null, part);
   for (
     let left = search ? descentsFor(instance) : FEWEST_DESCENTS;
     left > 0 && solver.isSettled() === 0 && goOn();
     left--
   )
     solver.descend(1);
-  if (search && goOn()) anneal(solver, annealingSweeps(instance), goOn);
+  if (search && goOn()) anneal(solver, annealingSweeps(instance), searched);
   solver.beginBound();
   const { sweeps, reached } = ascend(solver, tell);
   let best: ProvenBound = {
@@ -120,19 +123,16 @@ export function lowerBound(
     certificate: messagesCertificate(solver, instance.clouds, freeEdges(problem)),
   };
   const costs = freeCosts(instance, problem);
-  for (const find of [
-    () => semidefiniteBound(problem, costs, goOn),
-    () => liftedBound(problem, costs, { rounds, proceed: tell, build }),
-  ]) {
+  const improveBy = (find: () => ProvenBound | null) => {
     const found = goOn() ? find() : null;
     if (found !== null && found.bound > best.bound) best = found;
     tell(best.bound);
-  }
-  if (search && goOn()) {
-    const { certificate } = best;
-    const isCut = certificate.method === "lifted semidefinite" && summandsOf(certificate.cuts) > 0;
-    anneal(solver, (isCut ? FAR_LONGER : LONGER) * annealingSweeps(instance), goOn);
-  }
+  };
+  improveBy(() => semidefiniteBound(problem, costs, goOn));
+  if (search && goOn()) anneal(solver, LONGER * annealingSweeps(instance), searched);
+  improveBy(() => liftedBound(problem, costs, { rounds, proceed: tell, build }));
+  if (search && isCut(best.certificate) && goOn())
+    anneal(solver, FAR_LONGER * annealingSweeps(instance), searched);
   const total = best.bound - best.bound * ROUNDING;
   const bound = objective === "total" ? total : solver.regularisedBound(total);
   const cost = solver.incumbentCost.value;
@@ -173,11 +173,16 @@ function annealingSweeps({ vms }: Instance): number {
   return Math.min(10_000, Math.max(50, Math.ceil(10_000_000 / (vms + 1))));
 }
 
-function anneal(solver: SolverExports, sweeps: number, goOn: () => boolean): void {
+function anneal(solver: SolverExports, sweeps: number, goOn: (part: number) => boolean): void {
   const part = Math.ceil(sweeps / ANNEALING_PARTS);
   solver.beginAnnealing(sweeps);
-  for (let left = sweeps; left > 0 && goOn(); left -= part) solver.continueAnnealing(Math.min(part, left));
+  for (let left = sweeps; left > 0 && goOn(1 - left / sweeps); left -= part)
+    solver.continueAnnealing(Math.min(part, left));
   solver.endAnnealing();
+}
+
+function isCut(certificate: BoundCertificate): boolean {
+  return certificate.method === "lifted semidefinite" && summandsOf(certificate.cuts) > 0;
 }
 
 /** Subgradient steps from the best prices known; then closing sweeps at those. */

@@ -46,6 +46,35 @@ test("any prices and messages prove a bound", () => {
   assert.ok(Number.isFinite(certified) && certified < optimum);
 });
 
+test("tells how far a search is, and ends it when told to", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 60, clouds: 4, seed: 3 }));
+  const parts: number[] = [];
+  lowerBound(instance, DEFAULT_SETTINGS, {
+    rounds: 0,
+    proceed: ({ searched }) => {
+      if (searched !== null) parts.push(searched);
+      return true;
+    },
+  });
+  assert.ok(parts.every((part, k) => part >= 0 && part < 1 && (part === 0 || part > parts[k - 1])));
+  assert.is(
+    parts.filter((part) => part === 0).length,
+    2,
+    "one search before the bounds, one after the first of them",
+  );
+  let askedAgain = 0;
+  const stopped = lowerBound(instance, DEFAULT_SETTINGS, {
+    rounds: 0,
+    proceed: ({ searched }) => {
+      if (askedAgain === 0 && (searched === null || searched < 0.5)) return true;
+      askedAgain++;
+      return false;
+    },
+  });
+  assert.ok(askedAgain > 0 && askedAgain < 10, `asked ${askedAgain} times after the end`);
+  assert.ok(stopped.cost >= stopped.lowerBound);
+});
+
 test("where no VM is pinned, convexity proves what prices and messages cannot", () => {
   const instance = generateBinomial(binomialOptions.parse({ vms: 300, clouds: 6, seed: 1 }));
   const {
