@@ -32,7 +32,7 @@ let quantiles: usize = 0; // QUANTILES f64, of the exponential distribution
 let temperature: f64 = 0;
 let cooling: f64 = 0; // its factor a sweep
 
-/** The highest temperature, in parts of what a move of the best assignment costs that does not gain, on average; the lowest is COLDEST times that. */
+/** The highest temperature, in parts of what moves that raise the cost of the best assignment raise it by on average; the lowest is COLDEST times that. */
 const HOTTEST: f64 = 0.3;
 const COLDEST: f64 = 0.05;
 /** A move that costs d is taken with probability exp(-d / temperature): if d is below the temperature times a draw from the exponential distribution. */

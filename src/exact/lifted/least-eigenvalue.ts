@@ -14,24 +14,34 @@ export interface Eigenpair {
 /** With no more rows than that all of the space is spanned, exactly; later steps are not kept orthogonal to all before. */
 const SPANNED = 400;
 
+/** Of a vector's square: less that is not along vectors known is a copy of them. */
+const NEW = 0.5;
+
 /**
  * About the least eigenvalues of P where every VM's m numbers sum to zero, that is, between assignments: the least one, and those of the next
  * `count` - 1 that are negative, ascending. By Lanczos iteration, up to `most` steps from a start that is always the same; they are approached from
- * above, and some may come more than once where the steps do not span the space.
+ * above. Copies, which come where the steps do not span the space, are left out.
  */
 export function leastEigenpairs(quadratic: Quadratic, most: number, count: number): Eigenpair[] {
   const basis: Float64Array[] = [];
   const { diagonal, offDiagonal } = tridiagonalise(quadratic, most, (vector) => basis.push(vector));
-  const values: number[] = [];
-  while (values.length < Math.min(count, basis.length) && (values.at(-1) ?? -1) < 0)
-    values.push(eigenvalueOfTridiagonal(diagonal, offDiagonal, values.length));
-  return values.map((value) => {
+  const pairs: Eigenpair[] = [];
+  for (let below = 0; below < basis.length && pairs.length < count; below++) {
+    const value = eigenvalueOfTridiagonal(diagonal, offDiagonal, below);
+    if (below > 0 && value >= 0) break;
     const vector = new Float64Array(basis[0].length);
     vectorOfTridiagonal(diagonal, offDiagonal, value).forEach((weight, k) => {
       addTimes(vector, basis[k], weight);
     });
-    return { value, vector };
-  });
+    const length = Math.sqrt(dot(vector, vector));
+    const unit = vector.map((entry) => entry / length);
+    if (isNew(unit, pairs)) pairs.push({ value, vector: unit });
+  }
+  return pairs;
+}
+
+function isNew(unit: Float64Array, pairs: readonly Eigenpair[]): boolean {
+  return pairs.reduce((left, { vector }) => left - dot(vector, unit) ** 2, 1) > NEW;
 }
 
 /** The least of them; more steps take no more memory. */
@@ -45,7 +55,7 @@ function tridiagonalise(quadratic: Quadratic, most: number, take: (vector: Float
   const { vms, clouds } = quadratic.problem;
   const rows = vms * (clouds - 1);
   const spansAll = rows <= Math.min(most, SPANNED);
-  const steps = Math.min(rows, most);
+  const steps = spansAll ? rows : most;
   let next = centred(
     Float64Array.from({ length: vms * clouds }, (_, k) => Math.sin(k + 1)),
     clouds,

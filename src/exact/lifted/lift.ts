@@ -4,7 +4,7 @@ import type { Quadratic } from "./quadratic.ts";
 const CORRECTIONS = 10;
 const AT_ONCE = 20;
 /** Of every eigenvalue; what is corrected for one helps others, too. */
-const CORRECTED = 0.7;
+const CORRECTED = 0.5;
 const STEPS = 600;
 /** The last eigenvalue decides if the form can be proven convex. */
 const LAST_STEPS = 1500;
