@@ -32,8 +32,12 @@ let quantiles: usize = 0; // QUANTILES f64, of the exponential distribution
 let temperature: f64 = 0;
 let cooling: f64 = 0; // its factor a sweep
 
-/** The highest temperature, in parts of what moves that raise the cost of the best assignment raise it by on average; the lowest is COLDEST times that. */
-const HOTTEST: f64 = 0.3;
+/**
+ * The highest temperature, in parts of what moves that raise the cost of the best assignment raise it by; the lowest is COLDEST times that.
+ * Their geometric mean, without those that more than double the cost: a queue that is filled to the last bit is not infinitely slow, only
+ * 10^15 times.
+ */
+const HOTTEST: f64 = 0.4;
 const COLDEST: f64 = 0.05;
 /** A move that costs d is taken with probability exp(-d / temperature): if d is below the temperature times a draw from the exponential distribution. */
 const QUANTILE_BITS: u32 = 12;
@@ -74,18 +78,18 @@ export function beginAnnealing(sweeps: u32): void {
 }
 
 function hottest(): f64 {
-  let sum: f64 = 0;
+  let logarithms: f64 = 0;
   let count: u32 = 0;
   for (let i: u32 = 0; i < n; i++) {
     if (pinOf(i) >= 0) continue;
     for (let y: u32 = 0; y < m; y++) {
       const change = changeOf(i, y);
-      if (!(change > 0 && change < Infinity)) continue;
-      sum += change;
+      if (!(change > 0 && change < bestCost)) continue;
+      logarithms += Math.log(change);
       count++;
     }
   }
-  return count == 0 ? 0 : (HOTTEST * sum) / <f64>count;
+  return count == 0 ? 0 : HOTTEST * Math.exp(logarithms / <f64>count);
 }
 
 export function continueAnnealing(sweeps: u32): void {

@@ -3,8 +3,7 @@ import type { WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { freeCosts } from "./free-costs.ts";
-import { type LiftedCertificate, type LiftedProgress, liftedBound } from "./lifted/bound.ts";
-import { summandsOf } from "./lifted/cuts.ts";
+import { FIRST_LOOK, type LiftedCertificate, type LiftedProgress, liftedBound } from "./lifted/bound.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
@@ -70,7 +69,7 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
-/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer where the bound has taken minutes. */
+/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that went on beyond its first look. */
 const LONGER = 10;
 const FAR_LONGER = 200;
 const ANNEALING_PARTS = 100;
@@ -99,12 +98,14 @@ export function lowerBound(
   copyProblem(solver, problem);
   const { delta, model } = instance.delay;
   solver.completeProblem(delta, model === "queue" ? 1 : 0, settings.a);
-  checkMemory(solver, instance);
+  checkMemory(solver, instance, search);
   solver.beginIncumbent(objective === "regularised" ? 1 : 0);
-  solver.allocateAnnealing();
+  if (search) solver.allocateAnnealing();
   let proven = 0;
+  let roundsDone = 0;
   const tell = (bound: number, lifted: LiftedProgress | null = null, searched: number | null = null) => {
     proven = Math.max(proven, bound);
+    roundsDone = lifted?.rounds ?? roundsDone;
     return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted, searched });
   };
   const goOn = () => tell(proven);
@@ -131,7 +132,7 @@ export function lowerBound(
   improveBy(() => semidefiniteBound(problem, costs, goOn));
   if (search && goOn()) anneal(solver, LONGER * annealingSweeps(instance), searched);
   improveBy(() => liftedBound(problem, costs, { rounds, proceed: tell, build }));
-  if (search && isCut(best.certificate) && goOn())
+  if (search && roundsDone > FIRST_LOOK && goOn())
     anneal(solver, FAR_LONGER * annealingSweeps(instance), searched);
   const total = best.bound - best.bound * ROUNDING;
   const bound = objective === "total" ? total : solver.regularisedBound(total);
@@ -179,10 +180,6 @@ function anneal(solver: SolverExports, sweeps: number, goOn: (part: number) => b
   for (let left = sweeps; left > 0 && goOn(1 - left / sweeps); left -= part)
     solver.continueAnnealing(Math.min(part, left));
   solver.endAnnealing();
-}
-
-function isCut(certificate: BoundCertificate): boolean {
-  return certificate.method === "lifted semidefinite" && summandsOf(certificate.cuts) > 0;
 }
 
 /** Subgradient steps from the best prices known; then closing sweeps at those. */
@@ -236,8 +233,8 @@ function messagesCertificate(solver: SolverExports, clouds: number, edges: numbe
   return { method: "prices and messages", prices, messages };
 }
 
-function checkMemory(solver: SolverExports, { vms, clouds, demand }: Instance): void {
-  if (solver.boundBytes() + solver.annealingBytes() <= MEMORY_LIMIT) return;
+function checkMemory(solver: SolverExports, { vms, clouds, demand }: Instance, search: boolean): void {
+  if (solver.boundBytes() + (search ? solver.annealingBytes() : 0) <= MEMORY_LIMIT) return;
   throw new Problem(
     `too large for a bound: ${vms} VMs, ${demand.amount.length} pairs, ${clouds} clouds; ` +
       "allowed: what fits into 3.5 GiB, at pairs times clouds squared times 4 bytes",

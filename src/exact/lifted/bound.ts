@@ -4,7 +4,7 @@ import type { QuadraticProblem } from "../problem.ts";
 import type { Cuts } from "./cuts.ts";
 import { betweenAssignments, columnBytes } from "./differences.ts";
 import { type LiftedDual, LiftedLagrangian } from "./lagrangian.ts";
-import { lifted, liftToConvex, meanEntry } from "./lift.ts";
+import { liftBytes, lifted, liftToConvex, meanEntry } from "./lift.ts";
 import { isPositiveSemidefinite, proofWork } from "./positive.ts";
 import { type LiftedProblem, liftedProblem } from "./problem.ts";
 import { quadraticOf } from "./quadratic.ts";
@@ -37,7 +37,7 @@ const STEPS = 20;
 const CLOSING_STEPS = 150;
 const ENOUGH = 1e-8;
 /** After so many rounds it is looked what they prove, which takes about as long as they do at first. */
-const FIRST_LOOK = 16;
+export const FIRST_LOOK = 16;
 const LOOKS = [FIRST_LOOK, 32, 64] as const;
 /** There are cuts from the first look on. Most are found with few coordinates, before there are as many as the relaxation then needs. */
 const LOOK_WITH_CUTS = 38;
@@ -57,7 +57,7 @@ export interface LiftedProgress {
 export interface LiftedOptions {
   /** Looks that would need more rounds are left out. */
   readonly rounds: number;
-  /** Asked before every round and every proof after the first, with what is proven so far; -Infinity for nothing. */
+  /** Asked before every round, every correction of a lift and every proof after the first, with what is proven so far; -Infinity for nothing. */
   readonly proceed: (bound: number, progress: LiftedProgress) => boolean;
   readonly build: WasmBuild;
 }
@@ -65,7 +65,7 @@ export interface LiftedOptions {
 /**
  * A lower bound that is far better, and dearer, than the semidefinite one of points for clouds: the relaxation keeps a table for every pair of VMs that
  * communicate, and congestion as it is (assembly/exact/lifted/lagrangian.ts); after the first look it is cut, unless there are too many VMs
- * or too few rounds (cuts.ts). Its multipliers leave a quadratic form (quadratic.ts); more on its diagonal makes it convex (lift.ts), and a tangent bounds it.
+ * or too few rounds (cuts.ts). Its multipliers leave a quadratic form (quadratic.ts); more in the VMs' blocks makes it convex (lift.ts), and a tangent bounds it.
  *
  * Null without rounds for a look or communication between free VMs, where it would take too much time or memory, or if `proceed` says no
  * too soon.
@@ -108,7 +108,8 @@ function isWorthwhile(problem: LiftedProblem): boolean {
   const { vms, clouds, from, to, weight, latency } = problem;
   return (
     clouds > 1 &&
-    LiftedLagrangian.bytes(problem, false) + columnBytes(problem) <= MEMORY_LIMIT &&
+    LiftedLagrangian.bytes(problem, false) + Math.max(columnBytes(problem), liftBytes(problem)) <=
+      MEMORY_LIMIT &&
     weight.some((w) => w > 0) &&
     latency.some((tau) => tau > 0) &&
     from.length * clouds ** 2 <= MOST_TABLE_NUMBERS &&
@@ -121,7 +122,7 @@ function affordsCuts(problem: LiftedProblem): boolean {
   const rows = problem.vms * (problem.clouds - 1);
   return (
     rows ** 3 / 6 <= MOST_WORK_WITH_CUTS &&
-    LiftedLagrangian.bytes(problem, true) + 16 * rows ** 2 <= MEMORY_LIMIT
+    LiftedLagrangian.bytes(problem, true) + Math.max(16 * rows ** 2, liftBytes(problem)) <= MEMORY_LIMIT
   );
 }
 
@@ -133,7 +134,7 @@ function provenBound(
   goOn: () => boolean,
 ) {
   const quadratic = quadraticOf(problem, multipliers);
-  const nearly = liftToConvex(quadratic);
+  const nearly = liftToConvex(quadratic, goOn);
   const unit = meanEntry(multipliers.blocks);
   for (const margin of MARGINS) {
     const convex = lifted(nearly, margin * unit);

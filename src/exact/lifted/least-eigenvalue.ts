@@ -11,10 +11,10 @@ export interface Eigenpair {
   readonly vector: Float64Array;
 }
 
-/** With no more rows than that all of the space is spanned, exactly; later steps are not kept orthogonal to all before. */
+/** Up to so many rows every step is kept orthogonal to all before, and they span the space. */
 const SPANNED = 400;
 
-/** Of a vector's square: less that is not along vectors known is a copy of them. */
+/** A unit vector of whose square less than that is outside the vectors known is a copy of them. */
 const NEW = 0.5;
 
 /**

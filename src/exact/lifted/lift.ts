@@ -1,9 +1,10 @@
 import { type Eigenpair, leastEigenpairs, leastEigenvalue } from "./least-eigenvalue.ts";
+import type { LiftedProblem } from "./problem.ts";
 import type { Quadratic } from "./quadratic.ts";
 
 const CORRECTIONS = 10;
 const AT_ONCE = 20;
-/** Of every eigenvalue; what is corrected for one helps others, too. */
+/** The part of every eigenvalue that is corrected at once: what is added for one helps others, too. */
 const CORRECTED = 0.5;
 const STEPS = 600;
 /** The last eigenvalue decides if the form can be proven convex. */
@@ -11,20 +12,25 @@ const LAST_STEPS = 1500;
 /** No need to correct less than this part of what the blocks are. */
 const SMALL = 1e-3;
 
+/** What the eigenvectors take. */
+export function liftBytes({ vms, clouds }: LiftedProblem): number {
+  return 8 * vms * clouds * (STEPS + AT_ONCE);
+}
+
 /**
- * More on the VMs' blocks, so that P has no negative eigenvalue between assignments, nearly. The bound pays for what is added by how much the
- * relaxed assignment varies in its direction, so it goes where eigenvectors are: for each, -value v_i v_i' in the block of VM i, as often as
- * lifts it. In the end all diagonals are lifted by the least eigenvalue that is left.
+ * More in the VMs' blocks, so that P has no negative eigenvalue between assignments, nearly. The bound pays for what is added by how much the
+ * relaxed assignment varies in its direction, so it goes where eigenvectors are: a multiple of v_i v_i' into the block of every VM i, for each eigenvector v.
+ * In the end the least eigenvalue that is left is taken off all diagonals: they rise, or fall if P was convex by far. `goOn` is asked
+ * before every correction.
  */
-export function liftToConvex(quadratic: Quadratic): Quadratic {
-  const { vms, clouds } = quadratic.problem;
+export function liftToConvex(quadratic: Quadratic, goOn: () => boolean): Quadratic {
   const enough = SMALL * meanEntry(quadratic.blocks);
   let convex = quadratic;
-  for (let k = 0; k < CORRECTIONS; k++) {
+  for (let k = 0; k < CORRECTIONS && goOn(); k++) {
     const negative = leastEigenpairs(convex, STEPS, AT_ONCE).filter(({ value }) => value < 0);
     if (negative.length === 0 || negative[0].value > -enough) break;
     const blocks = convex.blocks.slice();
-    for (const pair of negative) addSquares(blocks, pair, vms, clouds);
+    for (const pair of negative) addSquares(blocks, pair, quadratic.problem);
     convex = { ...convex, blocks };
   }
   return lifted(convex, -leastEigenvalue(convex, LAST_STEPS));
@@ -44,8 +50,12 @@ export function meanEntry(blocks: Float64Array): number {
   return blocks.reduce((sum, value) => sum + Math.abs(value), 0) / blocks.length;
 }
 
-/** With all of these squares of its parts v'Pv would be zero, if it were all of them. */
-function addSquares(blocks: Float64Array, { value, vector }: Eigenpair, vms: number, clouds: number): void {
+/** v_i v_i' times -value / sum of |v_i|^4 would make v'Pv zero: CORRECTED of that. */
+function addSquares(
+  blocks: Float64Array,
+  { value, vector }: Eigenpair,
+  { vms, clouds }: LiftedProblem,
+): void {
   const shares = new Float64Array(vms);
   vector.forEach((entry, k) => {
     shares[Math.floor(k / clouds)] += entry * entry;

@@ -112,6 +112,26 @@ test("finds every negative eigenvalue, and each once", () => {
   assert.ok(most >= 10, `up to ${most} negative ones`);
 });
 
+test("finds each once also where steps are not kept orthogonal to all before", () => {
+  const problem = liftedOf(drawn({ vms: 220, clouds: 3, seed: 10 }));
+  const [few, square] = [3, 9];
+  // The VMs' blocks outweigh all else: as many eigenvalues are negative as those of the first few.
+  const blocks = Float64Array.from({ length: problem.vms * square }, (_, k) => {
+    if ((k % square) % 4 !== 0) return 0;
+    const i = Math.floor(k / square);
+    return i < few ? -1e6 * (i + 1) : 1e6;
+  });
+  const multipliers = { ...drawnMultipliers(problem, 1, streamFor("copies")), blocks };
+  const pairs = leastEigenpairs(quadraticOf(problem, multipliers), 150, 40);
+  assert.is(pairs.length, few * (problem.clouds - 1));
+  pairs.forEach(({ vector }, k) => {
+    for (const other of pairs.slice(0, k)) {
+      const along = inner(other.vector, vector);
+      assert.ok(Math.abs(along) < 0.1, `${k}: ${along}`);
+    }
+  });
+});
+
 test("finds it where others are far larger, as with a steep delay", () => {
   for (const [name, problem] of PROBLEMS) {
     for (const delta of [1e3, 1e5]) {

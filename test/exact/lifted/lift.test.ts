@@ -22,14 +22,14 @@ const PROBLEMS: [string, LiftedProblem][] = [
 ];
 
 function convexBy(problem: LiftedProblem, multipliers: Multipliers) {
-  const { blocks } = liftToConvex(quadraticOf(problem, multipliers));
+  const { blocks } = liftToConvex(quadraticOf(problem, multipliers), () => true);
   const after = { ...multipliers, blocks };
   const spectrum = eigenvaluesBetween(denseForm(problem, after), problem.clouds);
   return { after, spectrum, norm: Math.max(-spectrum[0], spectrum.at(-1)!) };
 }
 
-/** What every VM's block has got more of, on its diagonal. */
-function liftsOf({ vms, clouds }: LiftedProblem, before: Float64Array, after: Float64Array): number[] {
+/** By how much the trace of every VM's block has grown. */
+function tracesOf({ vms, clouds }: LiftedProblem, before: Float64Array, after: Float64Array): number[] {
   return Array.from({ length: vms }, (_, i) => {
     let lift = 0;
     for (let x = 0; x < clouds; x++) {
@@ -67,7 +67,7 @@ test("costs less than to lift all VMs in all directions alike", () => {
     const multipliers = drawnMultipliers(problem, 30, streamFor("cheap", { name }));
     const gap = -eigenvaluesBetween(denseForm(problem, multipliers), problem.clouds)[0];
     const { after } = convexBy(problem, multipliers);
-    const lifts = liftsOf(problem, multipliers.blocks, after.blocks);
+    const lifts = tracesOf(problem, multipliers.blocks, after.blocks);
     const mean = lifts.reduce((sum, lift) => sum + lift, 0) / (problem.vms * problem.clouds);
     assert.ok(gap > 0 && mean < 0.8 * gap, `${name}: ${mean} of ${gap}`);
   }
@@ -94,7 +94,7 @@ test("lowers what is convex by far", () => {
     k % 9 === 0 || k % 9 === 4 || k % 9 === 8 ? 9000 : value,
   );
   const { after, spectrum, norm } = convexBy(problem, { ...multipliers, blocks });
-  const lifts = liftsOf(problem, blocks, after.blocks);
+  const lifts = tracesOf(problem, blocks, after.blocks);
   assert.ok(
     lifts.every((lift) => lift < -5000 * 3),
     `${lifts}`,
@@ -120,7 +120,7 @@ test("lifts the VM where it is negative, and hardly any other", () => {
       });
       const { after, spectrum, norm } = convexBy(problem, { ...even, blocks });
       assert.ok(spectrum[0] > -1e-6 * norm, `${name}: ${spectrum[0]} of ${norm}`);
-      const lifts = liftsOf(problem, blocks, after.blocks);
+      const lifts = tracesOf(problem, blocks, after.blocks);
       assert.ok(lifts[vm] > 15 * (gap + 1) * (clouds - 1), `${name}, VM ${vm}: ${lifts[vm]}, of ${gap}`);
       const others = lifts.reduce((sum, lift, i) => sum + (i === vm ? 0 : Math.max(lift, 0)), 0) / (vms - 1);
       assert.ok(
