@@ -4,7 +4,15 @@ import type { QuadraticProblem } from "../problem.ts";
 import type { Cuts } from "./cuts.ts";
 import { betweenAssignments, columnBytes } from "./differences.ts";
 import { type LiftedDual, LiftedLagrangian } from "./lagrangian.ts";
-import { liftBytes, lifted, liftToConvex, meanEntry } from "./lift.ts";
+import {
+  type LiftEffort,
+  liftBytes,
+  lifted,
+  liftToConvex,
+  meanEntry,
+  QUICK_LIFT,
+  THOROUGH_LIFT,
+} from "./lift.ts";
 import { isPositiveSemidefinite, proofWork } from "./positive.ts";
 import { type LiftedProblem, liftedProblem } from "./problem.ts";
 import { quadraticOf } from "./quadratic.ts";
@@ -89,7 +97,8 @@ export function liftedBound(
     for (; round < look && goOn(); round++) improve(lagrangian, round, withCuts);
     if (!goOn()) break;
     if (!withCuts || round <= FIRST_LOOK) lagrangian.improve(CLOSING_STEPS, ENOUGH);
-    const found = provenBound(free, lagrangian.dual(), proven(), goOn);
+    const effort = look === FIRST_LOOK ? QUICK_LIFT : THOROUGH_LIFT;
+    const found = provenBound(free, lagrangian.dual(), effort, proven(), goOn);
     if (found === null) continue;
     const gain = found.bound - proven();
     best = found;
@@ -130,11 +139,12 @@ function affordsCuts(problem: LiftedProblem): boolean {
 function provenBound(
   problem: LiftedProblem,
   { relaxed, ...multipliers }: LiftedDual,
+  effort: LiftEffort,
   known: number,
   goOn: () => boolean,
 ) {
   const quadratic = quadraticOf(problem, multipliers);
-  const nearly = liftToConvex(quadratic, goOn);
+  const nearly = liftToConvex(quadratic, effort, goOn);
   const unit = meanEntry(multipliers.blocks);
   for (const margin of MARGINS) {
     const convex = lifted(nearly, margin * unit);

@@ -2,19 +2,27 @@ import { type Eigenpair, leastEigenpairs, leastEigenvalue } from "./least-eigenv
 import type { LiftedProblem } from "./problem.ts";
 import type { Quadratic } from "./quadratic.ts";
 
-const CORRECTIONS = 10;
+/** Eigenvectors that are corrected at once. */
 const AT_ONCE = 20;
 /** The part of every eigenvalue that is corrected at once: what is added for one helps others, too. */
 const CORRECTED = 0.5;
-const STEPS = 600;
-/** The last eigenvalue decides if the form can be proven convex. */
-const LAST_STEPS = 1500;
+
+/** How often eigenvectors are corrected, and how many steps of Lanczos' iteration find them, and the last eigenvalue, which decides if the form can be proven convex. */
+export interface LiftEffort {
+  readonly corrections: number;
+  readonly steps: number;
+  readonly lastSteps: number;
+}
+
+export const QUICK_LIFT: LiftEffort = { corrections: 5, steps: 200, lastSteps: 1500 };
+export const THOROUGH_LIFT: LiftEffort = { corrections: 10, steps: 600, lastSteps: 1500 };
+
 /** No need to correct less than this part of what the blocks are. */
 const SMALL = 1e-3;
 
 /** What the eigenvectors take. */
 export function liftBytes({ vms, clouds }: LiftedProblem): number {
-  return 8 * vms * clouds * (STEPS + AT_ONCE);
+  return 8 * vms * clouds * (THOROUGH_LIFT.steps + AT_ONCE);
 }
 
 /**
@@ -23,17 +31,21 @@ export function liftBytes({ vms, clouds }: LiftedProblem): number {
  * In the end the least eigenvalue that is left is taken off all diagonals: they rise, or fall if P was convex by far. `goOn` is asked
  * before every correction.
  */
-export function liftToConvex(quadratic: Quadratic, goOn: () => boolean): Quadratic {
+export function liftToConvex(
+  quadratic: Quadratic,
+  { corrections, steps, lastSteps }: LiftEffort,
+  goOn: () => boolean,
+): Quadratic {
   const enough = SMALL * meanEntry(quadratic.blocks);
   let convex = quadratic;
-  for (let k = 0; k < CORRECTIONS && goOn(); k++) {
-    const negative = leastEigenpairs(convex, STEPS, AT_ONCE).filter(({ value }) => value < 0);
+  for (let k = 0; k < corrections && goOn(); k++) {
+    const negative = leastEigenpairs(convex, steps, AT_ONCE).filter(({ value }) => value < 0);
     if (negative.length === 0 || negative[0].value > -enough) break;
     const blocks = convex.blocks.slice();
     for (const pair of negative) addSquares(blocks, pair, quadratic.problem);
     convex = { ...convex, blocks };
   }
-  return lifted(convex, -leastEigenvalue(convex, LAST_STEPS));
+  return lifted(convex, -leastEigenvalue(convex, lastSteps));
 }
 
 /** A quadratic form with all diagonals of blocks lifted. */

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
-import { lifted, liftToConvex, meanEntry } from "../../../src/exact/lifted/lift.ts";
+import { lifted, liftToConvex, meanEntry, THOROUGH_LIFT } from "../../../src/exact/lifted/lift.ts";
 import type { LiftedProblem } from "../../../src/exact/lifted/problem.ts";
 import { quadraticOf } from "../../../src/exact/lifted/quadratic.ts";
 import {
@@ -22,7 +22,7 @@ const PROBLEMS: [string, LiftedProblem][] = [
 ];
 
 function convexBy(problem: LiftedProblem, multipliers: Multipliers) {
-  const { blocks } = liftToConvex(quadraticOf(problem, multipliers), () => true);
+  const { blocks } = liftToConvex(quadraticOf(problem, multipliers), THOROUGH_LIFT, () => true);
   const after = { ...multipliers, blocks };
   const spectrum = eigenvaluesBetween(denseForm(problem, after), problem.clouds);
   return { after, spectrum, norm: Math.max(-spectrum[0], spectrum.at(-1)!) };
