@@ -22,6 +22,7 @@ const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.met
 
 /** The claims ledger: an experiment without a spec, since it compares more than cells. */
 const CLAIMS = "claims";
+
 export const reproduceCommand = defineCommand({
   command: "reproduce",
   describe: "run every experiment in bench/experiments, draw its figures, and check the papers' claims",

@@ -30,7 +30,7 @@ export interface LowerBound {
   readonly lowerBound: number;
   readonly method: BoundCertificate["method"];
   readonly objective: Objective;
-  /** The best assignment known, by local search, and its cost, ms. */
+  /** The best assignment known, by local search and annealing, and its cost, ms. */
   readonly cost: number;
   readonly assignment: Uint16Array;
   /** (cost - lowerBound) / lowerBound; infinite at a bound of zero. */

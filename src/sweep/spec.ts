@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FIRST_LOOK } from "../exact/lifted/bound.ts";
 import { type Dynamics, dynamicsSchema } from "../game/dynamics.ts";
 import { migrationTimeSchema } from "../game/migration-time.ts";
 import { type GameSettings, SCENARIOS, type Scenario } from "../kernel/types.ts";
@@ -67,19 +68,16 @@ const optimumSchema = z.strictObject({
     .int()
     .min(0)
     .max(1e6)
-    .default(16)
+    .default(FIRST_LOOK)
     .describe(
       "most rounds of a bound's lifted relaxation: 0 leaves it out, 16 take seconds at n = 1,000, and 56, with cuts, minutes",
     ),
 });
 export type OptimumChoice = z.output<typeof optimumSchema>;
 
-/** Rounds that a bound takes in seconds. */
-const SHORT_ROUNDS = 16;
-
 /** Whether a bound for every instance may take minutes each: such experiments run on request alone. */
 export function takesMinutes({ method, rounds }: OptimumChoice): boolean {
-  return method === "bound" && rounds > SHORT_ROUNDS;
+  return method === "bound" && rounds > FIRST_LOOK;
 }
 
 const samplingSchema = z.strictObject({

@@ -7,15 +7,18 @@ const AT_ONCE = 20;
 /** The part of every eigenvalue that is corrected at once: what is added for one helps others, too. */
 const CORRECTED = 0.5;
 
-/** How often eigenvectors are corrected, and how many steps of Lanczos' iteration find them, and the last eigenvalue, which decides if the form can be proven convex. */
+/** Steps for the last eigenvalue, which decides if the form can be proven convex. */
+const LAST_STEPS = 1500;
+
 export interface LiftEffort {
+  /** How often eigenvectors are corrected. */
   readonly corrections: number;
+  /** Steps of Lanczos' iteration that find them. */
   readonly steps: number;
-  readonly lastSteps: number;
 }
 
-export const QUICK_LIFT: LiftEffort = { corrections: 5, steps: 200, lastSteps: 1500 };
-export const THOROUGH_LIFT: LiftEffort = { corrections: 10, steps: 600, lastSteps: 1500 };
+export const QUICK_LIFT: LiftEffort = { corrections: 5, steps: 200 };
+export const THOROUGH_LIFT: LiftEffort = { corrections: 10, steps: 600 };
 
 /** No need to correct less than this part of what the blocks are. */
 const SMALL = 1e-3;
@@ -33,7 +36,7 @@ export function liftBytes({ vms, clouds }: LiftedProblem): number {
  */
 export function liftToConvex(
   quadratic: Quadratic,
-  { corrections, steps, lastSteps }: LiftEffort,
+  { corrections, steps }: LiftEffort,
   goOn: () => boolean,
 ): Quadratic {
   const enough = SMALL * meanEntry(quadratic.blocks);
@@ -45,7 +48,7 @@ export function liftToConvex(
     for (const pair of negative) addSquares(blocks, pair, quadratic.problem);
     convex = { ...convex, blocks };
   }
-  return lifted(convex, -leastEigenvalue(convex, lastSteps));
+  return lifted(convex, -leastEigenvalue(convex, LAST_STEPS));
 }
 
 /** A quadratic form with all diagonals of blocks lifted. */
