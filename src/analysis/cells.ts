@@ -9,6 +9,7 @@ export const FACTORS = [
   "offeredLoad",
   "meanDegree",
   "delta",
+  "instanceOptions",
   "clouds",
   "vms",
   "variant",

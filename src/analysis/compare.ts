@@ -15,17 +15,20 @@ export interface Comparison {
   readonly pairs: number;
   /** Pairs left out because the measure is not known for one of the two runs. */
   readonly unmeasured: number;
+  /** Pairs in which one of both is infinite: won or lost by as much as can be, and no mean has a value. */
+  readonly infinite: number;
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
-  /** NaN without pairs. */
+  /** NaN without pairs, and where some difference is infinite. */
   readonly meanDifference: number;
-  /** 95 % Student-t interval of the mean difference is meanDifference +- this. */
+  /** 95 % Student-t interval of the mean difference is meanDifference +- this; NaN where that is. */
   readonly halfWidth: number;
   readonly wilcoxon: WilcoxonResult;
   /** The Wilcoxon p-value, adjusted by Holm over all comparisons of the table. */
   readonly adjustedPValue: number;
   readonly rankBiserial: number;
+  /** NaN where the mean difference is. */
   readonly cohensDz: number;
 }
 
@@ -59,28 +62,32 @@ function compareTwo<Row extends RunRecord>(
     const second = measure(paired.runs[j][p]);
     if (first !== null && second !== null) differences.push(differenceOf(first, second));
   });
-  const mean = meanOf(differences);
+  const infinite = differences.filter((difference) => !Number.isFinite(difference)).length;
+  const mean = meanOf(infinite === 0 ? differences : []);
   const wilcoxon = wilcoxonSignedRank(differences);
   return {
     first: paired.contestants[i],
     second: paired.contestants[j],
     pairs: differences.length,
     unmeasured: paired.runs[i].length - differences.length,
+    infinite,
     wins: differences.filter((difference) => difference < 0).length,
     ties: differences.filter((difference) => difference === 0).length,
     losses: differences.filter((difference) => difference > 0).length,
     meanDifference: mean.mean,
-    halfWidth: mean.halfWidth(),
+    halfWidth: infinite === 0 ? mean.halfWidth() : Number.NaN,
     wilcoxon,
     rankBiserial: rankBiserial(wilcoxon),
     cohensDz: cohensDz(mean),
   };
 }
 
+/** Two infinite costs are a tie. */
 function differenceOf(first: number, second: number): number {
   if (first === second) return 0;
   const difference = first - second;
-  return Math.abs(difference) <= TIE_TOLERANCE * Math.max(Math.abs(first), Math.abs(second)) ? 0 : difference;
+  const larger = Math.max(Math.abs(first), Math.abs(second));
+  return larger < Number.POSITIVE_INFINITY && Math.abs(difference) <= TIE_TOLERANCE * larger ? 0 : difference;
 }
 
 function everyTwo(count: number): [number, number][] {

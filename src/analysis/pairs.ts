@@ -29,6 +29,7 @@ export function pairKey(row: RunRecord): string {
     row.a,
     row.eta,
     row.evaluate,
+    row.instanceOptions,
     row.repetition,
   ]);
 }

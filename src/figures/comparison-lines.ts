@@ -10,12 +10,17 @@ export function comparisonLines(comparisons: readonly Comparison[], metric: keyo
   const unit = RECORD_COLUMNS.find(({ name }) => name === metric)?.unit ?? "";
   const lines = comparisons.flatMap((comparison, k) => [
     `${names[2 * k]} - ${names[2 * k + 1]}`,
-    `  mean difference  ${short(comparison.meanDifference)} ± ${short(comparison.halfWidth)} ${unit} (95 %), ${comparison.pairs} pairs${unmeasured(comparison)}`,
+    `  mean difference  ${meanDifference(comparison, unit)}, ${comparison.pairs} pairs${unmeasured(comparison)}`,
     `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
     `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${comparisons.length} comparisons), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
     `  effect size      rank-biserial ${short(comparison.rankBiserial)}, Cohen's d_z ${short(comparison.cohensDz)}`,
   ]);
   return [`${metric}: first - second, so negative is better for the first`, "", ...lines];
+}
+
+function meanDifference({ infinite, meanDifference, halfWidth }: Comparison, unit: string): string {
+  if (infinite > 0) return `none, since ${infinite} differences are infinite`;
+  return `${short(meanDifference)} ± ${short(halfWidth)} ${unit} (95 %)`;
 }
 
 function unmeasured({ unmeasured }: Comparison): string {

@@ -19,6 +19,8 @@ export function levelText(factor: Factor, level: Level): string {
       return `scenario ${value}`;
     case "dynamics":
       return level === null ? "fixed environment" : "changing environment";
+    case "instanceOptions":
+      return level === null ? "usual instances" : optionsText(JSON.parse(value) as Record<string, unknown>);
     case "family":
       return `${value} graphs`;
     case "delayModel":
@@ -43,6 +45,12 @@ export function levelText(factor: Factor, level: Level): string {
     case "options":
       return value;
   }
+}
+
+function optionsText(options: Readonly<Record<string, unknown>>): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name}\u00a0=\u00a0${JSON.stringify(value)}`)
+    .join(", ");
 }
 
 /** Names of contestants: the variant, and in brackets those of its options that tell it from another one's. */
@@ -108,12 +116,18 @@ const DESCRIBED: readonly Factor[] = [
   "meanDegree",
   "offeredLoad",
   "delta",
+  "instanceOptions",
   "epsilon",
   "eta",
   "evaluate",
 ];
 /** What goes without saying. */
-const USUAL: Partial<Record<Factor, Level>> = { scenario: "latency", dynamics: null, evaluate: "exact" };
+const USUAL: Partial<Record<Factor, Level>> = {
+  scenario: "latency",
+  dynamics: null,
+  instanceOptions: null,
+  evaluate: "exact",
+};
 
 /** The conditions of an experiment in one line: fixed factors with their value, the others with their range. */
 export function conditions(
@@ -121,12 +135,13 @@ export function conditions(
   apart: readonly Factor[] = [],
 ): string {
   const parts = DESCRIBED.filter((factor) => !apart.includes(factor)).flatMap((factor) => {
-    const levels = levelsIn(cells, factor).filter((level) => level !== null);
+    const levels = levelsIn(cells, factor).filter((level) => level !== null || USUAL[factor] === null);
     if (levels.length === 0 || (factor === "variant" && levels.length > 1)) return [];
     if (levels.length === 1 && levels[0] === USUAL[factor]) return [];
     if (levels.length === 1) return [levelText(factor, levels[0])];
     if (factor === "family") return [`${levels.join(", ")} graphs`];
-    if (typeof levels[0] === "string") return [levels.map((level) => levelText(factor, level)).join(", ")];
+    if (levels.some((level) => typeof level === "string"))
+      return [levels.map((level) => levelText(factor, level)).join(", ")];
     return [levelText(factor, levels[0]), "…", shortNumber(Number(levels.at(-1)))].join(" ");
   });
   const text = `${parts.join(", ")}.`;

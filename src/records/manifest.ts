@@ -5,6 +5,7 @@ import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../problem.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
+import { ownPlayingCodeHash } from "./playing-code.ts";
 import type { Status } from "./record.ts";
 import type { WrittenTable } from "./write.ts";
 
@@ -37,6 +38,8 @@ export interface Manifest {
 
 export interface CodeVersion {
   readonly version: string;
+  /** SHA-256 of all code and protocols that rows depend on, beside the kernel; not known of the first result folders. */
+  readonly playing?: string;
   /** Null outside a git clone. */
   readonly commit: string | null;
   /** Whether files that git knows, results aside, differ from the commit. */
@@ -69,6 +72,7 @@ export function codeVersion(): CodeVersion {
   const changes = commit === null ? null : git("status", "--porcelain", "-uno", "--", ".", ":!results");
   return {
     version,
+    playing: ownPlayingCodeHash(),
     commit,
     modified: changes === null ? null : changes !== "",
     lockfile: existsSync(lockfile) ? createHash("sha256").update(readFileSync(lockfile)).digest("hex") : null,

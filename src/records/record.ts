@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly offeredLoad: number | null;
   readonly delayModel: string;
   readonly delta: number;
+  /** Options of the family that have no column and are not its defaults, as canonical JSON; null where there are none. */
+  readonly instanceOptions: string | null;
 
   readonly variant: string;
   /** The variant's options with every default filled in, as canonical JSON. */

@@ -49,6 +49,13 @@ export const RECORD_COLUMNS: readonly Column<keyof RunRecord>[] = [
   },
   { name: "delayModel", type: "category", unit: "", description: "the processing delay rho(x)" },
   { name: "delta", type: "float64", unit: "ms", description: "the delay constant" },
+  {
+    name: "instanceOptions",
+    type: "category",
+    unit: "",
+    description: "other options of the family that are not its defaults, as canonical JSON; null: none",
+    nullable: true,
+  },
   { name: "variant", type: "category", unit: "", description: "the algorithm variant" },
   {
     name: "options",

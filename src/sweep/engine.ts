@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { WASM_BUILDS, type WasmBuild, wasmFile } from "../kernel/modules.ts";
 import { Problem } from "../problem.ts";
-import { codeVersion, type KernelVersion } from "../records/manifest.ts";
+import { type CodeVersion, codeVersion, type KernelVersion } from "../records/manifest.ts";
 import { RECORDS_FORMAT } from "../records/schema.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 
@@ -22,13 +22,17 @@ export function loadEngine(name: KernelName): Engine {
   return {
     kernel,
     module: bytes && new WebAssembly.Module(bytes),
-    identity: identityOf(codeVersion().version, kernel),
+    identity: identityOf(codeVersion(), kernel),
   };
 }
 
-export function identityOf(version: string, { name, sha256 }: KernelVersion): Record<string, string> {
+export function identityOf(
+  { version, playing }: Pick<CodeVersion, "version" | "playing">,
+  { name, sha256 }: KernelVersion,
+): Record<string, string> {
   return {
     version,
+    code: playing?.slice(0, 16) ?? "unknown",
     kernel: sha256 === null ? name : `${name} ${sha256.slice(0, 16)}`,
     records: RECORDS_FORMAT,
   };

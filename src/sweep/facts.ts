@@ -1,13 +1,19 @@
 import type { Instance } from "../game/instance.ts";
 import type { RunRecord } from "../records/record.ts";
+import { instanceFields } from "./axes.ts";
+import { canonicalJson } from "./canonical.ts";
 import type { CellGroup } from "./cells.ts";
 import type { InstanceFiles } from "./sources.ts";
+import type { Json } from "./spec.ts";
 
 /** The columns that are the same for all instances of a group. */
 export type InstanceFacts = Pick<
   RunRecord,
-  "family" | "vms" | "clouds" | "meanDegree" | "offeredLoad" | "delayModel" | "delta"
+  "family" | "vms" | "clouds" | "meanDegree" | "offeredLoad" | "delayModel" | "delta" | "instanceOptions"
 >;
+
+/** The options of every family that have columns of their own. */
+const COLUMNS = ["vms", "clouds", "meanDegree", "offeredLoad", "delayModel", "delta"];
 
 /** What was asked of a family; of a file, what it holds. */
 export function factsOf({ family, instance }: CellGroup, files: InstanceFiles): InstanceFacts {
@@ -20,6 +26,7 @@ export function factsOf({ family, instance }: CellGroup, files: InstanceFiles): 
     offeredLoad: Number(instance.offeredLoad),
     delayModel: String(instance.delayModel),
     delta: Number(instance.delta),
+    instanceOptions: otherOptions(family, instance),
   };
 }
 
@@ -32,5 +39,15 @@ function measured({ vms, clouds, demand, load, capacity, delay }: Instance): Omi
     offeredLoad: sum(load) / sum(capacity),
     delayModel: delay.model,
     delta: delay.delta,
+    instanceOptions: null,
   };
+}
+
+function otherOptions(family: string, instance: Readonly<Record<string, Json>>): string | null {
+  const fields = instanceFields(family);
+  const isUsual = (name: string) =>
+    canonicalJson(fields[name].parse(undefined) as Json) === canonicalJson(instance[name]);
+  const others = Object.keys(instance).filter((name) => !COLUMNS.includes(name) && !isUsual(name));
+  if (others.length === 0) return null;
+  return canonicalJson(Object.fromEntries(others.map((name) => [name, instance[name]])));
 }

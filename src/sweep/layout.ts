@@ -16,6 +16,7 @@ export type Conditions = Pick<
   | "offeredLoad"
   | "delayModel"
   | "delta"
+  | "instanceOptions"
   | "variant"
   | "options"
   | "scenario"

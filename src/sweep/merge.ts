@@ -1,7 +1,7 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Problem, TryAgain } from "../problem.ts";
-import type { Manifest } from "../records/manifest.ts";
+import { type Manifest, readManifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./canonical.ts";
 import { type Engine, engineLike } from "./engine.ts";
@@ -44,17 +44,22 @@ export async function mergeShards(folder: string): Promise<Manifest> {
 }
 
 /**
- * The shards that have cells to play, from 1, in order.
+ * The shards that have cells to play, from 1, in order: all before the first has begun, none once the tables are there.
  * @param count How many shards the sweep was cut into.
  */
 export async function missingShards(folder: string, count: number): Promise<number[]> {
   const indices = Array.from({ length: count }, (_, k) => k + 1);
-  if (shardJournals(folder).length === 0) return indices;
+  if (shardJournals(folder).length === 0) return isComplete(folder) ? [] : indices;
   const { experiment, entries } = await collectShards(folder);
   return indices.filter((index) => {
     const cells = shardCells(experiment.groups, { index, count });
     return [...cells].some((id) => !entries.has(id));
   });
+}
+
+function isComplete(folder: string): boolean {
+  const path = join(folder, "manifest.json");
+  return existsSync(path) && readManifest(path).complete;
 }
 
 /** @throws Problem if there are no shards, or shards of different sweeps or code. */

@@ -107,7 +107,7 @@ function besideResults(path: string, manifestPath: string, request: StoreRequest
   const entries = new Map<string, JournalEntry>();
   if (resume) {
     const reused = reuseResults(folder, manifest, journal);
-    checkSame(folder, identityOf(manifest.code.version, manifest.kernel), reused, request);
+    checkSame(folder, identityOf(manifest.code, manifest.kernel), reused, request);
     for (const entry of reused) entries.set(entry.cell, entry);
   }
   return { journal, entries, damaged: [] };

@@ -7,6 +7,7 @@ import { normalUpperTail } from "../../src/analysis/normal.ts";
 import { pairRuns } from "../../src/analysis/pairs.ts";
 import { meanOf } from "../../src/analysis/running-mean.ts";
 import { wilcoxonSignedRank } from "../../src/analysis/wilcoxon.ts";
+import { comparisonLines } from "../../src/figures/comparison-lines.ts";
 import { Problem } from "../../src/problem.ts";
 import type { RunRecord } from "../../src/records/record.ts";
 import { runRecord } from "../figures/run-record.ts";
@@ -114,6 +115,24 @@ test("comparison: wins, ties within the tolerance, losses, and what could not be
   );
   assert.is(meanDifference, 0);
   assert.is(comparison.rankBiserial, 0);
+});
+
+test("comparison: an infinite cost loses against a finite one by more than any other, and ties with its like", () => {
+  const infinite = Number.POSITIVE_INFINITY;
+  const first = [10, 10, infinite, infinite, 9];
+  const second = [infinite, infinite, 12, infinite, 1];
+  const [comparison] = compareVariants([...runs("a", first), ...runs("b", second)], costOf);
+  const { pairs, wins, ties, losses, meanDifference, halfWidth, cohensDz } = comparison;
+  assert.equal({ pairs, wins, ties, losses }, { pairs: 5, wins: 2, ties: 1, losses: 2 });
+  assert.is(comparison.infinite, 3);
+  assert.equal([meanDifference, halfWidth, cohensDz], [Number.NaN, Number.NaN, Number.NaN]);
+  // Ranks: 8 has 1, and the three infinite ones share 2, 3 and 4.
+  assert.is(comparison.wilcoxon.positiveRanks, 1 + 3);
+  assert.is(comparison.wilcoxon.negativeRanks, 3 + 3);
+  const [line] = comparisonLines([comparison], "totalWeightedLatency").filter((text) =>
+    /mean diff/.test(text),
+  );
+  assert.is(line, "  mean difference  none, since 3 differences are infinite, 5 pairs");
 });
 
 test("comparison adjusts over all pairs of contestants", () => {

@@ -13,6 +13,7 @@ export function runRecord(columns: Partial<RunRecord> = {}): RunRecord {
     offeredLoad: 0.6,
     delayModel: "utilisation",
     delta: 20,
+    instanceOptions: null,
     variant: "flock",
     options: "{}",
     scenario: "latency",

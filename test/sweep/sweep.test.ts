@@ -11,6 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { foldCells } from "../../src/analysis/cells.ts";
+import { compareVariants } from "../../src/analysis/compare.ts";
+import { seriesNames } from "../../src/figures/labels.ts";
 import { writeInstance } from "../../src/game/files.ts";
 import { familyNamed } from "../../src/game/generate/families.ts";
 import { contentHash } from "../../src/game/hash.ts";
@@ -80,6 +83,7 @@ test("two workers write the same bytes as one", async () => {
   await sweep(out, specOf(), { workers: 2 });
   assert.ok(expected.equals(bytesIn(out)));
   assert.equal(readdirSync(out).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
+  assert.equal(await missingShards(out, 3), []);
 });
 
 test("every row is the run that its columns describe", async () => {
@@ -239,6 +243,37 @@ test("also in the middle of a sweep", async () => {
   assert.ok(expected.equals(bytesIn(out)));
 });
 
+test("an option of the family without a column of its own is told by the rows, and parts cells", async () => {
+  const out = newFolder();
+  const text = `format: flockbench/experiment@1
+name: pinned
+instances: { family: binomial, vms: 6, clouds: 3, pinnedShare: [0, 0.4], demandRange: [1, 9] }
+variants: [ { name: flock }, { name: stay } ]
+sampling: { minimum: 3, maximum: 3 }
+`;
+  await sweep(out, checkSpec(text, "pinned.yaml", { variants }));
+  const rows = [...readRecords(join(out, "records.arrow"))];
+  const usual = '{"demandRange":[1,9]}';
+  const pinned = '{"demandRange":[1,9],"pinnedShare":0.4}';
+  assert.equal(
+    rows.map(({ instanceOptions }) => instanceOptions),
+    [...Array(6).fill(usual), ...Array(6).fill(pinned)],
+  );
+  const cells = foldCells(
+    rows,
+    () => null,
+    () => {},
+  );
+  assert.equal(
+    seriesNames(cells, []).map((name) => name.replaceAll("\u00a0", " ")),
+    [", pinnedShare = 0.4", ""].flatMap((more) =>
+      ["flock", "stay"].map((name) => `${name}, demandRange = [1,9]${more}`),
+    ),
+  );
+  const [{ pairs }] = compareVariants(rows, (row) => row.totalWeightedLatency);
+  assert.is(pairs, 6);
+});
+
 test("another spec or another kernel never mixes with what is there", async () => {
   const out = newFolder();
   await sweep(out, specOf(), stopAfter(4));
@@ -253,6 +288,14 @@ test("another spec or another kernel never mixes with what is there", async () =
   );
   await sweep(out, specOf(), { forceNew: true });
   assert.ok(expected.equals(bytesIn(out)));
+  const manifest = readManifest(join(out, "manifest.json"));
+  const played = { ...manifest, code: { ...manifest.code, playing: "0".repeat(64) } };
+  writeFileSync(join(out, "manifest.json"), JSON.stringify(played));
+  assert.match(
+    await failure(sweep(out, specOf(), { resume: true })),
+    /Problem: made by other code: the rows in .* \(code 0{16}, now [0-9a-f]{16}\)/,
+  );
+  await sweep(out, specOf(), { forceNew: true });
   assert.match(
     await failure(sweep(out, other)),
     /Problem: other results: .* holds "small" from another spec/,

@@ -1,0 +1,40 @@
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { ownPlayingCodeHash, playingCodeHash } from "../../src/records/playing-code.ts";
+
+const SOURCE = fileURLToPath(new URL("../../src/", import.meta.url));
+
+function copied(): string {
+  const folder = mkdtempSync(join(tmpdir(), "flockbench-code-"));
+  cpSync(SOURCE, folder, { recursive: true });
+  return folder;
+}
+
+test("the same code has the same hash wherever it lies", () => {
+  assert.match(ownPlayingCodeHash(), /^[0-9a-f]{64}$/);
+  assert.is(playingCodeHash(copied()), ownPlayingCodeHash());
+});
+
+test("another variant, protocol or driver is other code; a figure or a type declaration is not", () => {
+  for (const name of [
+    "variants/flock.ts",
+    "lcc/protocols/shop.lcc",
+    "sweep/repetition.ts",
+    "variants/new.js",
+  ]) {
+    const folder = copied();
+    writeFileSync(join(folder, name), "// other");
+    assert.is.not(playingCodeHash(folder), ownPlayingCodeHash(), name);
+  }
+  for (const name of ["figures/new.ts", "variants/flock.d.ts"]) {
+    const folder = copied();
+    writeFileSync(join(folder, name), "// other");
+    assert.is(playingCodeHash(folder), ownPlayingCodeHash(), name);
+  }
+});
+
+test.run();
