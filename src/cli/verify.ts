@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Problem } from "../problem.ts";
 import { readManifest } from "../records/manifest.ts";
 import { takesMinutes } from "../sweep/spec.ts";
-import { isSweep, type Verification, verifyFolder } from "../sweep/verify.ts";
+import { isSweep, type Verification, type VerifySettings, verifyFolder } from "../sweep/verify.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
 import { note, printResult } from "./output.ts";
@@ -26,21 +26,22 @@ export const verifyCommand = defineCommand({
       })
       .option("cells", {
         type: "number",
-        default: 4,
         requiresArg: true,
-        describe: "cells of each experiment, the quickest first",
+        describe:
+          "cells of each experiment, the quickest first; default: 4, or 1 with bounds that take seconds",
       })
       .option("repetitions", {
         type: "number",
-        default: 3,
         requiresArg: true,
-        describe: "runs of each cell, from the first",
+        describe: "runs of each cell, from the first; default: 3, or 1 with such bounds",
       })
       .example("$0 verify --only figure-2 --cells 10", "ten cells of one experiment"),
   handler: async (given) => {
-    const settings = {
-      cells: checkWhole("cells", given.cells, 1),
-      repetitions: checkWhole("repetitions", given.repetitions, 1),
+    const settings: VerifySettings = {
+      ...(given.cells !== undefined && { cells: checkWhole("cells", given.cells, 1) }),
+      ...(given.repetitions !== undefined && {
+        repetitions: checkWhole("repetitions", given.repetitions, 1),
+      }),
     };
     const root = given.results ?? RESULTS;
     const verified: ({ experiment: string } & Verification)[] = [];

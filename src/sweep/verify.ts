@@ -15,13 +15,17 @@ import { conditionsOf } from "./layout.ts";
 import { playRepetition } from "./repetition.ts";
 import { repetitionSeed } from "./sources.ts";
 
-/** How much of a result folder is played again. */
+/** How much of a result folder is played again; a few runs if it does not say. */
 export interface VerifySettings {
   /** Cells at most, those with the least work first; each variant's cheapest one is among them. */
-  readonly cells: number;
+  readonly cells?: number;
   /** Repetitions of each cell at most, from the first. */
-  readonly repetitions: number;
+  readonly repetitions?: number;
 }
+
+const USUAL = { cells: 4, repetitions: 3 };
+/** Where every run has a bound that takes many seconds. */
+const USUAL_OF_BOUNDS = { cells: 1, repetitions: 1 };
 
 export interface Difference {
   readonly cell: number;
@@ -53,21 +57,24 @@ export async function verifyFolder(folder: string, settings: VerifySettings): Pr
   const experiment = await prepareExperiment(manifest.experiment, join(folder, manifest.specFile));
   const recorded = rowsByCell(join(folder, "records.arrow"));
   const started = performance.now();
-  const chosen = cheapest(experiment, recorded, settings.cells);
+  const { method, rounds } = manifest.experiment.optimum;
+  const usual = method === "bound" && rounds > 0 ? USUAL_OF_BOUNDS : USUAL;
+  const { cells, repetitions } = { ...usual, ...settings };
+  const chosen = cheapest(experiment, recorded, cells);
   const kernel = kernelOf(manifest);
   const differences: Difference[] = [];
-  let rows = 0;
+  let played = 0;
   for (const { group, cell } of chosen) {
-    for (const row of (recorded.get(cell.index) ?? []).slice(0, settings.repetitions)) {
+    for (const row of (recorded.get(cell.index) ?? []).slice(0, repetitions)) {
       if (row.status === "timeout") continue;
       const again = playAgain(experiment, kernel, group, cell, row.repetition);
       const difference = firstDifference(row, again);
       if (difference !== undefined) differences.push(difference);
-      rows++;
+      played++;
     }
   }
   const seconds = (performance.now() - started) / 1000;
-  return { cells: chosen.map(({ cell }) => cell.index), rows, seconds, differences };
+  return { cells: chosen.map(({ cell }) => cell.index), rows: played, seconds, differences };
 }
 
 /** Whether a folder holds what `verifyFolder` can play again. */

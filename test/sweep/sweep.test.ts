@@ -24,6 +24,7 @@ import { TIMING_COLUMNS, TIMINGS_FORMAT } from "../../src/records/schema.ts";
 import { checkSpec } from "../../src/sweep/check-spec.ts";
 import { type FolderStatus, folderStatus } from "../../src/sweep/folder-status.ts";
 import { scanJournal } from "../../src/sweep/journal.ts";
+import { takeLock } from "../../src/sweep/lock.ts";
 import { mergeShards, missingShards } from "../../src/sweep/merge.ts";
 import { type Progress, progressTo } from "../../src/sweep/progress.ts";
 import { prepareReplay } from "../../src/sweep/replay.ts";
@@ -368,17 +369,21 @@ sampling: { minimum: 20, maximum: 20 }
 
 test("a folder that a sweep is working in is refused", async () => {
   const out = newFolder();
-  let second = "";
-  let asked: Promise<void> | undefined;
+  const lock = join(out, "sweep.lock");
+  let locked = false;
   const update = () => {
-    asked ??= failure(sweep(out)).then((message) => {
-      second = message;
-    });
+    locked = existsSync(lock);
   };
   await sweep(out, specOf(), { progress: { ...quiet, update } });
-  await asked;
-  assert.match(second, new RegExp(`Problem: another sweep is at work here: process ${process.pid} on `));
-  assert.not.ok(existsSync(join(out, "sweep.lock")));
+  assert.ok(locked);
+  assert.not.ok(existsSync(lock));
+  const giveBack = await takeLock(lock);
+  assert.match(
+    await failure(sweep(out)),
+    new RegExp(`Problem: another sweep is at work here: process ${process.pid} on `),
+  );
+  giveBack();
+  await sweep(out);
 });
 
 function closeTo(actual: number, wanted: number): void {

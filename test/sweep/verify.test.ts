@@ -67,6 +67,18 @@ test("a few cells are the quickest ones, with each variant among them", async ()
   assert.equal(cells.map((cell) => variants.get(cell)?.variant).sort(), ["best-response", "flock"]);
 });
 
+test("a few runs if it is not said how many, and one alone where each has a bound that takes long", async () => {
+  const few = await verifyFolder(join(results, "tiny"), {});
+  assert.equal([few.cells.length, few.rows], [4, 12]);
+  const spec = SPEC.replace("tiny", "bounds").replace("{ method: none }", "{ method: bound, rounds: 16 }");
+  writeFileSync(join(root, "bounds.yaml"), spec.replace("[5, 40]", "[5, 8]"));
+  const folder = join(root, "bounds");
+  assert.is(flockbench(root, "sweep", "bounds.yaml", "-o", folder, "--workers", "1").status, 0);
+  const { cells, rows, differences } = await verifyFolder(folder, {});
+  assert.equal([cells.length, rows, differences], [1, 1, []]);
+  assert.is((await verifyFolder(folder, { cells: 2, repetitions: 2 })).rows, 4);
+});
+
 test("one bit of one number is a difference, which names cell, repetition and column", async () => {
   const rows = [...readRecords(join(results, "tiny/records.arrow"))];
   const { cell, repetition, totalWeightedLatency } = rows[9];
