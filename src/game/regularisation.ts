@@ -9,17 +9,22 @@ export function epsilonOf(a: number): number {
   return ((v - a) * Math.exp(1 / a - 1 / v)) / (v * v);
 }
 
-/** The a whose epsilon is the given one: bisection on log a, to the last bit that doubles allow. epsilon > 0. */
+/** The a whose epsilon is the given one, by bisection on log a, to twelve digits. epsilon > 0. */
 export function regularisationFor(epsilon: number): number {
   let low = Math.log(1e-2);
   let high = Math.log(1e15);
   while (epsilonOf(Math.exp(high)) > epsilon) high *= 2;
   for (;;) {
     const middle = (low + high) / 2;
-    if (middle <= low || middle >= high) return Math.exp(high);
+    if (middle <= low || middle >= high) return toTwelveDigits(Math.exp(high));
     if (epsilonOf(Math.exp(middle)) > epsilon) low = middle;
     else high = middle;
   }
+}
+
+/** Engines differ in the last bit of Math.exp, and the data should not. */
+export function toTwelveDigits(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** lambda / (eta - epsilon) with lambda = 1: the bound on an eta-equilibrium's ratio; infinite where eta <= epsilon. */

@@ -1,5 +1,5 @@
 import type { Dynamics } from "../game/dynamics.ts";
-import { epsilonOf, regularisationFor } from "../game/regularisation.ts";
+import { epsilonOf, regularisationFor, toTwelveDigits } from "../game/regularisation.ts";
 import type { GameSettings, Scenario } from "../kernel/types.ts";
 import { RECORDS_FORMAT } from "../records/schema.ts";
 import { combinations, instanceFields } from "./axes.ts";
@@ -82,12 +82,7 @@ interface ChosenGame extends Omit<CellSettings, "a"> {
 }
 
 function settingsOf({ a, epsilon, ...rest }: ChosenGame): CellSettings & { readonly epsilon: number } {
-  if (epsilon !== undefined) return { a: toTwelveDigits(regularisationFor(epsilon)), ...rest, epsilon };
+  if (epsilon !== undefined) return { a: regularisationFor(epsilon), ...rest, epsilon };
   const given = a as number;
   return { a: given, ...rest, epsilon: toTwelveDigits(epsilonOf(given)) };
-}
-
-/** Engines differ in the last bit of Math.exp, and the data should not. */
-function toTwelveDigits(value: number): number {
-  return Number(value.toPrecision(12));
 }

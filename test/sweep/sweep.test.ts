@@ -320,6 +320,9 @@ test("shards merge to the same bytes", async () => {
   assert.equal(await missingShards(out, 3), []);
   const manifest = await mergeShards(out);
   assert.is(manifest.complete, true);
+  const single = newFolder();
+  const { manifest: ofOne } = await sweep(single);
+  assert.is(JSON.stringify(manifest.experiment), JSON.stringify(ofOne?.experiment));
   assert.ok(expected.equals(bytesIn(out)));
   assert.equal(readdirSync(out).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
 });
