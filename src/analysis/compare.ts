@@ -1,12 +1,10 @@
+import { TOLERANCE } from "../kernel/types.ts";
 import type { RunRecord } from "../records/record.ts";
 import { cohensDz, rankBiserial } from "./effect-size.ts";
 import { holmAdjusted } from "./holm.ts";
 import { type Contestant, type PairedRuns, pairRuns } from "./pairs.ts";
 import { meanOf } from "./running-mean.ts";
 import { type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";
-
-/** Two costs closer than this, relative to the larger, are a tie: the tolerance of every comparison of costs. */
-export const TIE_TOLERANCE = 1e-9;
 
 /** Two contestants on the same instances; a difference is first - second, and lower is better. */
 export interface Comparison {
@@ -82,12 +80,12 @@ function compareTwo<Row extends RunRecord>(
   };
 }
 
-/** Two infinite costs are a tie. */
+/** Two costs within the tolerance are a tie, and two infinite ones. */
 function differenceOf(first: number, second: number): number {
   if (first === second) return 0;
   const difference = first - second;
   const larger = Math.max(Math.abs(first), Math.abs(second));
-  return larger < Number.POSITIVE_INFINITY && Math.abs(difference) <= TIE_TOLERANCE * larger ? 0 : difference;
+  return larger < Number.POSITIVE_INFINITY && Math.abs(difference) <= TOLERANCE * larger ? 0 : difference;
 }
 
 function everyTwo(count: number): [number, number][] {

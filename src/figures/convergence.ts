@@ -3,7 +3,7 @@ import { groupBy } from "../analysis/group.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
-import { conditions, contestantNames, rounded, sampleSizes } from "./labels.ts";
+import { conditions, contestantNames, infiniteRuns, rounded, sampleSizes } from "./labels.ts";
 import { bandLayers } from "./lines.ts";
 import { axisFor } from "./scales.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -20,10 +20,11 @@ export const convergence: Figure = {
   needs: ["traces", "records"],
   draw(tables, context) {
     const total = context.objective !== "regularised";
-    const runs = collectTrajectories(tables.traces, (row) =>
+    const all = collectTrajectories(tables.traces, (row) =>
       total ? row.totalWeightedLatency : row.regularisedSocialCost,
     );
-    if (runs.length === 0) throw nothingToDraw("convergence", "traces");
+    const runs = all.filter(isBounded);
+    if (runs.length === 0) throw nothingToDraw("convergence", "traces of finite costs");
     const { optima, cells } = optimaOf(tables, total);
     const toOptimum = runs.every((run) => typeof optima.get(runKey(run)) === "number");
     const relative = runs.map((run) =>
@@ -37,6 +38,7 @@ export const convergence: Figure = {
       ...frame(context, "Convergence of the social cost", [
         ...(cells.length > 0 ? [conditions(cells)] : []),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a variant")}. A run that has ended keeps its last cost.`,
+        ...infiniteRuns(all.length - runs.length),
       ]),
       width: COLUMN_WIDTH,
       height: 140,
@@ -50,6 +52,11 @@ export const convergence: Figure = {
     };
   },
 };
+
+/** Whether its cost is finite after every round. */
+export function isBounded({ values }: Trajectory): boolean {
+  return values.every(Number.isFinite);
+}
 
 export function runKey(run: { readonly cell: number; readonly repetition: number }): string {
   return `${run.cell}/${run.repetition}`;

@@ -3,7 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, differingOptions, rounded, sampleSizes, unfinished } from "./labels.ts";
+import { conditions, differingOptions, infiniteRuns, rounded, sampleSizes, unfinished } from "./labels.ts";
 import { axisFor } from "./scales.ts";
 import { legendColumns, seriesColor, seriesShape } from "./series.ts";
 import { textWidth } from "./text.ts";
@@ -24,8 +24,10 @@ export const costByMigrations: Figure = {
   name: "cost-by-migrations",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, add).filter((cell) => cell.value.cost.count > 0);
-    if (cells.length === 0) throw nothingToDraw("cost-by-migrations", "runs that did not end with an error");
+    const all = foldCells(records, start, add);
+    const cells = all.filter((cell) => cell.value.cost.count > 0);
+    if (cells.length === 0) throw nothingToDraw("cost-by-migrations", "runs of finite cost");
+    const infinite = all.reduce((sum, cell) => sum + cell.value.infinite, 0);
     const names = seriesOf(cells);
     const points = cells.map((cell, i) => pointOf(cell, names[i], labelOf(cell, cells)));
     const dots = cells.flatMap((cell, i) => cell.value.dots.map((dot) => ({ ...dot, series: names[i] })));
@@ -37,6 +39,7 @@ export const costByMigrations: Figure = {
         conditions(cells, levelsIn(cells, "variant").length > 1 ? ["variant"] : []),
         `${sampleSizes(sizes, "runs a setting")}; marks: means with 95 % Student-t intervals; dots: single runs, at most ${MOST_DOTS} a setting.`,
         ...[unfinished(statuses)].filter((text) => text !== ""),
+        ...infiniteRuns(infinite),
       ]),
       width: COLUMN_WIDTH,
       height: 160,
@@ -51,10 +54,18 @@ interface Sample {
   readonly cost: RunningMean;
   readonly dots: { x: number; y: number }[];
   readonly statuses: StatusCounts;
+  /** Runs whose cost is infinite at the start or the end. */
+  infinite: number;
 }
 
 function start(): Sample {
-  return { migrations: new RunningMean(), cost: new RunningMean(), dots: [], statuses: noStatus() };
+  return {
+    migrations: new RunningMean(),
+    cost: new RunningMean(),
+    dots: [],
+    statuses: noStatus(),
+    infinite: 0,
+  };
 }
 
 function add(sample: Sample, row: RunRecord): void {
@@ -63,6 +74,10 @@ function add(sample: Sample, row: RunRecord): void {
   if (row.status === "error") return;
   const x = row.migrations / row.vms;
   const y = (row.trackingCost ?? row.totalWeightedLatency) / row.initialTotalWeightedLatency;
+  if (!Number.isFinite(y) || row.initialTotalWeightedLatency === Number.POSITIVE_INFINITY) {
+    sample.infinite += 1;
+    return;
+  }
   sample.migrations.add(x);
   sample.cost.add(y);
   if (sample.dots.length < MOST_DOTS) sample.dots.push({ x: rounded(x), y: rounded(y) });

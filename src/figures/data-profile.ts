@@ -3,7 +3,7 @@ import { pairRuns } from "../analysis/pairs.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { contestantNames, rounded, shortNumber } from "./labels.ts";
+import { contestantNames, infiniteRuns, rounded, shortNumber } from "./labels.ts";
 import { stepLayer } from "./lines.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
@@ -16,11 +16,12 @@ export const dataProfile: Figure = {
   needs: ["traces", "records"],
   draw({ traces, records }, context) {
     const { tolerance = 0.1, objective = "total" } = context;
-    const histories = new Map(
-      collectTrajectories(traces, (row) =>
-        objective === "total" ? row.totalWeightedLatency : row.regularisedSocialCost,
-      ).map((run) => [runKey(run), run.values]),
+    const all = collectTrajectories(traces, (row) =>
+      objective === "total" ? row.totalWeightedLatency : row.regularisedSocialCost,
     );
+    // From an infinite start every finite cost is all of the improvement.
+    const measurable = all.filter(({ values }) => Number.isFinite(values[0]));
+    const histories = new Map(measurable.map((run) => [runKey(run), run.values]));
     const { contestants, runs } = pairRuns([...records].filter((row) => histories.has(runKey(row))));
     const instances = runs[0]?.length ?? 0;
     if (instances === 0) throw nothingToDraw("data-profile", "traces and the records of the same runs");
@@ -52,6 +53,7 @@ export const dataProfile: Figure = {
     return {
       ...frame(context, "Data profile", [
         `${instances} instances, ${contestants.length} variants. Solved: the ${cost} is within ${shortNumber(100 * tolerance)} % of the best improvement that any variant made from the common start.`,
+        ...infiniteRuns(all.length - measurable.length),
       ]),
       width: COLUMN_WIDTH,
       height: 140,

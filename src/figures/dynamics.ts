@@ -1,7 +1,7 @@
 import { collectTrajectories } from "../analysis/trajectories.ts";
-import { bandRows, relativeTo } from "./convergence.ts";
+import { bandRows, isBounded, relativeTo } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { sampleSizes } from "./labels.ts";
+import { infiniteRuns, sampleSizes } from "./labels.ts";
 import { bandLayers } from "./lines.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
@@ -16,10 +16,11 @@ export const dynamics: Figure = {
   draw({ traces }, context) {
     const rows = [...traces];
     const total = context.objective !== "regularised";
-    const costs = collectTrajectories(rows, (row) =>
+    const all = collectTrajectories(rows, (row) =>
       total ? row.totalWeightedLatency : row.regularisedSocialCost,
-    ).map((run) => relativeTo(run, run.values[0]));
-    if (costs.length === 0) throw nothingToDraw("dynamics", "traces");
+    );
+    const costs = all.filter(isBounded).map((run) => relativeTo(run, run.values[0]));
+    if (costs.length === 0) throw nothingToDraw("dynamics", "traces of finite costs");
     const migrations = collectTrajectories(rows, (row) => row.migrations);
     const cost = bandRows(costs);
     const moved = bandRows(migrations.map((run) => ({ ...run, values: afterStart(run.values) })));
@@ -39,6 +40,7 @@ export const dynamics: Figure = {
     return {
       ...frame(context, "Behaviour under changing conditions", [
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(cost.sizes, "runs a variant")}.`,
+        ...infiniteRuns(all.length - costs.length),
       ]),
       ...panelGrid(
         [

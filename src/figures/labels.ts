@@ -161,6 +161,11 @@ export function intervalsOf(counts: readonly number[], unit?: string): string {
   return `${sampleSizes(counts, unit)}${bars}`;
 }
 
+/** How many runs have no place in a picture of means and quantiles, as caption lines: none or one. */
+export function infiniteRuns(count: number): string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? "run" : "runs"} with an infinite cost left out.`];
+}
+
 /** Which runs ended without an equilibrium, in words; empty where none did. */
 export function unfinished(counts: readonly StatusCounts[]): string {
   const sum = noStatus();

@@ -4,7 +4,15 @@ import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { ratioBound } from "../game/regularisation.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, type FigureContext, frame, nothingToDraw } from "./figure.ts";
-import { conditions, levelText, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import {
+  conditions,
+  infiniteRuns,
+  levelText,
+  rounded,
+  sampleSizes,
+  seriesNames,
+  unfinished,
+} from "./labels.ts";
 import { ratioTicks } from "./scales.ts";
 import { FAINT, INK, PALETTE } from "./theme.ts";
 
@@ -49,6 +57,8 @@ interface Sample {
   readonly statuses: StatusCounts;
   /** Equilibria whose optimum is not known. */
   unknown: number;
+  /** Equilibria whose cost is infinite where the optimum's is not. */
+  infinite: number;
 }
 
 interface Box extends BoxSummary {
@@ -63,7 +73,7 @@ interface Panel {
 }
 
 function start(): Sample {
-  return { ratios: [], statuses: noStatus(), unknown: 0 };
+  return { ratios: [], statuses: noStatus(), unknown: 0, infinite: 0 };
 }
 
 function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) => void {
@@ -73,6 +83,7 @@ function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) =
     if (row.status !== "equilibrium") return;
     const ratio = row[column];
     if (ratio === null) sample.unknown += 1;
+    else if (!Number.isFinite(ratio)) sample.infinite += 1;
     else sample.ratios.push(ratio);
   };
 }
@@ -245,6 +256,7 @@ function caption(
     )}. Boxes: quartiles and median; whiskers: within 1.5 interquartile ranges.`,
     ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
     ...(unknown > 0 ? [`${unknown} equilibria have no proven optimum and are not shown.`] : []),
+    ...infiniteRuns(cells.reduce((sum, cell) => sum + cell.value.infinite, 0)),
     ...(boxes.some((box) => box.share !== "") ? ["Fractions: runs in the box of runs made."] : []),
   ];
 }

@@ -3,7 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, type FigureContext, frame, nothingToDraw } from "./figure.ts";
-import { conditions, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import { conditions, infiniteRuns, sampleSizes, seriesNames, unfinished } from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
@@ -25,7 +25,9 @@ export const sensitivity: Figure = {
   name: "sensitivity",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, adder(context)).filter((cell) => cell.value.relative.count > 0);
+    const all = foldCells(records, start, adder(context));
+    const cells = all.filter((cell) => cell.value.relative.count > 0);
+    const infinite = all.reduce((sum, cell) => sum + cell.value.infinite, 0);
     const axes = AXES.filter(({ factor }) => levelsIn(cells, factor).length > 1);
     if (axes.length === 0) {
       throw nothingToDraw(
@@ -58,6 +60,7 @@ export const sensitivity: Figure = {
             (text) =>
               `${text} Hollow marks: such runs count with the cost they had reached, errors not at all.`,
           ),
+        ...infiniteRuns(infinite),
       ]),
       ...panelGrid(
         panels.map(({ title, points }, i) => ({
@@ -79,16 +82,22 @@ interface Sample {
   readonly ratio: RunningMean;
   readonly relative: RunningMean;
   readonly statuses: StatusCounts;
+  /** Runs whose cost is infinite at the start or the end. */
+  infinite: number;
 }
 
 function start(): Sample {
-  return { ratio: new RunningMean(), relative: new RunningMean(), statuses: noStatus() };
+  return { ratio: new RunningMean(), relative: new RunningMean(), statuses: noStatus(), infinite: 0 };
 }
 
 function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) => void {
   return (sample, row) => {
     sample.statuses[row.status] += 1;
     if (row.status === "error") return;
+    if (!Number.isFinite(row.totalWeightedLatency) || !Number.isFinite(row.initialTotalWeightedLatency)) {
+      sample.infinite += 1;
+      return;
+    }
     sample.relative.add(row.totalWeightedLatency / row.initialTotalWeightedLatency);
     const ratio = objective === "regularised" ? row.observedRatioRegularised : row.observedRatioTotal;
     if (ratio !== null) sample.ratio.add(ratio);
@@ -96,8 +105,8 @@ function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) =
 }
 
 function pointOf(cell: Cell<Sample>, factor: Factor, series: string, toOptimum: boolean): MeanPoint {
-  const { ratio, relative, statuses } = cell.value;
-  const complete = statuses.equilibrium === totalRuns(statuses);
+  const { ratio, relative, statuses, infinite } = cell.value;
+  const complete = statuses.equilibrium === totalRuns(statuses) && infinite === 0;
   return meanPoint(Number(cell.levels[factor]), series, toOptimum ? ratio : relative, complete);
 }
 

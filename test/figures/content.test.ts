@@ -1,12 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { FigureContext } from "../../src/figures/figure.ts";
+import type { FigureContext, Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf } from "../../src/figures/labels.ts";
 import { logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
-import { EXAMPLES } from "./examples.ts";
+import { EXAMPLES, type Example } from "./examples.ts";
 
 type Row = Record<string, unknown>;
 
@@ -18,6 +18,10 @@ interface Drawn {
 /** All data rows of a figure, from whatever layer or panel, and its caption. */
 function drawn(name: string, context: FigureContext = {}): Drawn {
   const { figure, tables } = EXAMPLES[name];
+  return drawnFrom(figure, tables, context);
+}
+
+function drawnFrom(figure: string, tables: Tables, context: FigureContext = {}): Drawn {
   const spec = figureNamed(figure).draw(tables, context);
   const rows: Row[] = [];
   collect(spec, rows);
@@ -52,6 +56,52 @@ test("Figure 1: means, intervals, and runs that did not reach an equilibrium", (
   assert.match(caption, /Of 19 runs, ended without equilibrium: 1 at the round limit, 1 in a cycle\./);
   assert.match(caption, /3 to 4 runs a point/);
 });
+
+const INFINITE = Number.POSITIVE_INFINITY;
+for (const name of [
+  "cost-by-migrations",
+  "sensitivity",
+  "ratio-by-eta",
+  "convergence",
+  "dynamics",
+  "data-profile",
+]) {
+  test(`${name}: what is infinite is left out, counted, and spoils nothing else`, () => {
+    const example = Object.values(EXAMPLES).find(({ figure }) => figure === name) as Example;
+    const records = [...example.tables.records];
+    const traces = [...example.tables.traces];
+    const first = traces[0] ?? records[0];
+    const isFirst = (row: { cell: number; repetition: number }) =>
+      // Variants share the start.
+      (name === "data-profile" || row.cell === first.cell) && row.repetition === first.repetition;
+    const spoilt: Tables = {
+      ...example.tables,
+      records: records.map((row) =>
+        isFirst(row)
+          ? {
+              ...row,
+              initialTotalWeightedLatency: INFINITE,
+              totalWeightedLatency: INFINITE,
+              observedRatioTotal: row.observedRatioTotal && INFINITE,
+              observedRatioRegularised: row.observedRatioRegularised && INFINITE,
+            }
+          : row,
+      ),
+      traces: traces.map((row) =>
+        isFirst(row) && row.round === 0
+          ? { ...row, totalWeightedLatency: INFINITE, regularisedSocialCost: INFINITE }
+          : row,
+      ),
+    };
+    const { rows, caption } = drawnFrom(name, spoilt, example.context);
+    assert.match(caption, /\b(1 run|2 runs) with an infinite cost left out\./);
+    assert.ok(rows.length > 0);
+    for (const row of rows) {
+      const numbers = Object.values(row).filter((value) => typeof value === "number");
+      assert.ok(numbers.every(Number.isFinite), JSON.stringify(row));
+    }
+  });
+}
 
 test("Figure 1: both curves pass through the geometric mean at the smallest n", () => {
   const { rows } = drawn("rounds-by-size");
