@@ -33,7 +33,7 @@ export const costByMigrations: Figure = {
     const dots = cells.flatMap((cell, i) => cell.value.dots.map((dot) => ({ ...dot, series: names[i] })));
     const series = [...new Set(names)];
     const sizes = cells.map((cell) => cell.value.cost.count);
-    const statuses = cells.map((cell) => cell.value.statuses);
+    const statuses = all.map((cell) => cell.value.statuses);
     return {
       ...frame(context, "Cost against migrations", [
         conditions(cells, levelsIn(cells, "variant").length > 1 ? ["variant"] : []),

@@ -54,7 +54,7 @@ export const sensitivity: Figure = {
       ...frame(context, "Sensitivity to the parameters", [
         conditions(cells, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
         `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals.${axes.length > 1 ? " Each panel varies one parameter from the baseline." : ""}`,
-        ...[unfinished(statuses)]
+        ...[unfinished(all.map((cell) => cell.value.statuses))]
           .filter((text) => text !== "")
           .map(
             (text) =>
