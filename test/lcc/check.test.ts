@@ -94,6 +94,28 @@ example(
   ],
 );
 
+example(
+  "a variable receives any message, and a bound one may be sent on",
+  "a(x, I) :: m(1) => a(y, J) <- k(J)\na(y, J) :: ok <- M <= a(x, I) then M => a(z, K) <- k(K)\na(z, K) :: m(X) <= a(y, J)",
+  [],
+);
+
+example(
+  "a variable as a message that nothing has bound",
+  `a(x, I) :: M => a(y, J) <- k(J) then n(X) <= a(y, J)${ECHO}`,
+  ["t.lcc:1:12: variable used before it is bound: M"],
+);
+
+example(
+  "messages without a name that have no other end",
+  "a(x, I) :: null <- k(M) then M => a(y, i) then 3 => a(y, i)\na(y, J) :: M <= a(z, I)\na(z, J) :: null",
+  [
+    "t.lcc:1:30: message that is sent and never received: M to y",
+    "t.lcc:1:48: message that is sent and never received: 3 to y",
+    "t.lcc:2:12: message that is received and never sent: M from z",
+  ],
+);
+
 example("variable in a message", `a(x, I) :: m(Z) => a(y, J) <- k(J) then n(X) <= a(y, J)${ECHO}`, [
   "t.lcc:1:14: variable used before it is bound: Z",
 ]);

@@ -91,7 +91,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant("send" as const),
     at: fc.constant(at),
-    message,
+    message: term,
     to: role,
     constraint: guard,
     remarks,
@@ -99,7 +99,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant("receive" as const),
     at: fc.constant(at),
-    message,
+    message: term,
     from: role,
     constraint: guard,
     remarks,

@@ -139,6 +139,17 @@ test("a receive takes the first message in the mailbox that fits, with its const
   assert.equal(said(text, { me: "x", bob: "y" }).said, ["0.01 bob got(5, me)", "0.01 bob next(1)"]);
 });
 
+test("a variable takes any message, which can be sent on", () => {
+  const text = `a(x, I) :: pair(1, two) => a(y, bob) then 7 => a(y, bob)
+    a(y, I) :: M <= a(x, _) then M => a(z, eve) then known(N) <- N <= a(x, _) then N => a(z, eve)
+    a(z, I) :: M <= a(y, _) then null <- say(M) then 7 <= a(y, _) then null <- say(seven)`;
+  const known: Constraint<string> = { modes: "+", takesTime: false, holds: (_host, [what]) => what === 7 };
+  assert.equal(said(text, { me: "x", bob: "y", eve: "z" }, { "known/1": known }).said, [
+    "0.02 eve pair(1, two)",
+    "0.02 eve seven",
+  ]);
+});
+
 test("a message waits until the role that it is for", () => {
   const text = `a(x, I) :: m(1) => a(z, bob) then m(2) => a(y, bob)
     a(y, I) :: m(X) <= a(x, J) then null <- say(y(X)) then a(z, I)
@@ -249,6 +260,11 @@ const ERRORS: readonly (readonly [what: string, text: string, message: string])[
     "a message with an unbound variable",
     "a(x, I) :: m(f(X)) => a(x, I)",
     "t.lcc:1:12: message with a variable that nothing has bound: m(f(_)), in me",
+  ],
+  [
+    "a message that nothing has bound",
+    "a(x, I) :: null then M => a(x, I)",
+    "t.lcc:1:22: message with a variable that nothing has bound: _, in me",
   ],
   [
     "a receiver that is no name",

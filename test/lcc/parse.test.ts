@@ -53,6 +53,16 @@ test("the three ways to write a receive with a constraint are one", () => {
   assert.equal(body("(p(X) or q(X)) <- m(X) <= a(y, J)"), body("m(X) <= a(y, J) <- (p(X) or q(X))"));
 });
 
+test("any term is a message, before and behind a constraint", () => {
+  const receive = body("M <= a(y, J) <- p(M)");
+  assert.equal(body("p(M) <- M <= a(y, J)"), receive);
+  assert.is((receive as { kind: string }).kind, "receive");
+  assert.is((body("M => a(y, J)") as { kind: string }).kind, "send");
+  const text = "a(x, I) ::\n  M <= a(y, J) <- ok then\n  -1 => a(y, J) then\n  _ <= a(y, J)\n";
+  assert.is(format(parse(text.replace("M <= a(y, J) <- ok", "ok <- M <= a(y, J)"), "t.lcc")), text);
+  assert.is(format(parse(text, "t.lcc")), text);
+});
+
 test("arrows of the slides, numbers, quoted names and a full stop", () => {
   const text = "param(low, -0.5).\na(x, I) :: m('Big one', 1e3, -2) ⇒ a(y, j) ← p.\n";
   assert.is(
@@ -91,7 +101,9 @@ const ERRORS: readonly (readonly [string, string])[] = [
     "t.lcc:1:35: expected ) to close the constraint: end of the protocol",
   ],
   ["a(x, I) :: 'abc", "t.lcc:1:12: quote that is not closed on its line: '"],
-  ["a(x, I) :: X => a(y, J)", "t.lcc:1:12: expected a message, a constraint or a role: X"],
+  ["a(x, I) :: X then null", "t.lcc:1:12: expected a message, a constraint or a role: X"],
+  ["a(x, I) :: X <- m <= a(y, J)", "t.lcc:1:12: expected a message, a constraint or a role: X"],
+  ["a(x, I) :: null <- X", "t.lcc:1:20: expected a message, a constraint or a role: X"],
   ["a(x, I) :: m and n => a(y, J)", "t.lcc:1:12: constraint where a message belongs: =>"],
   ["a(x, I) :: m(X)", "t.lcc:1:16: expected => or <= and a role after a message: end of the protocol"],
   ["a(x, I) :: p <- m => a(y, J)", "t.lcc:1:19: expected <= after a constraint <- and a message: =>"],

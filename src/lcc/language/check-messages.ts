@@ -8,6 +8,7 @@ import {
   type Term,
 } from "./ast.ts";
 import { type Finding, suggest } from "./finding.ts";
+import { termText } from "./format.ts";
 import { couldMatch, refersTo, steps } from "./walk.ts";
 
 /** Messages that are sent and never received, and the reverse. */
@@ -55,19 +56,21 @@ function pair(sent: Sent, received: Received): boolean {
 }
 
 function neverReceived(step: Send, receives: readonly Received[]): Finding {
-  const known = receives
-    .filter(({ clause }) => refersTo(step.to.type, clause))
-    .map((receive) => name(receive.step));
-  const value = `${suggest(name(step), known)} to ${signatureOf(step.to.type)!.name}`;
+  const known = receives.filter(({ clause }) => refersTo(step.to.type, clause));
+  const value = `${suggested(step, known)} to ${signatureOf(step.to.type)!.name}`;
   return { at: step.at, problem: "message that is sent and never received", value };
 }
 
 function neverSent(step: Receive, sends: readonly Sent[]): Finding {
-  const known = sends.filter(({ clause }) => refersTo(step.from.type, clause)).map((send) => name(send.step));
-  const value = `${suggest(name(step), known)} from ${signatureOf(step.from.type)!.name}`;
+  const known = sends.filter(({ clause }) => refersTo(step.from.type, clause));
+  const value = `${suggested(step, known)} from ${signatureOf(step.from.type)!.name}`;
   return { at: step.at, problem: "message that is received and never sent", value };
 }
 
-function name(step: Send | Receive): string {
-  return signatureText(signatureOf(step.message)!);
+/** A message that is a variable or a number is shown as it is: no other name is a slip away from it. */
+function suggested({ message }: Send | Receive, known: readonly (Sent | Received)[]): string {
+  const signature = signatureOf(message);
+  if (signature === null) return termText(message);
+  const others = known.map(({ step }) => signatureOf(step.message)).filter((other) => other !== null);
+  return suggest(signatureText(signature), others.map(signatureText));
 }

@@ -149,7 +149,7 @@ function roleText(role: Role): string {
   return `a(${termText(role.type)}, ${termText(role.id)})`;
 }
 
-function termText(term: Term): string {
+export function termText(term: Term): string {
   switch (term.kind) {
     case "constant":
       return typeof term.value === "number" ? String(term.value) : nameText(term.value);

@@ -169,6 +169,7 @@ class Parser {
   }
 
   #message(start: Token, remarks: OpenRemarks): Step {
+    if (this.#seesBareMessage()) return this.#exchange(start, remarks, this.#term());
     const first = this.#constraint();
     if (this.#sees("symbol", "<-")) {
       this.#take();
@@ -183,7 +184,20 @@ class Parser {
     }
     if (first.kind !== "holds")
       this.#fail({ at: first.at }, "constraint where a message belongs", arrow.text);
-    const message = (first as Constraint & { kind: "holds" }).term;
+    return this.#exchange(start, remarks, (first as Constraint & { kind: "holds" }).term);
+  }
+
+  /** A variable or a number is no constraint, but any term may be a message. */
+  #seesBareMessage(): boolean {
+    const { kind } = this.#token;
+    if (kind !== "variable" && kind !== "number") return false;
+    const { text } = this.#tokens[this.#next + 1];
+    return text === "=>" || text === "<=";
+  }
+
+  /** From the arrow behind the message on. */
+  #exchange(start: Token, remarks: OpenRemarks, message: Term): Step {
+    const arrow = this.#token;
     this.#take();
     const role = this.#role();
     const constraint = this.#guard();
