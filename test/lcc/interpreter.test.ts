@@ -186,6 +186,49 @@ test("a constraint that takes time may turn out not to hold; the other branches 
   assert.equal(said(text, { me: "x" }, { "work/0": slow(2, false) }).said, ["5 me gave_up"]);
 });
 
+test("a constraint that takes time is asked once, whatever wakes the agent after its answer", () => {
+  const asked = (holds: boolean, step: string) => {
+    const times: number[] = [];
+    const work: Constraint<string> = {
+      modes: "",
+      takesTime: true,
+      begin: (_host, _args, { now, after }, settle) => {
+        times.push(now);
+        after(1, () => settle(holds));
+      },
+    };
+    const late: Constraint<string> = {
+      modes: "",
+      takesTime: false,
+      holds: (_host, _args, { now }) => now >= 4,
+    };
+    const text = `a(x, I) :: (${step} then null <- say(done)) or (null <- timeout(6) then null <- say(gave_up))
+      a(y, I) :: m => a(x, me) <- timeout(2) then m => a(x, me) <- timeout(1) then m => a(x, me) <- timeout(2)`;
+    const library = { "work/0": work, "late/0": late };
+    return { times, said: said(text, { me: "x", bob: "y" }, library).said };
+  };
+  assert.equal(asked(false, "null <- work"), { times: [0], said: ["6 me gave_up"] });
+  assert.equal(asked(false, "(null <- work par null <- timeout(9))"), { times: [0], said: ["6 me gave_up"] });
+  assert.equal(asked(true, "null <- work and late"), { times: [0], said: ["5.01 me done"] });
+  assert.equal(asked(true, "null <- work and work and late"), { times: [0, 1], said: ["5.01 me done"] });
+});
+
+test("a constraint that took time is asked anew when the agent comes to its step again", () => {
+  const times: number[] = [];
+  const work: Constraint<string> = {
+    modes: "",
+    takesTime: true,
+    begin: (_host, _args, { now, after }, settle) => {
+      times.push(now);
+      after(1, () => settle(now > 3));
+    },
+  };
+  const text =
+    "a(x, I) :: (null <- work then null <- say(done)) or (null <- timeout(2) then null <- say(again) then a(x, I))";
+  assert.equal(said(text, { me: "x" }, { "work/0": work }).said, ["2 me again", "4 me again", "5 me done"]);
+  assert.equal(times, [0, 2, 4]);
+});
+
 test("a timeout on a constraint: a late answer changes nothing", () => {
   const text =
     "a(x, I) :: (null <- work then null <- say(done)) or (null <- timeout(1) then null <- say(late)) then null <- timeout(9)";

@@ -9,8 +9,8 @@ type Outcome = "holds" | "fails" | "waits";
 
 /**
  * Asks the constraints of one agent's host. A constraint that fails is asked again whenever the agent wakes: when a
- * message arrives, a wait ends, or its host changed. One that takes time is asked once and its answer kept, with the
- * bindings made before it, until the thread goes on.
+ * message arrives, a wait ends, or its host changed. One that takes time is asked once and its answer kept, yes or no,
+ * with the bindings made before it, until the thread goes on; only what stands behind it is asked again.
  */
 export class Solver<H> {
   readonly #host: H;
@@ -47,16 +47,16 @@ export class Solver<H> {
   }
 
   #carryOn(wait: Wait<H>, thread: Thread<H>): boolean {
-    if (wait.state === "asked") return false;
-    thread.waits.splice(thread.waits.indexOf(wait), 1);
-    if (wait.state === "fails") return false;
+    if (wait.state !== "holds") return false;
     const { slots } = thread.frame;
     this.#trail.redo(wait.bindings);
     this.#asker = { node: wait.node, thread };
-    const held = this.#take(wait.ask, wait.args, slots) && this.#rest(wait.ask.next, slots) === "holds";
+    const outcome = this.#take(wait.ask, wait.args, slots) ? this.#rest(wait.ask.next, slots) : "fails";
     this.#asker = null;
-    if (!held) this.#trail.undo(0);
-    return held;
+    // The next question that takes time stands for this one: it remembers what this one bound.
+    if (outcome === "waits") thread.waits.splice(thread.waits.indexOf(wait), 1);
+    if (outcome !== "holds") this.#trail.undo(0);
+    return outcome === "holds";
   }
 
   #rest(goal: Goal<H> | null, slots: Slots): Outcome {
