@@ -1,12 +1,14 @@
 import { type Claim, judged } from "./claim.ts";
+import { above, type Evidence } from "./evidence.ts";
 import { CHANGING_CASES, calmOf } from "./late-migrations.ts";
-import { mean } from "./measure.ts";
+import { type Measure, mean } from "./measure.ts";
 import { numbers } from "./outcomes.ts";
 
 export const controlledConstant: Claim = {
   id: "controlled-constant",
   claim: "With a constant step Controlled-Flock converges only weakly.",
   source: "Flock, section IV-B",
+  evidence,
   check(context) {
     const cases = numbers(context.cases(60));
     const decreasing = cases.map((index) => calmOf(context, index, "controlled-flock", { noise: 0.1 }));
@@ -34,9 +36,13 @@ export const controlledConstant: Claim = {
       "Weak convergence looks like migrations that go on at a low rate, where with decreasing steps they die out.";
     const remark = `${CHANGING_CASES} Both steps play the same paths of the environment.`;
     return {
-      ...judged((measures[0].low ?? Number.NEGATIVE_INFINITY) > 0, assumption, remark),
+      ...judged(evidence(measures), assumption, remark),
       measures,
       counterexample: null,
     };
   },
 };
+
+function evidence([beyond]: readonly Measure[]): Evidence {
+  return above(beyond, 0);
+}

@@ -1,6 +1,7 @@
 import { type Claim, judged } from "./claim.ts";
+import { atMost, type Evidence } from "./evidence.ts";
 import { CHANGING_CASES, calmOf } from "./late-migrations.ts";
-import { mean } from "./measure.ts";
+import { type Measure, mean } from "./measure.ts";
 import { numbers } from "./outcomes.ts";
 
 /** Migrations have died out if so much of their first rate is left. */
@@ -10,6 +11,7 @@ export const controlledDecreasing: Claim = {
   id: "controlled-decreasing",
   claim: "Under dynamics Controlled-Flock with decreasing steps converges.",
   source: "Flock, section IV-B",
+  evidence,
   check(context) {
     const cases = numbers(context.cases(60));
     const inverse = cases.map((index) => calmOf(context, index, "controlled-flock", { noise: 0.1 }));
@@ -40,9 +42,13 @@ export const controlledDecreasing: Claim = {
       `${CHANGING_CASES} The averaged game has the long-run means of all delays: where VMs would still migrate in ` +
       "it, the protocol has come to rest, but not quite in an equilibrium of that game.";
     return {
-      ...judged((measures[0].high ?? Number.POSITIVE_INFINITY) <= DIED_OUT, assumption, remark),
+      ...judged(evidence(measures), assumption, remark),
       measures,
       counterexample: null,
     };
   },
 };
+
+function evidence([rate]: readonly Measure[]): Evidence {
+  return atMost(rate, DIED_OUT);
+}

@@ -2,6 +2,7 @@ import { mostIdleClouds } from "../exact/bin-packing.ts";
 import { DEFAULT_SETTINGS, type Game } from "../kernel/types.ts";
 import { instanceOf, playRun } from "./cases.ts";
 import { type Claim, type ClaimContext, type Judgement, judged } from "./claim.ts";
+import { atMost, type Evidence } from "./evidence.ts";
 import { largest, type Measure, mean, share } from "./measure.ts";
 import { forEachOutcome, numbers } from "./outcomes.ts";
 import { replay, type Witness } from "./witness.ts";
@@ -30,6 +31,7 @@ export const energy: Claim = {
   id: ID,
   claim: "Redesigned for energy, Flock leaves nearly as many clouds idle as the ideal.",
   source: "Flock, section IV-A, Figure 4",
+  evidence,
   check(context) {
     const packings = LOADS.map((offeredLoad) =>
       numbers(context.cases(60)).flatMap((index) => pack(context, offeredLoad, index)),
@@ -42,20 +44,23 @@ export const energy: Claim = {
         numbers(context.cases(200)).map((index) => hasWorseEquilibrium(context, index)),
       ),
     ];
-    const isFar = (measures[0].low ?? 0) > CLOSE;
-    const isClose = (measures[0].high ?? Number.POSITIVE_INFINITY) <= CLOSE;
-    const counterexample = isFar ? worst(packings.flat()) : null;
-    return { ...judgement(isClose, counterexample !== null), measures, counterexample };
+    const found = evidence(measures);
+    const counterexample = found === "against" ? worst(packings.flat()) : null;
+    return { ...judgement(found), measures, counterexample };
   },
 };
 
-function judgement(isClose: boolean, fails: boolean): Judgement {
+function evidence([fewer]: readonly Measure[]): Evidence {
+  return atMost(fewer, CLOSE);
+}
+
+function judgement(found: Evidence): Judgement {
   const assumption = `Nearly as many means: fewer by at most ${CLOSE} cloud on average, at offered load ${LOADS[0]}.`;
   const remark =
     `Flock in the scenario energy from a random start, ${VMS} VMs, ${CLOUDS} clouds; the ideal is the exact bin ` +
     "packing, and the few instances where it could not be proven in time are left out. A VM joins the largest group " +
     "that it still fits in, and groups never move together: the equilibrium depends on the start.";
-  return fails ? { verdict: "fails", assumption, remark } : judged(isClose, assumption, remark);
+  return judged(found, assumption, remark);
 }
 
 function atLoad(offeredLoad: number, packings: readonly Packing[]): Measure[] {

@@ -2,6 +2,7 @@ import { epsilonOf, ratioBound } from "../game/regularisation.ts";
 import { DEFAULT_SETTINGS } from "../kernel/types.ts";
 import { type Claim, judgedByCases } from "./claim.ts";
 import { costlyEquilibrium, ENUMERATED, enumerate, worstRatios } from "./enumerated.ts";
+import { ofAll } from "./evidence.ts";
 import { largest, share } from "./measure.ts";
 import { isAbove } from "./witness.ts";
 
@@ -26,7 +27,7 @@ export const etaBound: Claim = {
       `The worst eta-equilibrium for C, from ${ENUMERATED}, delta = 20 ms, a = ${DEFAULT_SETTINGS.a}. The ` +
       "counterexample is for the smallest eta that has one.";
     return {
-      ...judgedByCases(smallest !== undefined, counterexample, remark),
+      ...judgedByCases(ofAll(smallest !== undefined), counterexample, remark),
       measures: measured.flatMap(({ eta, bound, ratios }) => [
         share(
           `instances whose worst eta-equilibrium is above ${bound.toPrecision(4)}, eta = ${eta}`,

@@ -1,9 +1,10 @@
 import type { NegotiationSpec } from "../lcc/migration/negotiate.ts";
 import { caseSeed } from "./cases.ts";
 import { type Claim, type ClaimContext, judged } from "./claim.ts";
+import { type Evidence, onlyWith } from "./evidence.ts";
 import { SLIDES } from "./lcc-cases.ts";
 import { crowd, talk } from "./lcc-crowd.ts";
-import { mean, share } from "./measure.ts";
+import { type Measure, mean, share } from "./measure.ts";
 import { numbers } from "./outcomes.ts";
 
 const DIMENSIONS = 3;
@@ -14,6 +15,7 @@ export const multiDimensional: Claim = {
   id: "lcc-multi-dimensional",
   claim: "Load has several dimensions: hosts that reckon with one of them overload the others.",
   source: `${SLIDES}: open issues`,
+  evidence,
   check(context) {
     const runs = numbers(context.cases(80)).flatMap((index) => compare(context, index));
     const blind = share(
@@ -47,12 +49,16 @@ export const multiDimensional: Claim = {
       `${DIMENSIONS} dimensions with independent loads, each ${100 * WORLD.offeredLoad} % of the capacity; only runs ` +
       "in which no host is overloaded at the start. Once the hosts are told of the first dimension alone.";
     return {
-      ...judged((blind.low ?? 0) > 0 && seeing.value === 0, null, remark),
+      ...judged(evidence(measures), null, remark),
       measures,
       counterexample: null,
     };
   },
 };
+
+function evidence([blind, seeing]: readonly Measure[]): Evidence {
+  return onlyWith(blind, seeing);
+}
 
 interface Outcome {
   readonly overloaded: boolean;

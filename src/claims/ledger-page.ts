@@ -5,6 +5,9 @@ import { replayCommands } from "./witness-file.ts";
 
 /** The ledger as a Markdown page: one table of all claims, then each claim with all its measures. */
 export function ledgerPage(entries: readonly Entry[], { seed, quick }: LedgerFacts, folder: string): string {
+  const hasBareFailure = entries.some(
+    ({ verdict, counterexample }) => verdict === "fails" && !counterexample,
+  );
   return [
     "# Claims ledger",
     "",
@@ -13,7 +16,7 @@ export function ledgerPage(entries: readonly Entry[], { seed, quick }: LedgerFac
       "(docs/model.md, section 2.2).",
     "",
     "- **holds**: no sampled case speaks against it. That is no proof.",
-    "- **fails**: in our reconstruction there is a counterexample, which the reference kernel replays.",
+    `- **fails**: in our reconstruction there is a counterexample, which the reference kernel replays${hasBareFailure ? "; where there is none, the sample contradicts the claim, as the remark says" : ""}.`,
     "- **holds under the stated assumption**: the claim leaves something open, and the assumption says how it is read.",
     "- **not testable here**: the remark says why.",
     "",

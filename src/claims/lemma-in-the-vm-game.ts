@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS } from "../kernel/types.ts";
 import { type Claim, judgedByCases } from "./claim.ts";
 import { costlyEquilibrium, ENUMERATED, enumerate, lemmaBound, worstRatios } from "./enumerated.ts";
+import { ofAll } from "./evidence.ts";
 import { largest, mean, share } from "./measure.ts";
 import { isAbove } from "./witness.ts";
 
@@ -21,11 +22,7 @@ export const lemmaInTheVmGame: Claim = {
       `The price of anarchy for C, from ${ENUMERATED}, delta = 20 ms; a = ${SMALL_A}, a loose epsilon of 0.163, ` +
       `so that the bound is ${bound.toPrecision(4)}.`;
     return {
-      ...judgedByCases(
-        ratios.some((ratio) => isAbove(ratio, bound)),
-        counterexample,
-        remark,
-      ),
+      ...judgedByCases(ofAll(ratios.some((ratio) => isAbove(ratio, bound))), counterexample, remark),
       measures: [
         share(
           "instances whose price of anarchy is above the bound",

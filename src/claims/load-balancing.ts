@@ -1,6 +1,7 @@
 import type { Game } from "../kernel/types.ts";
 import { instanceOf, playRun } from "./cases.ts";
 import { type Claim, type ClaimContext, judged } from "./claim.ts";
+import { atMost, type Evidence } from "./evidence.ts";
 import { type Measure, mean } from "./measure.ts";
 import { numbers } from "./outcomes.ts";
 
@@ -13,21 +14,25 @@ export const loadBalancing: Claim = {
   id: "load-balancing",
   claim: "As a load balancer, Flock ends close to the ideal, in which all clouds are equally utilised.",
   source: "Flock, section IV-A, Figure 3",
+  evidence,
   check(context) {
     const measures = SIZES.flatMap((vms) => atSize(context, vms));
-    const isClose = (measures[0].high ?? Number.POSITIVE_INFINITY) <= CLOSE;
     const assumption = `Close means that with ${SIZES[0]} VMs the fullest cloud is at most ${100 * CLOSE} % above the ideal, on average.`;
     const remark =
       "Distances as parts of the ideal, which is the total load over the total capacity. " +
       `Loads are the VMs' demands, ${CLOUDS} clouds; VMs are not divisible, so no outcome is exactly even. Under the ` +
       "utilisation delay the offered load scales all delays alike, and makes no difference.";
     return {
-      ...judged(isClose, assumption, remark),
+      ...judged(evidence(measures), assumption, remark),
       measures,
       counterexample: null,
     };
   },
 };
+
+function evidence([fullest]: readonly Measure[]): Evidence {
+  return atMost(fullest, CLOSE);
+}
 
 function atSize(context: ClaimContext, vms: number): Measure[] {
   const runs = numbers(context.cases(100)).map((index) => balance(context, vms, index));

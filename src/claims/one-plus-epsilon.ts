@@ -2,6 +2,7 @@ import { epsilonOf } from "../game/regularisation.ts";
 import { DEFAULT_SETTINGS } from "../kernel/types.ts";
 import { type Claim, judgedByCases } from "./claim.ts";
 import { costlyEquilibrium, ENUMERATED, enumerate, worstRatios } from "./enumerated.ts";
+import { ofAll } from "./evidence.ts";
 import { largest, mean, share } from "./measure.ts";
 import { isAbove } from "./witness.ts";
 
@@ -37,7 +38,7 @@ export const onePlusEpsilon: Claim = {
       "delta, the less VMs push each other away: two that talk much would have to move together.";
     return {
       ...judgedByCases(
-        worstRatios(games, 1).some((ratio) => isAbove(ratio, bound)),
+        ofAll(worstRatios(games, 1).some((ratio) => isAbove(ratio, bound))),
         counterexample,
         remark,
       ),

@@ -2,6 +2,7 @@ import { RandomStream, streamState } from "../game/random.ts";
 import { DEFAULT_SETTINGS, type Game, migrationFactor } from "../kernel/types.ts";
 import { caseSeed, instanceOf } from "./cases.ts";
 import { type Claim, type ClaimContext, judgedByCases } from "./claim.ts";
+import { ofAll } from "./evidence.ts";
 import { mean, share } from "./measure.ts";
 import { numbers } from "./outcomes.ts";
 import { shrink } from "./shrink.ts";
@@ -33,7 +34,7 @@ export const stepLowersSocialValue: Claim = {
       "Flock from a random start on instances with the default parameters, 20 VMs and 4 clouds, every migration up " +
       "to the equilibrium looked at. The counterexample raises both social costs.";
     return {
-      ...judgedByCases(!isSpared.every(Boolean), counterexample, remark),
+      ...judgedByCases(ofAll(!isSpared.every(Boolean)), counterexample, remark),
       measures: [
         mean("migrations that raise C, the regularised social cost", "", "runs", raised),
         mean("migrations that raise U, the total weighted latency", "", "runs", raisedTotal),
