@@ -8,6 +8,7 @@ import {
   type Term,
 } from "./ast.ts";
 import { type Finding, suggest } from "./finding.ts";
+import { termText } from "./format.ts";
 import { couldMatch, refersTo, steps } from "./walk.ts";
 
 /** Roles without a clause, clauses that are never chosen, roles that can never start, and changes of other agents. */
@@ -44,16 +45,17 @@ function roleOf(step: Step): Role | null {
 }
 
 function withoutClause(role: Role, protocol: Protocol, exact: boolean): Finding {
-  const heads = protocol.clauses.map((clause) => signatureOf(clause.role.type)!);
-  const own = signatureOf(role.type)!;
+  const heads = protocol.clauses.map((clause) => clause.role.type);
+  const nameOf = (type: Term) => signatureOf(type)!.name;
+  const own = nameOf(role.type);
   // A slip in the name is likelier than a wrong number of parameters, and bare names are enough in messages.
-  const sameName =
-    exact || own.arity > 0 ? heads.filter((head) => head.name === own.name).map(signatureText) : [];
+  const isWhole = exact || role.type.kind === "compound";
+  const sameName = isWhole ? heads.filter((head) => nameOf(head) === own) : [];
   if (sameName.length > 0) {
-    const value = `${signatureText(own)} (did you mean ${sameName[0]}?)`;
+    const value = `${termText(role.type)} (clauses: ${sameName.map(termText).join(", ")})`;
     return { at: role.at, problem: "role without a clause for these parameters", value };
   }
-  const value = suggest(own.name, new Set(heads.map((head) => head.name)));
+  const value = suggest(own, new Set(heads.map(nameOf)));
   return { at: role.at, problem: "role without a clause", value };
 }
 
