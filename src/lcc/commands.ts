@@ -1,3 +1,5 @@
+import { nearest } from "../game/nearest.ts";
+import { Place } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 import { type AgentsFile, type FactsFile, type HostsFile, readAgents } from "./agents-file.ts";
 import { type FactHost, factLibrary } from "./facts.ts";
@@ -7,8 +9,9 @@ import type { Value } from "./interpreter/value.ts";
 import type { Protocol, Term } from "./language/ast.ts";
 import { type CheckOptions, type ConstraintModes, check } from "./language/check.ts";
 import { type Finding, findingText } from "./language/finding.ts";
-import { format } from "./language/format.ts";
+import { format, termText } from "./language/format.ts";
 import { parse, parseTerm } from "./language/parse.ts";
+import { couldMatch } from "./language/walk.ts";
 import { HOST_CONSTRAINT_MODES } from "./migration/host-constraints.ts";
 import type { HostLoads } from "./migration/host-loads.ts";
 import { DISCOVERY, hasDiscovery, negotiate } from "./migration/negotiate.ts";
@@ -71,6 +74,8 @@ export interface LccRun {
   readonly message: string | null;
   readonly messages: Readonly<Counts>;
   readonly trace: readonly TraceRow[];
+  /** Their names, in the order of the agents file; a discovery service comes last. */
+  readonly agents: readonly string[];
   /** For agents that are hosts. */
   readonly hosts: {
     readonly hostNames: readonly string[];
@@ -138,7 +143,15 @@ function runFacts(
   });
   const end = society.run(until);
   const message = end.status === "error" ? end.problem.message : null;
-  return { status: end.status, message, messages: society.counts, trace: recorder.rows, hosts: null };
+  const names = agents.agents.map(({ name }) => name);
+  return {
+    status: end.status,
+    message,
+    messages: society.counts,
+    trace: recorder.rows,
+    agents: names,
+    hosts: null,
+  };
 }
 
 function runHosts(protocol: Protocol, agents: HostsFile, settings: RunSettings): Result {
@@ -175,6 +188,7 @@ function runHosts(protocol: Protocol, agents: HostsFile, settings: RunSettings):
     message,
     messages,
     trace,
+    agents: [...hostNames, ...(hasDiscovery(protocol) ? [DISCOVERY] : [])],
     hosts: { hostNames, vmNames, assignment, migrations, failedMigrations, arrivalsBeyondCapacity, series },
   };
 }
@@ -184,9 +198,23 @@ function checkOptions(protocol: Protocol, agents: AgentsFile, file: string): Che
     agents.world === "facts" ? factLibrary(factHosts(agents, file)) : HOST_CONSTRAINT_MODES;
   const starts: Term[] =
     agents.world === "facts"
-      ? agents.agents.map(({ name, role }) => parseTerm(role, `${file}: role of ${name}`))
+      ? firstRoles(protocol, agents, file)
       : ["host", ...(hasDiscovery(protocol) ? [DISCOVERY] : [])].map((role) => parseTerm(role, file));
   return { constraints: new Map([...BUILTINS, ...answered]), complete: true, starts };
+}
+
+/** What the agents of a file start as. A role that no clause fits is a slip in that file, not in the protocol. */
+function firstRoles({ clauses }: Protocol, { agents }: FactsFile, file: string): Term[] {
+  const heads = clauses.map(({ role }) => role.type);
+  return agents.map(({ name, role }, i) => {
+    const type = parseTerm(role, `${file}: role of ${name}`);
+    if (heads.some((head) => couldMatch(type, head))) return type;
+    const allowed = [...new Set(heads.map(termText))];
+    const meant = nearest(role, allowed);
+    const place = new Place(file).key("agents").index(i).key("role");
+    const shown = allowed.join(", ") + (meant === undefined ? "" : ` (did you mean ${meant}?)`);
+    throw place.problem("role without a clause", role, shown);
+  });
 }
 
 function factHosts({ agents }: FactsFile, file: string): FactHost[] {

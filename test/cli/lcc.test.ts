@@ -92,6 +92,26 @@ test("what goes wrong says what it was given and what is allowed", () => {
   fails(2, /^bad option: --param high; allowed: name=value/, "run", "guarded", "--param", "high");
   fails(2, /parameter that is not declared: hihg/, "run", "guarded", "--param", "hihg=1");
   fails(2, /^option given twice: --seed 1 --seed 2; allowed: once/, "run", "shop", "--seed=1", "--seed=2");
+  fails(2, /^bad option: --show nobody; allowed: ann, sam$/m, "run", "shop", "--show", "nobody");
+  fails(
+    2,
+    /^bad option: --show ann2; allowed: ann, sam \(did you mean ann\?\)$/m,
+    "run",
+    "shop",
+    "--show",
+    "sam",
+    "ann2",
+  );
+  fails(
+    2,
+    /allowed: alpha, beta, gamma, delta, discovery$/m,
+    "run",
+    "guarded",
+    "--show",
+    "nobody",
+    "--chart",
+    "none",
+  );
   fails(2, /^bad option: --until -1; allowed: /, "run", "shop", "--until=-1");
 });
 

@@ -40,6 +40,14 @@ test("check with and without agents", () => {
   ]);
 });
 
+test("check: a role that no clause fits is a slip in the agents file", () => {
+  const slip = changed("shop", (json) => Object.assign(json.agents[0], { role: "byer" }));
+  assert.match(
+    message(() => lccCheck(SHOP.text, "shop.lcc", slip)),
+    /^role without a clause: "byer" at agents\[0\]\.role in shop\.json; allowed: buyer, shopkeeper/,
+  );
+});
+
 test("run: buyer and shopkeeper", () => {
   const {
     status,
@@ -150,6 +158,16 @@ const BAD: readonly (readonly [
     "a fact with a variable",
     () => changed("shop", (json) => Object.assign(json.agents[0], { facts: ["wants(X)"] })),
     "shop.json: fact 1 of ann:1:7: variable where a constant belongs: X",
+  ],
+  [
+    "a misspelt role",
+    () => changed("shop", (json) => Object.assign(json.agents[0], { role: "byer" })),
+    'role without a clause: "byer" at agents[0].role in shop.json; allowed: buyer, shopkeeper (did you mean buyer?)',
+  ],
+  [
+    "a role with a parameter too many",
+    () => changed("shop", (json) => Object.assign(json.agents[1], { role: "shopkeeper(1)" })),
+    'role without a clause: "shopkeeper(1)" at agents[1].role in shop.json; allowed: buyer, shopkeeper (did you mean shopkeeper?)',
   ],
   [
     "an unknown host of a VM",

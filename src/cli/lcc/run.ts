@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { nearest } from "../../game/nearest.ts";
 import { type LccRun, lccRun } from "../../lcc/commands.ts";
 import { buildChart } from "../../lcc/trace/chart.ts";
 import { chartSvg } from "../../lcc/trace/chart-svg.ts";
@@ -9,6 +10,9 @@ import { FAILED } from "../exit-codes.ts";
 import { note, printResult } from "../output.ts";
 import { checkWhole } from "../settings.ts";
 import { PROTOCOL, readAgentsFor, readProtocol } from "./source.ts";
+
+/** Names that a complaint lists. */
+const MOST_LISTED = 20;
 
 export const lccRunCommand = defineCommand({
   command: "run <protocol>",
@@ -80,7 +84,8 @@ export const lccRunCommand = defineCommand({
       parameters: parametersFrom(given.param),
       ...(until === undefined ? {} : { until }),
     });
-    const { trace, ...result } = run;
+    const { trace, agents, ...result } = run;
+    checkShown(given.show ?? [], agents);
     if (given.trace !== undefined) {
       const { writeTrace } = await import("../../lcc/trace/table.ts");
       await writeTrace(given.trace, trace, run);
@@ -109,6 +114,15 @@ function parametersFrom(words: readonly string[]): Record<string, string | numbe
       return [word.slice(0, at), Number.isFinite(Number(value)) ? Number(value) : value];
     }),
   );
+}
+
+function checkShown(shown: readonly string[], agents: readonly string[]): void {
+  const unknown = shown.find((name) => !agents.includes(name));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, agents);
+  const allowed = agents.slice(0, MOST_LISTED).join(", ") + (agents.length > MOST_LISTED ? ", ..." : "");
+  const suggestion = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+  throw new Problem(`bad option: --show ${unknown}; allowed: ${allowed}${suggestion}`);
 }
 
 function chartOf(
