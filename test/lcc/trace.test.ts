@@ -12,6 +12,7 @@ import { chartSvg } from "../../src/lcc/trace/chart-svg.ts";
 import { chartText } from "../../src/lcc/trace/chart-text.ts";
 import type { TraceRow } from "../../src/lcc/trace/recorder.ts";
 import { readTrace, TRACE_COLUMNS, writeTrace } from "../../src/lcc/trace/table.ts";
+import { play } from "./play.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flockbench-lcc-"));
 test.after(() => rmSync(folder, { recursive: true }));
@@ -118,8 +119,17 @@ test("a chart of some agents, and of the first rows", () => {
   const { trace } = hosts("1");
   const chart = buildChart(trace, { agents: ["alpha", "beta"], rows: 20 });
   assert.equal([...chart.columns].sort(), ["alpha", "beta"]);
-  assert.ok(chart.rows.length <= 20 && chart.omitted > 0);
-  assert.match(chartText(chart), new RegExp(`\\.\\.\\. and ${chart.omitted} more events\n$`));
+  assert.ok(chart.rows.length <= 20 && chart.shown === 20);
+  const all = buildChart(trace, { agents: ["alpha", "beta"], rows: trace.length });
+  assert.ok(all.events > 20 && all.events < trace.length);
+  assert.match(chartText(chart), new RegExp(`\\.\\.\\. the first 20 of ${all.events} events\n$`));
+  assert.match(chartSvg(chart), `… the first 20 of ${all.events} events<`);
+  assert.not.match(chartText(all), "the first");
+});
+
+test("a chart of a run in circles says how little of it is shown", () => {
+  const { rows } = play({ text: "a(x, I) :: a(x, I)", agents: { me: "x" }, limits: { eventsAtOnce: 1000 } });
+  assert.match(chartText(buildChart(rows, { rows: 100 })), /\.\.\. the first 100 of 1002 events\n$/);
 });
 
 test("numbers are short in charts and whole in traces", () => {

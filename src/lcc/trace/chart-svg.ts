@@ -1,4 +1,4 @@
-import type { ArrowRow, Chart, ChartRow, NoteRow } from "./chart.ts";
+import { type ArrowRow, type Chart, type ChartRow, type NoteRow, omission } from "./chart.ts";
 
 const FONT_SIZE = 10;
 /** Of a letter of DejaVu Sans on average, at that size; texts are laid out without measuring them. */
@@ -23,7 +23,8 @@ export function chartSvg(chart: Chart): string {
   const positions = columnPositions(chart);
   const width = Math.ceil(rightEdge(chart, positions) + 16);
   const bottom = TOP + chart.rows.length * ROW + 8;
-  const height = bottom + (chart.omitted > 0 ? 2 * ROW : ROW);
+  const omitted = omission(chart);
+  const height = bottom + (omitted === null ? ROW : 2 * ROW);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="${FONT_SIZE}">`,
     "<title>Message sequence chart</title>",
@@ -35,7 +36,7 @@ export function chartSvg(chart: Chart): string {
     ...chart.rows.map((row, i) => rowSvg(row, i, positions)),
     ...chart.rows.map((row, i) => (row.kind === "arrow" ? arrowLabel(row, i, positions) : "")),
   ];
-  if (chart.omitted > 0) parts.push(text(8, bottom + ROW, `… and ${chart.omitted} more events`, FAINT));
+  if (omitted !== null) parts.push(text(8, bottom + ROW, `… ${omitted}`, FAINT));
   parts.push("</svg>");
   return `${parts.filter((part) => part !== "").join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import type { ArrowRow, Chart, NoteRow } from "./chart.ts";
+import { type ArrowRow, type Chart, type NoteRow, omission } from "./chart.ts";
 
 const TIME_WIDTH = 10;
 /** Longer texts are cut, or one long message would push all columns apart. */
@@ -19,7 +19,8 @@ export function chartText(chart: Chart): string {
     else if (row.kind === "note") lines.push(time + noteLine(row, positions));
     else lines.push(time + arrowLine(row, positions));
   }
-  if (chart.omitted > 0) lines.push(`... and ${chart.omitted} more events`);
+  const omitted = omission(chart);
+  if (omitted !== null) lines.push(`... ${omitted}`);
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 

@@ -4,8 +4,9 @@ import type { TraceEvent, TraceRow } from "./recorder.ts";
 export interface Chart {
   readonly columns: readonly string[];
   readonly rows: readonly ChartRow[];
-  /** Rows of the trace that were left out because of `rows` in the options. */
-  readonly omitted: number;
+  /** How many events of these agents the trace has; the chart shows the first of them, `shown` in number. */
+  readonly events: number;
+  readonly shown: number;
 }
 
 export type ChartRow = ArrowRow | ArrivalRow | NoteRow | BannerRow;
@@ -59,7 +60,7 @@ export function buildChart(trace: readonly TraceRow[], { agents, rows = 1000 }: 
   const columns = [
     ...new Set(kept.flatMap(({ agent, peer }) => [agent, peer]).filter((name) => name !== null)),
   ];
-  return { columns, rows: chartRows(kept, columns), omitted: shown.length - kept.length };
+  return { columns, rows: chartRows(kept, columns), events: shown.length, shown: kept.length };
 }
 
 /** Measurements have 17 digits; four are enough for a picture. */
@@ -67,6 +68,11 @@ function withShortNumbers(row: TraceRow): TraceRow {
   const text =
     row.text?.replace(/\d+\.\d{4,}/g, (digits) => String(Number(Number(digits).toPrecision(4)))) ?? null;
   return { ...row, text };
+}
+
+/** What a chart that does not show everything says at its end; null for one that does. */
+export function omission({ shown, events }: Chart): string | null {
+  return shown === events ? null : `the first ${shown} of ${events} events`;
 }
 
 function isShown({ agent, peer, event }: TraceRow, agents: readonly string[] | undefined): boolean {
