@@ -279,6 +279,28 @@ test("a million role changes: no stack, and memory does not grow with them", () 
   assert.ok(Math.max(...heap) - heap[0] < 20e6, `heap after each quarter: ${heap.join(", ")}`);
 });
 
+test("a list of 20,000 elements is built, sent, received and looked through", () => {
+  const text = `a(n(20000, L), I) :: m(L, deep(L, 0)) => a(y, bob)
+    a(n(K, L), I) :: null <- add(K, 1, M) then a(n(M, cons(K, L)), I)
+    a(y, I) :: m(L, deep(L, 0)) <= a(n, _) then a(walk(L, 0), I)
+    a(walk(nil, K), I) :: null <- say(K)
+    a(walk(cons(_, T), K), I) :: null <- add(K, 1, M) then a(walk(T, M), I)`;
+  const notes = notebook();
+  const agents = { me: "n(0, nil)", bob: "y" };
+  const { end } = play({ text, agents, library: notes.library, trace: false });
+  assert.equal([end.status, notes.said], ["finished", ["0.01 bob 20000"]]);
+});
+
+test("a term nested 20,000 deep in its first argument is built, sent and received", () => {
+  const text = `a(n(20000, L), I) :: m(L, L) => a(y, bob)
+    a(n(K, L), I) :: null <- add(K, 1, M) then a(n(M, s(L, x)), I)
+    a(y, I) :: m(L, L) <= a(n, _) then null <- say(got)`;
+  const notes = notebook();
+  const agents = { me: "n(0, nil)", bob: "y" };
+  const { end } = play({ text, agents, library: notes.library, trace: false });
+  assert.equal([end.status, notes.said], ["finished", ["0.01 bob got"]]);
+});
+
 function liveHeap(): number {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;

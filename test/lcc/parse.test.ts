@@ -1,9 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { BUILTINS } from "../../src/lcc/interpreter/builtins.ts";
+import type { Constraint } from "../../src/lcc/interpreter/constraint.ts";
+import { check } from "../../src/lcc/language/check.ts";
 import { constraintText, format } from "../../src/lcc/language/format.ts";
 import { parse, parseTerm } from "../../src/lcc/language/parse.ts";
 import { Problem } from "../../src/problem.ts";
 import { bare } from "./bare.ts";
+import { play } from "./play.ts";
 
 function body(text: string) {
   return bare(parse(`a(x, I) :: ${text}`, "t.lcc").clauses[0].body);
@@ -125,6 +129,46 @@ for (const [text, message] of ERRORS) {
     assert.is(failure(text), message);
   });
 }
+
+function nested(open: string, core: string, close: string, depth: number): string {
+  return open.repeat(depth) + core + close.repeat(depth);
+}
+
+test("what is nested too deeply is refused at its place", () => {
+  const refused = (text: string, place: string) =>
+    assert.is(failure(`a(x, I) :: ${text}`), `t.lcc:1:${place}`);
+  refused(`${nested("f(", "1", ")", 1001)} => a(y, j)`, "2012: term nested more than 1000 deep: f");
+  refused(
+    `m(${nested("cons(1, ", "nil", ")", 4000)}) => a(y, j)`,
+    "8006: term nested more than 1000 deep: cons",
+  );
+  refused(nested("(", "null", ")", 6000), "112: group nested more than 100 deep: (");
+  refused(`null <- ${nested("(", "p", ")", 6000)}`, "120: constraint nested more than 100 deep: (");
+  refused(`null <- ${nested("not ", "p", "", 6000)}`, "420: constraint nested more than 100 deep: not");
+  refused(nested("(null or ", "null", " then null)", 100), "462: group nested more than 100 deep: null");
+  assert.throws(
+    () => parseTerm(nested("cons(1, ", "nil", ")", 4000), "fact 1"),
+    /^fact 1:1:8001: term nested more than 1000 deep: cons$/,
+  );
+});
+
+test("what is nested as deeply as may be is checked, played and written", () => {
+  const list = nested("cons(X, ", "nil", ")", 999);
+  const left = nested("s(", "X", ", 1)", 999);
+  const group = nested("(null or ", "null <- p", " then null)", 49);
+  const constraint = nested("not (q and ", "p", " or r)", 50);
+  const text = `a(x, I) :: null <- equal(X, 1) and equal(${left}, Y) then m(Y) => a(x, I) then L <= a(x, I) then
+      a(y(Y), I)
+    a(y(${list}), I) :: null
+    a(y(${left}), I) :: ${group} par null <- ${constraint}`;
+  const written = format(parse(text, "t.lcc"));
+  assert.is(format(parse(written, "t.lcc")), written);
+  const found = check(parse(text, "t.lcc"), { constraints: BUILTINS, complete: false, starts: null });
+  assert.equal([...new Set(found.map(({ problem }) => problem))], ["branch that is never reached"]);
+  const no: Constraint<string> = { modes: "", takesTime: false, holds: () => false };
+  const { end } = play({ text, agents: { me: "x" }, library: { "p/0": no, "q/0": no, "r/0": no } });
+  assert.is(end.status, "finished");
+});
 
 test("a lone term", () => {
   assert.equal(bare(parseTerm("f(a, g(1))", "t")), {

@@ -76,6 +76,26 @@ test("lists of 200,000 elements need no stack", () => {
   assert.is(valueText(list()).length, 2_688_893);
 });
 
+test("values nested 200,000 deep need no stack, in whatever argument", () => {
+  const shapes: ((inner: Value) => Structure)[] = [
+    (inner) => new Structure("s", [inner]),
+    (inner) => new Structure("f", [inner, "x"]),
+    (inner) => new Structure("g", ["x", inner, 1]),
+  ];
+  for (const shape of shapes) {
+    const nested = (core: Value) =>
+      Array.from({ length: 200_000 }).reduce<Value>((inner) => shape(inner), core);
+    const trail = new Trail();
+    const ref = new Ref();
+    assert.not(isGround(nested(ref)));
+    assert.not(unify(ref, nested(ref), trail));
+    assert.ok(unify(nested(ref), nested("end"), trail));
+    assert.is(ref.value, "end");
+    assert.not(unify(nested("end"), nested("other"), trail));
+    assert.is(valueText(nested("end")).length, 3 + 200_000 * (valueText(shape("")).length - 2));
+  }
+});
+
 const ground: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, depthSize: "small" },

@@ -1,4 +1,4 @@
-import { Ref, resolve, Structure, type Value } from "./value.ts";
+import { hasLeaf, Ref, resolve, Structure, type Value } from "./value.ts";
 
 /** The variables of one clause while an agent plays it, by slot number. */
 export type Slots = (Value | undefined)[];
@@ -92,7 +92,7 @@ export class Trail {
   }
 }
 
-/** The value that a pattern stands for. A variable that is not bound becomes a `Ref` that its slot shares. */
+/** The value that a pattern stands for. Patterns are as deep as the text of the protocol, which the parser limits. A variable that is not bound becomes a `Ref` that its slot shares. */
 export function build(pattern: Pattern, slots: Slots, trail: Trail): Value {
   if (typeof pattern !== "object" || pattern instanceof Structure) return pattern;
   if (pattern instanceof Slot) {
@@ -136,33 +136,46 @@ export function match(pattern: Pattern, value: Value, slots: Slots, trail: Trail
   }
 }
 
-/** Makes two values equal by binding variables, never a variable to a structure that contains it. */
+/**
+ * Makes two values equal by binding variables, never a variable to a structure that contains it. Values are built at
+ * run time and may be nested to any depth, so what is still to be compared is kept in a list: the last arguments are
+ * followed in a loop, and only structures in others wait.
+ */
 export function unify(left: Value, right: Value, trail: Trail): boolean {
+  let pending: Value[] | null = null;
   for (;;) {
     left = resolve(left);
     right = resolve(right);
-    if (left === right) return true;
-    if (left instanceof Ref) return bind(left, right, trail);
-    if (right instanceof Ref) return bind(right, left, trail);
-    if (!(left instanceof Structure) || !(right instanceof Structure)) return false;
-    const last = left.args.length - 1;
-    if (left.functor !== right.functor || last !== right.args.length - 1) return false;
-    for (let i = 0; i < last; i++) if (!unify(left.args[i], right.args[i], trail)) return false;
-    left = left.args[last];
-    right = right.args[last];
+    if (left instanceof Structure && right instanceof Structure && left !== right) {
+      const last = left.args.length - 1;
+      if (left.functor !== right.functor || last !== right.args.length - 1) return false;
+      for (let i = 0; i < last; i++) {
+        const [one, other] = [resolve(left.args[i]), resolve(right.args[i])];
+        if (one instanceof Structure && other instanceof Structure) {
+          pending ??= [];
+          pending.push(one, other);
+        } else if (!unifySimple(one, other, trail)) return false;
+      }
+      left = left.args[last];
+      right = right.args[last];
+      continue;
+    }
+    if (!unifySimple(left, right, trail)) return false;
+    if (pending === null || pending.length === 0) return true;
+    right = pending.pop()!;
+    left = pending.pop()!;
   }
+}
+
+/** The same for two values of which at most one is a structure, or both are the same one. */
+function unifySimple(left: Value, right: Value, trail: Trail): boolean {
+  if (left === right) return true;
+  if (left instanceof Ref) return bind(left, right, trail);
+  return right instanceof Ref && bind(right, left, trail);
 }
 
 function bind(ref: Ref, value: Value, trail: Trail): boolean {
-  if (occurs(ref, value)) return false;
+  if (value instanceof Structure && hasLeaf(value, (leaf) => leaf === ref)) return false;
   trail.bindRef(ref, value);
   return true;
-}
-
-function occurs(ref: Ref, value: Value): boolean {
-  for (let next = resolve(value); ; ) {
-    if (!(next instanceof Structure)) return next === ref;
-    for (let i = 0; i < next.args.length - 1; i++) if (occurs(ref, next.args[i])) return true;
-    next = resolve(next.args[next.args.length - 1]);
-  }
 }

@@ -32,34 +32,53 @@ export function resolve(value: Value): Value {
 /** The value in the notation of LCC. An unbound variable is `_`. */
 export function valueText(value: Value): string {
   const parts: string[] = [];
-  writeValue(value, parts);
-  return parts.join("");
-}
-
-function writeValue(value: Value, parts: string[]): void {
-  let closing = 0;
-  // The last argument is followed in a loop, so a list of any length needs no stack.
+  // The structures that are open, and which argument of each is being written: nesting of any depth needs no stack.
+  const open: Structure[] = [];
+  const at: number[] = [];
   for (let next = resolve(value); ; ) {
-    if (!(next instanceof Structure)) {
-      parts.push(next instanceof Ref ? "_" : typeof next === "number" ? String(next) : nameText(next));
-      break;
+    if (next instanceof Structure) {
+      parts.push(nameText(next.functor), "(");
+      open.push(next);
+      at.push(0);
+      next = resolve(next.args[0]);
+      continue;
     }
-    parts.push(nameText(next.functor), "(");
-    for (let i = 0; i < next.args.length - 1; i++) {
-      writeValue(next.args[i], parts);
-      parts.push(", ");
+    parts.push(next instanceof Ref ? "_" : typeof next === "number" ? String(next) : nameText(next));
+    while (open.length > 0 && ++at[at.length - 1] === open[open.length - 1].args.length) {
+      parts.push(")");
+      open.pop();
+      at.pop();
     }
-    closing++;
-    next = resolve(next.args[next.args.length - 1]);
+    if (open.length === 0) return parts.join("");
+    parts.push(", ");
+    next = resolve(open[open.length - 1].args[at[at.length - 1]]);
   }
-  parts.push(")".repeat(closing));
 }
 
 /** Whether no unbound variable is left in the value. */
 export function isGround(value: Value): boolean {
+  return !hasLeaf(value, (leaf) => leaf instanceof Ref);
+}
+
+/** Whether a number, a name or an unbound variable of the value passes the test. Nesting of any depth needs no stack. */
+export function hasLeaf(value: Value, test: (leaf: number | string | Ref) => boolean): boolean {
+  let pending: Structure[] | null = null;
   for (let next = resolve(value); ; ) {
-    if (!(next instanceof Structure)) return !(next instanceof Ref);
-    for (let i = 0; i < next.args.length - 1; i++) if (!isGround(next.args[i])) return false;
-    next = resolve(next.args[next.args.length - 1]);
+    if (!(next instanceof Structure)) {
+      if (test(next)) return true;
+      const other: Structure | undefined = pending?.pop();
+      if (other === undefined) return false;
+      next = other;
+      continue;
+    }
+    const last = next.args.length - 1;
+    for (let i = 0; i < last; i++) {
+      const arg = resolve(next.args[i]);
+      if (arg instanceof Structure) {
+        pending ??= [];
+        pending.push(arg);
+      } else if (test(arg)) return true;
+    }
+    next = resolve(next.args[last]);
   }
 }

@@ -12,8 +12,9 @@ import type {
   Term,
 } from "./ast.ts";
 import { problemAt, suggest } from "./finding.ts";
-import { nameText } from "./format.ts";
+import { nameText, stepText } from "./format.ts";
 import { KEYWORDS, lex, type Token } from "./lex.ts";
+import { firstStep } from "./walk.ts";
 
 /**
  * Reads a protocol. `then` binds tighter than `par`, `par` tighter than `or`. The word `or` straight after a
@@ -29,6 +30,13 @@ export function parseTerm(text: string, file: string): Term {
   return new Parser(lex(text, file), file).loneTerm();
 }
 
+/**
+ * How deep terms may be nested in a text, and groups of a definition or constraint: what reads, checks, compiles and
+ * writes them follows their nesting on the stack. Values that a run builds have no such limit.
+ */
+const DEEPEST_TERM = 1000;
+const DEEPEST_GROUP = 100;
+
 /** The remarks of a node that is being read: a note may still come after its last token. */
 interface OpenRemarks {
   comments: readonly string[];
@@ -39,6 +47,10 @@ class Parser {
   readonly #tokens: readonly Token[];
   readonly #file: string;
   #next = 0;
+  /** How many terms, groups and parts of a constraint are open. */
+  readonly #open = { term: 0, group: 0, constraint: 0 };
+  /** How deep the groups are nested that have been read; steps have no entry. */
+  readonly #heights = new Map<Definition, number>();
   /** The node that a comment at the end of the current line belongs to. */
   #remarks: OpenRemarks | null = null;
   /** Comments met inside a node, waiting for the next one. */
@@ -123,14 +135,23 @@ class Parser {
       if (!this.#sees("keyword", kind)) break;
       this.#take();
     }
-    return parts.length === 1 ? parts[0] : { kind, at, parts };
+    if (parts.length === 1) return parts[0];
+    const definition: Definition = { kind, at, parts };
+    const height = 1 + parts.reduce((most, part) => Math.max(most, this.#heights.get(part) ?? 0), 0);
+    // What binds tighter needs no parentheses here, but has them in the canonical layout, which must be readable too.
+    if (height > DEEPEST_GROUP)
+      this.#fail({ at }, `group nested more than ${DEEPEST_GROUP} deep`, stepText(firstStep(definition)));
+    this.#heights.set(definition, height);
+    return definition;
   }
 
   #part(): Definition {
     if (this.#sees("symbol", "(") && !this.#groupIsConstraint()) {
+      this.#descend("group", DEEPEST_GROUP);
       this.#take();
       const inner = this.#definition();
       this.#expect(")", "to close the group");
+      this.#open.group--;
       return inner;
     }
     return this.#step();
@@ -218,16 +239,27 @@ class Parser {
     return this.#constraintList("and", "all", () => this.#constraintPart());
   }
 
+  #descend(what: "term" | "group" | "constraint", deepest: number): void {
+    if (++this.#open[what] > deepest) {
+      this.#fail(this.#token, `${what} nested more than ${deepest} deep`, shown(this.#token));
+    }
+  }
+
   #constraintPart(): Constraint {
     const start = this.#token;
     if (this.#sees("keyword", "not")) {
+      this.#descend("constraint", DEEPEST_GROUP);
       this.#take();
-      return { kind: "not", at: start.at, part: this.#constraintPart() };
+      const part = this.#constraintPart();
+      this.#open.constraint--;
+      return { kind: "not", at: start.at, part };
     }
     if (this.#sees("symbol", "(")) {
+      this.#descend("constraint", DEEPEST_GROUP);
       this.#take();
       const inner = this.#constraintList("or", "any", () => this.#constraint());
       this.#expect(")", "to close the constraint");
+      this.#open.constraint--;
       return inner;
     }
     const term = this.#term();
@@ -295,10 +327,16 @@ class Parser {
       return { kind: "variable", at, name: text };
     }
     if (token.kind !== "name" && token.kind !== "quoted") this.#fail(token, "expected a term", text);
+    if (!this.#opensNext()) {
+      this.#take();
+      return { kind: "constant", at, value: text };
+    }
+    this.#descend("term", DEEPEST_TERM);
     this.#take();
-    if (!this.#sees("symbol", "(")) return { kind: "constant", at, value: text };
     this.#take();
-    return { kind: "compound", at, functor: text, args: this.#args() };
+    const args = this.#args();
+    this.#open.term--;
+    return { kind: "compound", at, functor: text, args };
   }
 
   #args(): Term[] {
@@ -313,6 +351,12 @@ class Parser {
 
   get #token(): Token {
     return this.#tokens[this.#next];
+  }
+
+  /** Whether a parenthesis follows the token. */
+  #opensNext(): boolean {
+    const { kind, text } = this.#tokens[this.#next + 1];
+    return kind === "symbol" && text === "(";
   }
 
   #sees(kind: Token["kind"], text: string): boolean {
