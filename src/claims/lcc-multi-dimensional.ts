@@ -1,3 +1,4 @@
+import { FULL } from "../kernel/scenario.ts";
 import type { NegotiationSpec } from "../lcc/migration/negotiate.ts";
 import { caseSeed } from "./cases.ts";
 import { type Claim, type ClaimContext, judged } from "./claim.ts";
@@ -8,7 +9,6 @@ import { type Measure, mean, share } from "./measure.ts";
 import { numbers } from "./outcomes.ts";
 
 const DIMENSIONS = 3;
-const FULL = 1 + 1e-9;
 const WORLD = { hosts: 12, vms: 60, offeredLoad: 0.4 };
 
 export const multiDimensional: Claim = {

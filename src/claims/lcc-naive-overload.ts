@@ -1,11 +1,9 @@
+import { FULL } from "../kernel/scenario.ts";
 import { type Claim, type ClaimContext, judged } from "./claim.ts";
 import { above, type Evidence, never, together } from "./evidence.ts";
 import { CASES, negotiated, PROTOCOLS, type Protocol, SLIDES } from "./lcc-cases.ts";
 import { type Measure, share } from "./measure.ts";
 import { numbers } from "./outcomes.ts";
-
-/** Loads are sums, and a sum that fits may round upwards. */
-const FULL = 1 + 1e-9;
 
 export const naiveOverload: Claim = {
   id: "lcc-naive-overload",

@@ -1,3 +1,4 @@
+import { FULL } from "../kernel/scenario.ts";
 import { type Claim, type ClaimContext, judged } from "./claim.ts";
 import { type Evidence, onlyWith, together } from "./evidence.ts";
 import { CASES, negotiated, type Protocol, SLIDES } from "./lcc-cases.ts";
@@ -6,7 +7,6 @@ import { numbers } from "./outcomes.ts";
 
 const GUARDED: readonly Protocol[] = ["lcc-guarded", "lcc-auction", "lcc-peers"];
 const NOISE = [0.1, 0, 0.05, 0.2];
-const FULL = 1 + 1e-9;
 
 export const noisyLoad: Claim = {
   id: "lcc-noisy-load",

@@ -1,4 +1,5 @@
 import { RandomStream, streamState } from "../../game/random.ts";
+import { FULL } from "../../kernel/scenario.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { Hypervisor } from "./hypervisor.ts";
 import { type Variation, Workload } from "./workload.ts";
@@ -174,7 +175,7 @@ export class DataCentre {
     to.loadChanged();
     this.migrations++;
     this.#recorder?.migration("migrated", this.vmName(vm), from.name, to.name);
-    if (to.utilisation(to.hosted()) > 1 + 1e-9) this.arrivalsBeyondCapacity++;
+    if (to.utilisation(to.hosted()) > FULL) this.arrivalsBeyondCapacity++;
     settle(true);
     this.onLoadChange(from.index);
     this.onLoadChange(to.index);
