@@ -27,7 +27,6 @@ let hosts: usize = 0; //    n u16: the clouds of all VMs
 let distance: usize = 0; // n x row f64: what the latency to its neighbours would cost a VM at each cloud
 let sums: usize = 0;
 let totals: usize = 0;
-let congestions: usize = 0;
 let quantiles: usize = 0; // QUANTILES f64, of the exponential distribution
 let temperature: f64 = 0;
 let cooling: f64 = 0; // its factor a sweep
@@ -53,7 +52,6 @@ export function allocateAnnealing(): void {
   distance = allocate((<usize>n * <usize>row) << 3);
   sums = allocate((<usize>row) << 3);
   totals = allocate((<usize>row) << 3);
-  congestions = allocate((<usize>row) << 3);
   quantiles = allocate((<usize>QUANTILES) << 3);
   for (let k: u32 = 0; k < QUANTILES; k++) setF64(quantiles, k, -Math.log((<f64>k + 0.5) / <f64>QUANTILES));
 }
@@ -62,7 +60,6 @@ export function allocateAnnealing(): void {
 export function beginAnnealing(sweeps: u32): void {
   memory.copy(hosts, best, (<usize>n) << 1);
   sumClouds(hosts, sums, totals);
-  for (let x: u32 = 0; x < m; x++) setF64(congestions, x, congestion(x, getF64(sums, x), getF64(totals, x)));
   memory.fill(distance, 0, (<usize>n * <usize>row) << 3);
   for (let e: u32 = 0; e < edges; e++) {
     const i = getU32(edgeFrom, e);
@@ -120,8 +117,6 @@ function propose(i: u32): void {
   addF64(totals, x, -c);
   addF64(sums, y, s);
   addF64(totals, y, c);
-  setF64(congestions, x, congestion(x, getF64(sums, x), getF64(totals, x)));
-  setF64(congestions, y, congestion(y, getF64(sums, y), getF64(totals, y)));
   for (let e = getU32(firstEdge, i); e < getU32(firstEdge, i + 1); e++) tell(getU32(edgeTo, e), e, x, y);
   for (let k = getU32(firstBack, i); k < getU32(firstBack, i + 1); k++) {
     const e = getU32(back, k);
@@ -135,14 +130,16 @@ function changeOf(i: u32, y: u32): f64 {
   if (x == y) return 0;
   const s = getF64(loads, i);
   const c = getF64(shares, i);
-  const leftAt = congestion(x, getF64(sums, x) - s, getF64(totals, x) - c);
-  const comeTo = congestion(y, getF64(sums, y) + s, getF64(totals, y) + c);
+  const Sx = getF64(sums, x);
+  const Cx = getF64(totals, x);
+  const Sy = getF64(sums, y);
+  const Cy = getF64(totals, y);
   const own = i * row;
   return (
     getF64(distance, own + y) -
     getF64(distance, own + x) +
-    (leftAt - getF64(congestions, x)) +
-    (comeTo - getF64(congestions, y))
+    (congestion(x, Sx - s, Cx - c) - congestion(x, Sx, Cx)) +
+    (congestion(y, Sy + s, Cy + c) - congestion(y, Sy, Cy))
   );
 }
 
