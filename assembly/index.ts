@@ -102,9 +102,7 @@ export {
   beginOutcomes,
   best as bestResponses,
   bestEquilibrium,
-  bestEquilibriumCost,
   bestOutcome,
-  bestOutcomeCost,
   better as betterResponses,
   continueOutcomes,
   equilibriumCount,
@@ -113,7 +111,6 @@ export {
   trim,
   words as responseWords,
   worstEquilibrium,
-  worstEquilibriumCost,
 } from "./exact/outcomes";
 export {
   allocateProblem,

@@ -1,8 +1,8 @@
 import { factor, hosts, isFixed, isPinned, m, n, setHost, vmRecord } from "../layout";
-import { allocate, getF64, getU16, getU32, mark, setU16, setU32 } from "../memory";
+import { allocate, getF64, getU16, getU32, setU16, setU32 } from "../memory";
 import { costMoving, lowest, satisfiesRule } from "../respond";
 import { allUtilities, utilities } from "../utility";
-import { aggregate, migrate, regularisedSocialCost, totalWeightedLatency } from "../weights";
+import { aggregate, regularisedSocialCost, totalWeightedLatency } from "../weights";
 
 /**
  * Every outcome of the loaded game, and who would migrate where. An outcome's number is its assignment read as digits in base
@@ -22,9 +22,6 @@ export let left: usize = 0;
 export let words: u32 = 0;
 
 export let bestOutcome: u32 = 0;
-export let bestOutcomeCost: f64 = Infinity;
-export let bestEquilibriumCost: f64 = Infinity;
-export let worstEquilibriumCost: f64 = -Infinity;
 export let bestEquilibrium: u32 = 0;
 export let worstEquilibrium: u32 = 0;
 export let equilibriumCount: u32 = 0;
@@ -32,6 +29,9 @@ export let equilibriumCount: u32 = 0;
 /** Costs closer than this, relatively, are equal (src/kernel/types.ts). */
 const TOLERANCE: f64 = 1e-9;
 
+let bestOutcomeCost: f64 = Infinity;
+let bestEquilibriumCost: f64 = 0;
+let worstEquilibriumCost: f64 = 0;
 let regularisedObjective: bool = false;
 let outcomes: u32 = 0;
 let reached: u32 = 0;
@@ -46,8 +46,7 @@ export function outcomeBytes(count: f64, free: u32): f64 {
   return count * <f64>(wordsEach * 8 + 6) + <f64>n * 16 + 4096;
 }
 
-export function beginOutcomes(count: u32, regularisedCosts: bool): usize {
-  const before = mark();
+export function beginOutcomes(count: u32, regularisedCosts: bool): void {
   regularisedObjective = regularisedCosts;
   outcomes = count;
   reached = 0;
@@ -71,11 +70,8 @@ export function beginOutcomes(count: u32, regularisedCosts: bool): usize {
   left = allocate((<usize>count) << 1);
   queue = allocate((<usize>count) << 2);
   bestOutcomeCost = Infinity;
-  bestEquilibriumCost = Infinity;
-  worstEquilibriumCost = -Infinity;
   bestOutcome = 0;
   equilibriumCount = 0;
-  return before;
 }
 
 /** Visits at most `count` more outcomes; true when all have been. */
@@ -93,12 +89,10 @@ function advance(): void {
   for (let k = walkers; k-- > 0; ) {
     const i = getU32(walker, k);
     const next = getU16(hosts, i) + 1;
-    if (next < m) {
-      migrate(i, next);
-      return;
-    }
-    migrate(i, 0);
+    setHost(i, next < m ? next : 0);
+    if (next < m) break;
   }
+  aggregate();
 }
 
 function visit(outcome: u32): void {
@@ -109,12 +103,12 @@ function visit(outcome: u32): void {
     bestOutcome = outcome;
   }
   if (!isStable) return;
-  equilibriumCount++;
-  if (cost < bestEquilibriumCost) {
+  const isFirst = equilibriumCount++ == 0;
+  if (isFirst || cost < bestEquilibriumCost) {
     bestEquilibriumCost = cost;
     bestEquilibrium = outcome;
   }
-  if (cost > worstEquilibriumCost) {
+  if (isFirst || cost > worstEquilibriumCost) {
     worstEquilibriumCost = cost;
     worstEquilibrium = outcome;
   }

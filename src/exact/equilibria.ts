@@ -121,7 +121,7 @@ export class EquilibriumFinder {
 /** Exports of assembly/exact/outcomes.ts, where their meanings stand, beside those of the game. */
 interface OutcomeExports extends KernelExports {
   outcomeBytes(count: number, free: number): number;
-  beginOutcomes(count: number, regularised: number): number;
+  beginOutcomes(count: number, regularised: number): void;
   continueOutcomes(count: number): number;
   trim(bestOnly: number): number;
   readonly betterResponses: WebAssembly.Global;
@@ -174,7 +174,7 @@ class OutcomeTable {
       visited += OUTCOMES_PER_SLICE;
       if (proceed(visited)) continue;
       throw new Problem(
-        `time limit reached: ${visited} of ${this.count} outcomes visited; allowed: a longer one`,
+        `stopped early: ${visited} of ${this.count} outcomes visited; allowed: all of them, equilibria of a part prove nothing`,
       );
     }
   }

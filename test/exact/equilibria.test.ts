@@ -41,7 +41,16 @@ test("equal those of a naive scan by the reference", () => {
       game.setAssignment(assignment);
       return game.totalWeightedLatency();
     });
+    for (const end of [found.best, found.worst]) {
+      const isListed = found.list?.some(({ assignment }) => `${assignment}` === `${end?.assignment}`);
+      assert.is(isListed, costs.length > 0, `seed ${seed}: best and worst are among the equilibria`);
+    }
+    const optimum = assignments(instance).reduce((least, assignment) => {
+      game.setAssignment(assignment);
+      return Math.min(least, game.totalWeightedLatency());
+    }, Number.POSITIVE_INFINITY);
     const close = (one: number, other: number) => one === other || Math.abs(one - other) <= 1e-9 * other;
+    assert.ok(close(found.optimum.cost, optimum), `optimum of seed ${seed}`);
     if (costs.length > 0) {
       assert.ok(close(found.best?.cost ?? Number.NaN, Math.min(...costs)), `best of seed ${seed}`);
       assert.ok(close(found.worst?.cost ?? Number.NaN, Math.max(...costs)), `worst of seed ${seed}`);
@@ -93,6 +102,47 @@ test("cycles replay step by step", () => {
 test("too many outcomes are refused", () => {
   const instance = generateBinomial(binomialOptions.parse({ vms: 40, clouds: 4, seed: 1 }));
   assert.throws(() => equilibria(instance, DEFAULT_SETTINGS), /too many outcomes: 4\^40/);
+});
+
+/** A VM that fills any queue it is in, and one that moves away from it. */
+const ALWAYS_FULL: Instance = {
+  name: "always full",
+  vms: 4,
+  clouds: 3,
+  demand: { from: Uint32Array.of(0, 2), to: Uint32Array.of(1, 3), amount: Float64Array.of(1, 1) },
+  load: Float64Array.of(5, 0.1, 0.1, 0.1),
+  pinned: Int32Array.of(UNPINNED, 2, UNPINNED, 1),
+  capacity: Float64Array.of(1, 1, 1),
+  latency: Float64Array.of(0, 10, 10, 10, 0, 10, 10, 10, 0),
+  delay: { model: "queue", delta: 1 },
+  utility: { normalise: true },
+};
+
+test("where every equilibrium costs infinitely much, the best and the worst are equilibria still", () => {
+  const { list, best, worst } = equilibria(ALWAYS_FULL, DEFAULT_SETTINGS, { list: true });
+  assert.ok(list !== undefined && list.length > 0 && list.every(({ cost }) => cost === Infinity));
+  assert.equal(best, list[0]);
+  assert.equal(worst, list[0]);
+});
+
+test("what a large VM leaves behind when it moves is not in the costs of small ones", () => {
+  // 1e16 + 0.3 - 1e16 is 0.
+  const instance: Instance = {
+    ...ALWAYS_FULL,
+    demand: { from: Uint32Array.of(0, 1), to: Uint32Array.of(1, 2), amount: Float64Array.of(1, 1) },
+    load: Float64Array.of(0.1, 0.1, 0.1, 1e16),
+    pinned: Int32Array.of(0, UNPINNED, UNPINNED, UNPINNED),
+    capacity: Float64Array.of(1, 0.5, 1e28),
+    latency: Float64Array.of(0, 0, 10, 0, 0, 10, 10, 10, 0),
+    delay: { model: "utilisation", delta: 1 },
+  };
+  const found = equilibria(instance, DEFAULT_SETTINGS);
+  const game = new ReferenceGame(instance, DEFAULT_SETTINGS);
+  const least = assignments(instance).reduce((least, assignment) => {
+    game.setAssignment(assignment);
+    return Math.min(least, game.totalWeightedLatency());
+  }, Number.POSITIVE_INFINITY);
+  assert.ok(Math.abs(found.optimum.cost / least - 1) < 1e-12, `${found.optimum.cost}, ${least}`);
 });
 
 test("a hand-made game: two VMs that talk, two far and roomy clouds, are together or stuck apart", () => {
