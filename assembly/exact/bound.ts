@@ -1,6 +1,6 @@
 import { addF64, allocate, getF64, getU32, setF64 } from "../memory";
 import { messageBytes, prepareDual, sweep, temperatureFor } from "./dual";
-import { bestCost, pinOf, threshold } from "./incumbent";
+import { bestTotal, pinOf, threshold } from "./incumbent";
 import { firstPrices, movePrices } from "./prices";
 import {
   edgeFrom,
@@ -101,17 +101,17 @@ function placePinned(): void {
 
 /** One sweep. With `closing`, the messages afterwards are a certificate whose plain evaluation gives the bound. */
 export function improveBound(closing: bool): f64 {
-  const gap = Math.max(bestCost - bound, 1e-3 * bestCost);
-  const temperature = temperatureFor(gap < Infinity ? gap : bestCost, bestCost, n - free + 1);
+  const gap = Math.max(bestTotal - bound, 1e-3 * bestTotal);
+  const temperature = temperatureFor(gap < Infinity ? gap : bestTotal, bestTotal, n - free + 1);
   const reached =
     fixedCost + (free < n ? sweep(free, costs, prices, messages, temperature, true, closing) : 0);
   if (reached > bound) bound = reached;
   return reached;
 }
 
-/** Moves the prices after a sweep that reached `reached`, by `part` of a full step. */
+/** Moves the prices after a sweep that reached `reached`, by `part` of a full step. The bound is on U, whatever the objective. */
 export function moveBoundPrices(reached: f64, part: f64): void {
-  movePrices(free, prices, reached, reached + part * (bestCost - reached));
+  movePrices(free, prices, reached, reached + part * (bestTotal - reached));
 }
 
 export function boundPrices(): usize {

@@ -76,18 +76,18 @@ export function addToClouds(i: u32, likely: usize, total: f32): void {
   }
 }
 
-/** Moves the prices to where the next bound may be higher. */
+/** Moves the prices to where the next bound may be higher, if it is to be: none is ever negative. */
 export function moveClouds(prices: usize, bound: f64, aim: f64): void {
   let distance: f64 = 0;
   for (let x: u32 = 0; x < m; x++) {
     const difference = <f64>getF32(placed, x) - getF64(prices, x);
     distance += getF64(slope, x) * difference * difference;
   }
-  if (distance <= 0) return;
+  if (!(distance > 0 && aim > bound)) return;
   const step = Math.min(LARGEST_STEP, (aim - bound) / (2 * distance));
   for (let x: u32 = 0; x < m; x++) {
     const price = getF64(prices, x);
-    setF64(prices, x, price + step * (<f64>getF32(placed, x) - price));
+    setF64(prices, x, Math.max(0, price + step * (<f64>getF32(placed, x) - price)));
   }
 }
 

@@ -66,8 +66,11 @@ export function regularisedCost(assignment: usize): f64 {
     const x = getU16(assignment, getU32(edgeFrom, e));
     const y = getU16(assignment, getU32(edgeTo, e));
     const between = getF64(latency, x * row + y);
-    addF64(weights, x, getF64(weightOut, e) * (between + delayOf(y, getF64(sums, y))));
-    addF64(weights, y, getF64(weightIn, e) * (between + delayOf(x, getF64(sums, x))));
+    const out = getF64(weightOut, e);
+    const back = getF64(weightIn, e);
+    // Who does not wait does not wait for an infinite delay either: pairs without demand have weights of 0 (dense.ts).
+    if (out > 0) addF64(weights, x, out * (between + delayOf(y, getF64(sums, y))));
+    if (back > 0) addF64(weights, y, back * (between + delayOf(x, getF64(sums, x))));
   }
   let cost: f64 = 0;
   for (let x: u32 = 0; x < m; x++) cost += regularised(getF64(weights, x));

@@ -38,7 +38,8 @@ export function exchangeClouds(assignment: usize): bool {
         y = j;
       }
     }
-    if (gain == least) break;
+    // Costs that are no numbers gain nothing.
+    if (!(gain > least)) break;
     isBetter = true;
     exchange(x, y);
   }

@@ -29,6 +29,8 @@ import {
  * Since h(w) = w f(w) is convex and increasing, m h(U / m) <= C (docs/model.md 1.1).
  */
 export let bestCost: f64 = Infinity;
+/** U of that assignment. */
+export let bestTotal: f64 = Infinity;
 export let threshold: f64 = Infinity;
 export let best: usize = 0;
 
@@ -53,6 +55,7 @@ export function beginIncumbent(regularisedCosts: bool): void {
   allocateCost();
   allocateExchange();
   bestCost = Infinity;
+  bestTotal = Infinity;
   threshold = Infinity;
   descents = 0;
   improvedAt = 0;
@@ -64,6 +67,7 @@ export function beginIncumbent(regularisedCosts: bool): void {
 /** What the host has written over `best` becomes the best assignment. */
 export function adopt(): void {
   bestCost = Infinity;
+  bestTotal = Infinity;
   threshold = Infinity;
   offer(best);
 }
@@ -78,6 +82,7 @@ export function offer(assignment: usize): bool {
   const cost = regularisedObjective ? regularisedCost(assignment) : total;
   if (!(cost < bestCost)) return false;
   bestCost = cost;
+  bestTotal = total;
   memory.copy(best, assignment, (<usize>n) << 1);
   threshold = regularisedObjective ? inverseOfMean(cost) : cost * (1 - TOLERANCE);
   return true;

@@ -3,8 +3,9 @@ import type { WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { freeCosts } from "./free-costs.ts";
+import { assignmentOf } from "./incumbent.ts";
 import { FIRST_LOOK, type LiftedCertificate, type LiftedProgress, liftedBound } from "./lifted/bound.ts";
-import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
+import { quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
@@ -33,7 +34,7 @@ export interface LowerBound {
   /** The best assignment known, by local search and annealing, and its cost, ms. */
   readonly cost: number;
   readonly assignment: Uint16Array;
-  /** (cost - lowerBound) / lowerBound; infinite at a bound of zero. */
+  /** (cost - lowerBound) / lowerBound: 0 where they are equal, else infinite at a bound of zero. */
   readonly gap: number;
   readonly sweeps: number;
   readonly certificate: BoundCertificate;
@@ -75,10 +76,10 @@ const FAR_LONGER = 200;
 const ANNEALING_PARTS = 100;
 
 /**
- * A proven lower bound at any size, the best one of three: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices
- * moved by subgradient steps that shorten when they stop to help, strong where pinned VMs hold the others in place; and, up to a size, two
- * that are strong where nothing does, the semidefinite bound (semidefinite/bound.ts), in about a second, and the lifted one
- * (lifted/bound.ts).
+ * A proven lower bound at any size, the best one of four: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices
+ * moved by subgradient steps that shorten when they stop to help, strong where pinned VMs hold the others in place; and, up to a size, three
+ * that are strong where nothing does: the semidefinite bound (semidefinite/bound.ts), in about a second, and the lifted one
+ * (lifted/bound.ts), without cuts and with them.
  *
  * @throws Problem if the instance does not fit into memory, or in the scenario `energy`.
  */
@@ -142,26 +143,22 @@ export function lowerBound(
     method: best.certificate.method,
     objective,
     cost,
-    assignment: incumbentOf(solver, problem, instance),
-    gap: (cost - bound) / bound,
+    assignment: assignmentOf(solver, problem, instance),
+    gap: gapOf(cost, bound),
     sweeps,
     certificate: best.certificate,
   };
+}
+
+/** How far a cost may be above the optimum, as a part of the bound. */
+export function gapOf(cost: number, bound: number): number {
+  return cost === bound ? 0 : (cost - bound) / bound;
 }
 
 interface ProvenBound {
   /** On the total weighted latency, ms; but for the rounding of its sums. */
   readonly bound: number;
   readonly certificate: BoundCertificate;
-}
-
-function incumbentOf(solver: SolverExports, { vmAt }: QuadraticProblem, { pinned }: Instance): Uint16Array {
-  const assignment = Uint16Array.from(pinned, (cloud) => Math.max(cloud, 0));
-  const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, vmAt.length);
-  vmAt.forEach((i, place) => {
-    assignment[i] = hosts[place];
-  });
-  return assignment;
 }
 
 /** Enough to find a fair assignment: large instances get fewer, since a descent takes longer. */

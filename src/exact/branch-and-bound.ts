@@ -4,8 +4,9 @@ import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { withAllPairs } from "./features/dense.ts";
 import { Relaxation } from "./features/relaxation.ts";
-import { FeatureSearch, hostsIn } from "./features/search.ts";
+import { FeatureSearch } from "./features/search.ts";
 import { freeCosts } from "./free-costs.ts";
+import { adopt, assignmentOf, type Incumbent, incumbentOf, keepBetter } from "./incumbent.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
@@ -138,9 +139,9 @@ function searchByFeatures(run: Run, reached: SearchProgress, patience: number): 
   const solver = loadSolver(build);
   ready(solver, withAllPairs(problem));
   if (solver.searchBytes() > MEMORY_LIMIT / 2) return null;
-  const hosts = hostsIn(plain, problem.vmAt.length).slice();
+  const best = incumbentOf(plain, problem);
   const progress = (search: FeatureSearch): SearchProgress => ({
-    cost: Math.min(plain.incumbentCost.value, solver.incumbentCost.value),
+    cost: Math.min(best.cost, solver.incumbentCost.value),
     lowerBound: Math.max(reached.lowerBound, byObjective(plain, objective, search.lowerBound)),
     nodes: reached.nodes + search.nodes,
   });
@@ -149,13 +150,13 @@ function searchByFeatures(run: Run, reached: SearchProgress, patience: number): 
     relaxation,
     solver,
     ready: (given) => ready(solver, given),
-    hosts,
+    best,
     patience,
     proceed: (now) => ask(progress(now)),
-    improve: (candidate) => improve(plain, hosts, candidate),
+    improve: (candidate) => improve(run, best, candidate),
   });
   const isProven = search.run();
-  adopt(plain, hosts);
+  adopt(plain, best.hosts);
   return { ...progress(search), isProven };
 }
 
@@ -169,29 +170,16 @@ function byObjective(solver: SolverExports, objective: Objective, bound: number)
   return objective === "total" ? total : solver.regularisedBound(total);
 }
 
-/** Tries to better `hosts` from where they are and from the candidate. The solver ends up with the best. */
-function improve(solver: SolverExports, hosts: Uint16Array, candidate: Uint16Array): void {
+/** Tries to better `best` from where it is and from the candidate. The solver ends up with it. */
+function improve({ plain: solver, problem }: Run, best: Incumbent, candidate: Uint16Array): void {
   adopt(solver, candidate);
   solver.descend(DESCENTS_PER_SUBTREE);
-  const other = { hosts: hostsIn(solver, hosts.length).slice(), cost: solver.incumbentCost.value };
-  adopt(solver, hosts);
+  const other = incumbentOf(solver, problem);
+  adopt(solver, best.hosts);
   solver.descend(DESCENTS_PER_SUBTREE);
-  if (other.cost < solver.incumbentCost.value) adopt(solver, other.hosts);
-  hosts.set(hostsIn(solver, hosts.length));
-}
-
-function adopt(solver: SolverExports, hosts: Uint16Array): void {
-  hostsIn(solver, hosts.length).set(hosts);
-  solver.adopt();
-}
-
-function assignmentOf(solver: SolverExports, problem: QuadraticProblem, { pinned }: Instance): Uint16Array {
-  const hosts = hostsIn(solver, problem.vmAt.length);
-  const assignment = Uint16Array.from(pinned, (cloud) => Math.max(cloud, 0));
-  problem.vmAt.forEach((i, place) => {
-    assignment[i] = hosts[place];
-  });
-  return assignment;
+  keepBetter(best, incumbentOf(solver, problem));
+  keepBetter(best, other);
+  adopt(solver, best.hosts);
 }
 
 /** Measured by another kernel than the one that searched. */

@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { lowerBound } from "../../src/exact/bound.ts";
+import { gapOf, lowerBound } from "../../src/exact/bound.ts";
 import { certifiedBound } from "../../src/exact/check.ts";
 import { binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
-import { loadWasmKernel } from "../../src/kernel/modules.ts";
+import { loadWasmKernel, WASM_BUILDS } from "../../src/kernel/modules.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import { drawnInstance } from "./drawn.ts";
 
@@ -22,6 +22,66 @@ for (const objective of ["total", "regularised"] as const) {
     }
   });
 }
+
+test("the regularised cost is bounded by way of the total, by the same prices in every build", () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const instance = drawnInstance(seed);
+    const settings = { ...DEFAULT_SETTINGS, a: [0.01, 0.1, 1][seed % 3] };
+    const objective = "regularised";
+    const optimum = enumerator.load(instance, settings).exhaustiveOptimum(objective).cost;
+    const [first, ...others] = WASM_BUILDS.map((build) =>
+      lowerBound(instance, settings, { objective, rounds: 0, build }),
+    );
+    assert.ok(first.lowerBound <= optimum * (1 + 1e-12), `seed ${seed}: ${first.lowerBound} > ${optimum}`);
+    for (const other of others) assert.equal(other, first, `seed ${seed}`);
+    const { certificate } = first;
+    if (certificate.method !== "prices and messages") continue;
+    assert.ok(
+      certificate.prices.every((price) => price >= 0),
+      `seed ${seed}`,
+    );
+  }
+});
+
+test("the regularised cost of few milliseconds, far below the total, is bounded all the same", () => {
+  let bounded = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    const drawn = drawnInstance(seed);
+    const least = enumerator.load(drawn, DEFAULT_SETTINGS).exhaustiveOptimum("total").cost;
+    if (!(least > 0 && least < Number.POSITIVE_INFINITY)) continue;
+    const a = [0.01, 0.1, 1][seed % 3];
+    const settings = { ...DEFAULT_SETTINGS, a };
+    // Totals of about a, where f is far below 1.
+    const factor = (a * drawn.clouds * [0.3, 1, 5, 30][seed % 4]) / least;
+    const { delay, latency } = drawn;
+    const instance = {
+      ...drawn,
+      latency: latency.map((tau) => tau * factor),
+      delay: { ...delay, delta: delay.delta * factor },
+    };
+    const optimum = enumerator.load(instance, settings).exhaustiveOptimum("regularised").cost;
+    const [first, ...others] = WASM_BUILDS.map((build) =>
+      lowerBound(instance, settings, { objective: "regularised", rounds: 0, build }),
+    );
+    assert.ok(first.lowerBound <= optimum * (1 + 1e-12), `seed ${seed}: ${first.lowerBound} > ${optimum}`);
+    for (const other of others) assert.is(other.lowerBound, first.lowerBound, `seed ${seed}`);
+    const total = certifiedBound(instance, settings, first.certificate);
+    const byTotal = lowerBound(instance, settings, { rounds: 0 }).lowerBound;
+    assert.ok(
+      byTotal === 0 || total >= 0.8 * byTotal,
+      `seed ${seed}: ${total} of the total, by itself ${byTotal}`,
+    );
+    bounded++;
+  }
+  assert.ok(bounded > 40, `${bounded} instances`);
+});
+
+test("where the best assignment meets the bound the gap is 0, whatever they are", () => {
+  assert.is(gapOf(0, 0), 0);
+  assert.is(gapOf(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY), 0);
+  assert.is(gapOf(3, 2), 0.5);
+  assert.is(gapOf(1, 0), Number.POSITIVE_INFINITY);
+});
 
 test("its certificate proves it without the solver", () => {
   for (let seed = 0; seed < 60; seed++) {

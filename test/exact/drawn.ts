@@ -1,5 +1,5 @@
 import { type BinomialOptions, binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
-import type { Instance } from "../../src/game/instance.ts";
+import { type Instance, UNPINNED } from "../../src/game/instance.ts";
 
 /** Small instances of every kind, and of degenerate kinds, by number. */
 export function drawnInstance(seed: number): Instance {
@@ -18,8 +18,24 @@ export function drawnInstance(seed: number): Instance {
   if (seed % 11 === 4) return { ...instance, latency: instance.latency.map(() => 0) };
   if (seed % 11 === 6) return { ...instance, latency: instance.latency.map((tau) => tau + 3) };
   if (seed % 11 === 7) return { ...instance, load: instance.load.map((s, i) => (i % 2 === 0 ? 0 : s + 1)) };
+  if (seed % 11 === 2) return withIdleLoad(instance);
   if (seed % 11 === 9) return evenClouds(instance);
   return instance;
+}
+
+/** Queues, and a VM more that has no demand, and so much load that no other VM can wait where it is. */
+function withIdleLoad(instance: Instance): Instance {
+  const { vms, load, pinned, capacity } = instance;
+  return {
+    ...instance,
+    vms: vms + 1,
+    load: Float64Array.of(
+      ...load,
+      capacity.reduce((least, gamma) => Math.min(least, gamma)),
+    ),
+    pinned: Int32Array.of(...pinned, UNPINNED),
+    delay: { ...instance.delay, model: "queue" },
+  };
 }
 
 /** Equal clouds, equally far apart. */

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { assignmentOf } from "../../src/exact/incumbent.ts";
 import { quadraticProblem } from "../../src/exact/problem.ts";
 import { copyProblem, loadSolver } from "../../src/exact/solver-kernel.ts";
 import { binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
@@ -31,12 +32,7 @@ function settled(instance: Instance, seed: number): Uint16Array {
   solver.completeProblem(delta, model === "queue" ? 1 : 0, DEFAULT_SETTINGS.a);
   solver.beginIncumbent(0);
   solver.descend(2);
-  const hosts = new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, problem.vmAt.length);
-  const assignment = Uint16Array.from(instance.pinned, (cloud) => Math.max(cloud, 0));
-  problem.vmAt.forEach((vm, place) => {
-    assignment[vm] = hosts[place];
-  });
-  return assignment;
+  return assignmentOf(solver, problem, instance);
 }
 
 /** All VMs at x go to y, and those at y to x. */
@@ -69,6 +65,19 @@ test("after descents no exchange of two clouds without pinned VMs costs less, by
     }
   }
   assert.ok(compared > 300, `${compared} exchanges compared`);
+});
+
+test("costs that are no numbers are not exchanged for ever", () => {
+  const instance = drawn(1);
+  const problem = quadraticProblem(instance, DEFAULT_SETTINGS);
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const solver = loadSolver("simd");
+    copyProblem(solver, { ...problem, latency: problem.latency.map(() => value) });
+    solver.completeProblem(instance.delay.delta, 0, DEFAULT_SETTINGS.a);
+    solver.beginIncumbent(0);
+    solver.descend(2);
+    assert.is(solver.incumbentCost.value, Number.POSITIVE_INFINITY);
+  }
 });
 
 test.run();

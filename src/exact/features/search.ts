@@ -1,3 +1,4 @@
+import { adopt, type Incumbent, incumbentOf, keepBetter } from "../incumbent.ts";
 import type { QuadraticProblem } from "../problem.ts";
 import type { SolverExports } from "../solver-kernel.ts";
 import { copyFeatures } from "./copy.ts";
@@ -12,13 +13,13 @@ export interface FeatureSearchSetup {
   readonly solver: SolverExports;
   /** Readies the solver for a problem, but for features. */
   readonly ready: (problem: QuadraticProblem) => void;
-  /** The best hosts known, overwritten by better ones. */
-  readonly hosts: Uint16Array;
+  /** The best assignment known, overwritten by better ones. */
+  readonly best: Incumbent;
   /** A branch gets features of its own once it has taken this many times what they cost. */
   readonly patience: number;
   /** Asked between slices of work, a fraction of a second each: false ends the search. */
   readonly proceed: (search: FeatureSearch) => boolean;
-  /** Called with an assignment that may be near a good one; may better `hosts`. */
+  /** Called with an assignment that may be near a good one; may better `best`. */
   readonly improve: (candidate: Uint16Array) => void;
 }
 
@@ -77,7 +78,7 @@ export class FeatureSearch {
 
   /** True when nothing is left to search; false once `proceed` has said no. */
   run(): boolean {
-    const { relaxation, solver, hosts, improve } = this.#setup;
+    const { problem, relaxation, solver, best, improve } = this.#setup;
     for (;;) {
       this.#current = this.#open.pop();
       if (this.#current === undefined) return true;
@@ -88,7 +89,7 @@ export class FeatureSearch {
       improve(likeliest(this.#current.pins, features));
       this.#ready(this.#current, features);
       const isDone = this.#search(this.#current, reached);
-      hosts.set(hostsIn(solver, hosts.length));
+      keepBetter(best, incumbentOf(solver, problem));
       if (!isDone) return false;
       this.#nodes = this.nodes;
       this.#isSearching = false;
@@ -109,11 +110,10 @@ export class FeatureSearch {
   }
 
   #ready({ pins }: Subtree, features: Features): void {
-    const { problem, solver, ready, hosts } = this.#setup;
+    const { problem, solver, ready, best } = this.#setup;
     ready(withAllPairs({ ...problem, pins }));
     copyFeatures(solver, features, problem.clouds);
-    hostsIn(solver, hosts.length).set(hosts);
-    solver.adopt();
+    adopt(solver, best.hosts);
     solver.beginSearch();
     this.#isSearching = true;
   }
@@ -164,9 +164,4 @@ function withNext(pins: Int32Array, cloud: number): Int32Array {
   const next = pins.slice();
   next[pins.findIndex((pin) => pin < 0)] = cloud;
   return next;
-}
-
-/** The best hosts that a solver knows. */
-export function hostsIn(solver: SolverExports, vms: number): Uint16Array {
-  return new Uint16Array(solver.memory.buffer, solver.incumbent.value >>> 0, vms);
 }

@@ -10,7 +10,7 @@ import { withAllPairs } from "../../../src/exact/features/dense.ts";
 import { quadraticProblem } from "../../../src/exact/problem.ts";
 import { copyProblem, loadSolver } from "../../../src/exact/solver-kernel.ts";
 import { binomialOptions, generateBinomial } from "../../../src/game/generate/binomial.ts";
-import type { Instance } from "../../../src/game/instance.ts";
+import { type Instance, UNPINNED } from "../../../src/game/instance.ts";
 import { RandomStream, streamState } from "../../../src/game/random.ts";
 import { loadWasmKernel, type WasmBuild } from "../../../src/kernel/modules.ts";
 import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
@@ -40,6 +40,26 @@ for (const objective of ["total", "regularised"] as const) {
     }
   });
 }
+
+test("where a VM that talks to nobody fills a queue: equals enumeration, by either cost", () => {
+  const instance: Instance = {
+    name: "idle load",
+    vms: 3,
+    clouds: 2,
+    demand: { from: Uint32Array.of(0), to: Uint32Array.of(1), amount: Float64Array.of(1) },
+    load: Float64Array.of(1, 1, 5),
+    pinned: Int32Array.of(UNPINNED, UNPINNED, UNPINNED),
+    capacity: Float64Array.of(10, 4),
+    latency: Float64Array.of(0, 10, 10, 0),
+    delay: { model: "queue", delta: 1 },
+    utility: { normalise: true },
+  };
+  for (const objective of ["total", "regularised"] as const) {
+    const { cost } = enumerator.load(instance, DEFAULT_SETTINGS).exhaustiveOptimum(objective);
+    const found = branchAndBound(instance, DEFAULT_SETTINGS, { objective, plainWork: 0 });
+    assert.ok(found.proven && isClose(found.cost, cost), `${found.cost}, by enumeration ${cost}`);
+  }
+});
 
 function medium(seed: number): Instance {
   const options = { vms: 12, clouds: 5, meanDegree: 6, delta: 10, offeredLoad: 1.5, seed };
