@@ -1,3 +1,4 @@
+import { RandomStream, streamState } from "../../game/random.ts";
 import { type Quadratic, rowOf, sumsOf } from "./quadratic.ts";
 
 const HALVINGS = 60;
@@ -19,7 +20,7 @@ const NEW = 0.5;
 
 /**
  * About the least eigenvalues of P where every VM's m numbers sum to zero, that is, between assignments: the least one, and those of the next
- * `count` - 1 that are negative, ascending. By Lanczos iteration, up to `most` steps from a start that is always the same; they are approached from
+ * `count` - 1 that are negative, ascending. By Lanczos iteration, up to `most` steps from a start that is always the same, on any machine; they are approached from
  * above. Copies, which come where the steps do not span the space, are left out.
  */
 export function leastEigenpairs(quadratic: Quadratic, most: number, count: number): Eigenpair[] {
@@ -56,8 +57,9 @@ function tridiagonalise(quadratic: Quadratic, most: number, take: (vector: Float
   const rows = vms * (clouds - 1);
   const spansAll = rows <= Math.min(most, SPANNED);
   const steps = spansAll ? rows : most;
+  const random = new RandomStream(streamState("least eigenvalue", { vms, clouds }));
   let next = centred(
-    Float64Array.from({ length: vms * clouds }, (_, k) => Math.sin(k + 1)),
+    Float64Array.from({ length: vms * clouds }, () => random.uniform(-1, 1)),
     clouds,
   );
   let length = Math.sqrt(dot(next, next));

@@ -190,4 +190,22 @@ test("with fewer steps than it takes it is above the least, never below", () => 
   assert.ok(before - pairs[0].value < 1e-6 * norm, `${before}, ${pairs[0].value}`);
 });
 
+test("no function that engines round as they like has a part in it", () => {
+  const [, problem, multipliers] = drawnForms()[8];
+  const quadratic = quadraticOf(problem, multipliers);
+  const value = leastEigenvalue(quadratic, 40);
+  const names = ["sin", "cos", "exp", "log"] as const;
+  const known = names.map((name) => Math[name]);
+  names.forEach((name) => {
+    Math[name] = () => Number.NaN;
+  });
+  try {
+    assert.is(leastEigenvalue(quadratic, 40), value);
+  } finally {
+    names.forEach((name, k) => {
+      Math[name] = known[k];
+    });
+  }
+});
+
 test.run();
