@@ -42,11 +42,7 @@ export const huntCommand = defineCommand({
       })
       .example("$0 hunt --claim price-of-anarchy --time-limit 30", "the worst equilibrium that 30 s find"),
   handler: async (given) => {
-    if (given.tries !== undefined && given.timeLimit !== undefined) {
-      throw new Problem("conflicting options: --tries and --time-limit; allowed: one of them");
-    }
-    const tries = given.tries === undefined ? Number.POSITIVE_INFINITY : checkWhole("tries", given.tries, 1);
-    const seconds = given.tries === undefined ? (checkTimeLimit(given.timeLimit) ?? 10) : tries;
+    const { tries, seconds } = huntLimits(given);
     const deadline = performance.now() + 1000 * seconds;
     const found = hunt({
       claim: given.claim,
@@ -74,3 +70,17 @@ export const huntCommand = defineCommand({
     ]);
   },
 });
+
+/** How many instances, or how many seconds: with --tries the result depends on the seed alone. */
+export function huntLimits({
+  tries,
+  timeLimit,
+}: {
+  readonly tries?: number | undefined;
+  readonly timeLimit?: number | undefined;
+}): { readonly tries: number; readonly seconds: number } {
+  const unlimited = Number.POSITIVE_INFINITY;
+  if (tries === undefined) return { tries: unlimited, seconds: checkTimeLimit(timeLimit) ?? 10 };
+  if (timeLimit === undefined) return { tries: checkWhole("tries", tries, 1), seconds: unlimited };
+  throw new Problem("conflicting options: --tries and --time-limit; allowed: one of them");
+}

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { huntLimits } from "../../src/cli/hunt.ts";
 import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
 
 const folder = freshFolder();
@@ -48,6 +49,13 @@ test("bound: below the optimum, confirmed without the solver", () => {
   assert.ok(bound.lowerBound <= bound.checkedBound * (1 + 1e-9));
   assert.ok(bound.checkedBound <= cost * (1 + 1e-9));
   assert.ok(bound.cost >= cost * (1 - 1e-9));
+});
+
+test("hunt: instances are no seconds", () => {
+  assert.equal(huntLimits({ tries: 3 }), { tries: 3, seconds: Number.POSITIVE_INFINITY });
+  assert.equal(huntLimits({ timeLimit: 3 }), { tries: Number.POSITIVE_INFINITY, seconds: 3 });
+  assert.equal(huntLimits({}), { tries: Number.POSITIVE_INFINITY, seconds: 10 });
+  assert.throws(() => huntLimits({ tries: 3, timeLimit: 3 }), /conflicting options/);
 });
 
 test("hunt: the same instances for the same seed, and a witness that replays", () => {
