@@ -54,7 +54,7 @@ const PATIENCE = 1;
  * After `plainWork` the search of an instance that is small enough begins again, by a relaxation that is far better and far dearer
  * (features/relaxation.ts), tuned to subtrees where that pays (features/search.ts).
  *
- * @throws Problem if the instance is too large to search: `bound` still bounds it. In the scenario `energy`, too.
+ * @throws Problem if the instance is too large to search: `bound` still bounds it. In the scenario `energy`, and where costs are beyond double precision, too.
  */
 export function branchAndBound(
   instance: Instance,

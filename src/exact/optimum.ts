@@ -1,7 +1,9 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { loadWasmKernel } from "../kernel/modules.ts";
+import { checkEnumerable } from "../kernel/scenario.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { branchAndBound } from "./branch-and-bound.ts";
+import { checkMagnitudes } from "./magnitudes.ts";
 
 export const OPTIMUM_METHODS = ["exhaustive", "branch-and-bound"] as const;
 export type OptimumMethod = (typeof OPTIMUM_METHODS)[number];
@@ -48,6 +50,8 @@ function enumerate(
   settings: GameSettings,
   { objective, proceed = () => true }: OptimumRequest,
 ): Optimum {
+  checkEnumerable(settings);
+  checkMagnitudes(instance, settings);
   const game = loadWasmKernel("simd").load(instance, settings);
   const { cost, assignment, visited, complete } = game.exhaustiveOptimum(objective, (steps) =>
     proceed({ steps, lowerBound: 0 }),

@@ -5,7 +5,7 @@ export const ROUNDOFF = 2 ** -53;
 const FEW = 30;
 
 /**
- * At least what rounding can add to the tangent of a quadratic form over n VMs and m clouds: no term passes more roundings than there
+ * At least what rounding can add to a bound that is a sum over n VMs and m clouds, as the tangent of a quadratic form is: no term passes more roundings than there
  * are summands of VMs, pairs and clouds that it is added up with, so it is at most that many roundings of the sum of all terms
  * without their signs.
  */

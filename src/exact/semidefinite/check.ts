@@ -1,7 +1,7 @@
 import { type Instance, UNPINNED } from "../../game/instance.ts";
 import { linearDelay } from "../linear-delay.ts";
 import type { QuadraticProblem } from "../problem.ts";
-import { hiddenByRounding } from "../rounding.ts";
+import { hiddenByRounding, ROUNDOFF } from "../rounding.ts";
 import type { SemidefiniteCertificate } from "./bound.ts";
 import { isPositiveSemidefinite } from "./positive.ts";
 
@@ -22,6 +22,8 @@ export function tangentBound(
   const { alpha, beta } = linearDelay(instance, loads);
   const start = pins.filter((cloud) => cloud !== UNPINNED).length;
   const free = pins.length - start;
+  const rows = [points.length / clouds, relaxed.length / free].every((length) => length === clouds);
+  if (!(rows && multipliers.length === free)) return Number.NEGATIVE_INFINITY;
   const point = (x: number) => points.subarray(x * clouds, (x + 1) * clouds);
   const inner = (x: number, y: number) => point(x).reduce((sum, part, q) => sum + part * point(y)[q], 0);
   const roots = Float64Array.from({ length: free }, (_, i) =>
@@ -29,22 +31,27 @@ export function tangentBound(
   );
 
   const congestion = new Float64Array(clouds * clouds);
+  const roundedUp = 1 + (clouds + 4) * 2 * ROUNDOFF;
   for (let x = 0; x < clouds; x++) {
     for (let y = 0; y < clouds; y++) {
       const distance = point(x).reduce((sum, part, q) => sum + (part - point(y)[q]) ** 2, 0);
-      if (distance > latency[x * clouds + y]) return Number.NEGATIVE_INFINITY;
+      if (!(distance * roundedUp <= latency[x * clouds + y])) return Number.NEGATIVE_INFINITY;
       congestion[x * clouds + y] = (x === y ? beta[x] : 0) - share * inner(x, y);
     }
   }
 
   const form = new Float64Array(free * free);
+  // Beside every sum goes that of its terms without their signs: what rounding hides is a part of it.
   let bound = 0;
+  let terms = 0;
   const linear = new Float64Array(free * clouds);
   from.forEach((i, e) => {
     const j = to[e];
     const weight = problem.out[e] + problem.in[e];
-    if (j < start) bound += weight * latency[pins[i] * clouds + pins[j]];
-    else if (i < start) {
+    if (j < start) {
+      bound += weight * latency[pins[i] * clouds + pins[j]];
+      terms += weight * latency[pins[i] * clouds + pins[j]];
+    } else if (i < start) {
       for (let x = 0; x < clouds; x++)
         linear[(j - start) * clouds + x] += weight * latency[pins[i] * clouds + x];
     } else {
@@ -69,6 +76,7 @@ export function tangentBound(
       total += shares[i];
     }
     bound += (alpha[x] + beta[x] * load) * total;
+    terms += (Math.abs(alpha[x]) + beta[x] * load) * total;
     for (let i = 0; i < free; i++) {
       const c = shares[start + i];
       linear[i * clouds + x] +=
@@ -76,9 +84,7 @@ export function tangentBound(
     }
   }
 
-  // Beside every sum goes that of its terms without their signs: what rounding hides is a part of it.
   const norms = Float64Array.from({ length: clouds }, (_, x) => Math.sqrt(inner(x, x)));
-  let terms = 0;
   for (let i = 0; i < free; i++) {
     const slopes = new Float64Array(clouds);
     let most = 0;
@@ -106,5 +112,5 @@ export function tangentBound(
     bound += Math.min(...slopes);
     terms += most;
   }
-  return bound - hiddenByRounding(terms, free, clouds, 0);
+  return bound - hiddenByRounding(terms, loads.length, clouds, from.length);
 }

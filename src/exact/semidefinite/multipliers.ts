@@ -16,7 +16,7 @@ const FIRST_SHIFT = 1e-5;
  * which vectors in about sqrt(2 n) dimensions solve one after the other, each turned to where it is best
  * (the mixing method: Wang, Chang and Kolter 2017). At its end u is read from them, and lowered until the proof of M succeeds.
  *
- * Null if `proceed` says no before that.
+ * Null if `proceed` says no before that, or where the matrix is beyond double precision.
  */
 export function semidefiniteMultipliers(
   network: FreeNetwork,
@@ -37,7 +37,7 @@ export function semidefiniteMultipliers(
     last = total;
   }
   const meanDegree = degree.reduce((all, d) => all + d, 0) / count;
-  for (let shift = FIRST_SHIFT * meanDegree; proceed(); shift *= 4) {
+  for (let shift = FIRST_SHIFT * meanDegree; shift < Number.POSITIVE_INFINITY && proceed(); shift *= 4) {
     const lowered = multipliers.map((u) => u - shift);
     if (isPositiveSemidefinite(multiplierMatrix(network, mu, lowered), count)) return lowered;
   }
