@@ -10,6 +10,9 @@ let between: usize = 0; // weight of the pairs with a VM at x and one at y, m x 
 let sums: usize = 0; //    S_x  row f64
 let totals: usize = 0; //  C_x  row f64
 let nowAt: usize = 0; //   where what began at x is now  row u16
+let hosts: usize = 0; //   1 where there are VMs, else 0  row u16
+let busy: usize = 0; //    those clouds, ascending  row u16
+let busyCount: u32 = 0;
 
 export function allocateExchange(): void {
   const bytes = (<usize>row) << 3;
@@ -17,13 +20,28 @@ export function allocateExchange(): void {
   sums = allocate(bytes);
   totals = allocate(bytes);
   nowAt = allocate(bytes);
+  hosts = allocate(bytes);
+  busy = allocate(bytes);
 }
+
+/** Up to so many clouds the best exchange of all is made, then the best one after it, and so on. */
+const FEW_CLOUDS: u32 = 64;
+/** Beyond, what a call may read: some tenths of a second. */
+const MOST_WORK: f64 = 1e8;
 
 /** Exchanges as long as that lowers the total weighted latency by more than a part in 10^9; true if it ever does. */
 export function exchangeClouds(assignment: usize): bool {
   sumUp(assignment);
   // Of the cost to begin with: an exchange that gains by rounding alone would be undone by the next.
   const least = 1e-9 * costOfAll();
+  const isBetter = m <= FEW_CLOUDS ? exchangeBest(least) : exchangeInTurn(least);
+  if (isBetter) {
+    for (let i: u32 = 0; i < n; i++) setU16(assignment, i, getU16(nowAt, getU16(assignment, i)));
+  }
+  return isBetter;
+}
+
+function exchangeBest(least: f64): bool {
   let isBetter = false;
   let x: u32 = 0;
   let y: u32 = 0;
@@ -31,7 +49,7 @@ export function exchangeClouds(assignment: usize): bool {
     let gain = least;
     for (let i: u32 = 0; i + 1 < m; i++) {
       for (let j = i + 1; j < m; j++) {
-        const own = gainOf(i, j);
+        const own = isBusy(i) || isBusy(j) ? gainOf(i, j) : 0;
         if (!(own > gain)) continue;
         gain = own;
         x = i;
@@ -43,8 +61,30 @@ export function exchangeClouds(assignment: usize): bool {
     isBetter = true;
     exchange(x, y);
   }
-  if (isBetter) {
-    for (let i: u32 = 0; i < n; i++) setU16(assignment, i, getU16(nowAt, getU16(assignment, i)));
+  return isBetter;
+}
+
+/** Every cloud with VMs in turn with the other that it is best exchanged with, until none gains or the work is done. */
+function exchangeInTurn(least: f64): bool {
+  let isBetter = false;
+  let quiet: u32 = 0;
+  let work: f64 = 0;
+  for (let x: u32 = 0; quiet < m && work < MOST_WORK; x = x + 1 == m ? 0 : x + 1) {
+    quiet++;
+    if (!isBusy(x)) continue;
+    let gain = least;
+    let y = x;
+    for (let j: u32 = 0; j < m; j++) {
+      const own = j == x ? 0 : gainOf(x, j);
+      if (!(own > gain)) continue;
+      gain = own;
+      y = j;
+    }
+    work += <f64>m * <f64>busyCount;
+    if (y == x) continue;
+    exchange(x, y);
+    isBetter = true;
+    quiet = 0;
   }
   return isBetter;
 }
@@ -54,15 +94,29 @@ function sumUp(assignment: usize): void {
   memory.fill(between, 0, <usize>m * bytes);
   sumClouds(assignment, sums, totals);
   for (let x: u32 = 0; x < m; x++) setU16(nowAt, x, x);
+  memory.fill(hosts, 0, bytes);
   for (let i: u32 = 0; i < n; i++) {
+    setU16(hosts, getU16(assignment, i), 1);
     // What is pinned stays: no exchange gains anything there.
     if (<i32>getU32(pins, i) >= 0) setF64(sums, getU16(assignment, i), Infinity);
   }
+  listBusy();
   for (let e: u32 = 0; e < edges; e++) {
     const x = getU16(assignment, getU32(edgeFrom, e));
     const y = getU16(assignment, getU32(edgeTo, e));
     addF64(between, x * row + y, edgeWeight(e));
     if (x != y) addF64(between, y * row + x, edgeWeight(e));
+  }
+}
+
+function isBusy(x: u32): bool {
+  return getU16(hosts, x) == 1;
+}
+
+function listBusy(): void {
+  busyCount = 0;
+  for (let x: u32 = 0; x < m; x++) {
+    if (isBusy(x)) setU16(busy, busyCount++, x);
   }
 }
 
@@ -86,7 +140,9 @@ function gainOf(x: u32, y: u32): f64 {
   let gain = congestion(x, Sx, Cx) + congestion(y, Sy, Cy) - congestion(x, Sy, Cy) - congestion(y, Sx, Cx);
   const loops = getF64(between, x * row + x) - getF64(between, y * row + y);
   gain += loops * (getF64(latency, x * row + x) - getF64(latency, y * row + y));
-  for (let z: u32 = 0; z < m; z++) {
+  // Nothing is between these two and a cloud without VMs.
+  for (let k: u32 = 0; k < busyCount; k++) {
+    const z = getU16(busy, k) as u32;
     if (z == x || z == y) continue;
     const difference = getF64(between, x * row + z) - getF64(between, y * row + z);
     gain += difference * (getF64(latency, x * row + z) - getF64(latency, y * row + z));
@@ -99,6 +155,12 @@ function exchange(x: u32, y: u32): void {
   swap(totals, x, y);
   for (let z: u32 = 0; z < m; z++) swap(between, x * row + z, y * row + z);
   for (let z: u32 = 0; z < m; z++) swap(between, z * row + x, z * row + y);
+  if (isBusy(x) != isBusy(y)) {
+    const wasBusy = getU16(hosts, x);
+    setU16(hosts, x, getU16(hosts, y));
+    setU16(hosts, y, wasBusy);
+    listBusy();
+  }
   for (let z: u32 = 0; z < m; z++) {
     const at = getU16(nowAt, z);
     if (at == x) setU16(nowAt, z, y);

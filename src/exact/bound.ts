@@ -66,6 +66,7 @@ const MEMORY_LIMIT = 3.5 * 2 ** 30;
 const ROUNDING = 1e-11;
 /** The steps that move prices need some cost that is reached. */
 const FEWEST_DESCENTS = 8;
+const FEW_CLOUDS = 64;
 const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
@@ -161,9 +162,10 @@ interface ProvenBound {
   readonly certificate: BoundCertificate;
 }
 
-/** Enough to find a fair assignment: large instances get fewer, since a descent takes longer. */
-function descentsFor({ vms }: Instance): number {
-  return Math.max(FEWEST_DESCENTS, Math.ceil(400_000 / (vms + 1)));
+/** Enough to find a fair assignment: large instances get fewer, since a descent takes longer, with many clouds by their cube. */
+function descentsFor({ vms, clouds }: Instance): number {
+  const longer = Math.max(1, clouds / FEW_CLOUDS) ** 3;
+  return Math.max(FEWEST_DESCENTS, Math.ceil(400_000 / (vms + 1) / longer));
 }
 
 /** Some tenths of a second, and never fewer than bring any order. */

@@ -1,11 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { gapOf, lowerBound } from "../../src/exact/bound.ts";
-import { certifiedBound } from "../../src/exact/check.ts";
+import { certifiedBound, confirmedBound } from "../../src/exact/check.ts";
+import { findOptimum } from "../../src/exact/optimum.ts";
 import { binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
+import type { Instance } from "../../src/game/instance.ts";
 import { loadWasmKernel, WASM_BUILDS } from "../../src/kernel/modules.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import { drawnInstance } from "./drawn.ts";
+import { assertProven } from "./optimum.ts";
 
 const enumerator = loadWasmKernel("scalar");
 
@@ -84,13 +87,91 @@ test("where the best assignment meets the bound the gap is 0, whatever they are"
 });
 
 test("its certificate proves it without the solver", () => {
+  const methods = new Set<string>();
   for (let seed = 0; seed < 60; seed++) {
     const instance = drawnInstance(seed);
-    const bound = lowerBound(instance, DEFAULT_SETTINGS);
-    const certified = certifiedBound(instance, DEFAULT_SETTINGS, bound.certificate);
-    const slack = 1e-9 * Math.abs(certified);
-    assert.ok(certified >= bound.lowerBound - slack || bound.lowerBound === 0, `seed ${seed}: ${certified}`);
+    const options = seed % 2 === 0 ? {} : { rounds: 0 };
+    const { lowerBound: bound, certificate, method } = lowerBound(instance, DEFAULT_SETTINGS, options);
+    const certified = certifiedBound(instance, DEFAULT_SETTINGS, certificate);
+    // Costs are never negative, which needs no proof.
+    assertProven(instance, bound, bound === 0 ? Math.max(0, certified) : certified, `seed ${seed}`);
+    methods.add(method);
   }
+  assert.is(methods.size, 3);
+});
+
+test("a certificate of the wrong shape, or with what is no number, proves nothing", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 9, clouds: 3, seed: 5 }));
+  const found = [
+    lowerBound(instance, DEFAULT_SETTINGS, { proceed: () => false }),
+    lowerBound(instance, DEFAULT_SETTINGS, { rounds: 0 }),
+    lowerBound(instance, DEFAULT_SETTINGS, { rounds: 16 }),
+  ];
+  assert.is(new Set(found.map(({ method }) => method)).size, 3);
+  for (const { certificate } of found) {
+    for (const [field, values] of Object.entries(certificate)) {
+      if (!(values instanceof Float64Array)) continue;
+      const spoilt = [
+        values.subarray(1),
+        Float64Array.of(...values, 0),
+        values.map((value, at) => (at === 2 ? Number.NaN : value)),
+        values.map((value, at) => (at === 2 ? Number.POSITIVE_INFINITY : value)),
+      ];
+      for (const wrong of spoilt) {
+        const proven = certifiedBound(instance, DEFAULT_SETTINGS, { ...certificate, [field]: wrong });
+        assert.is(proven, Number.NEGATIVE_INFINITY, `${certificate.method}, ${field} ${wrong.length}`);
+      }
+    }
+  }
+});
+
+test("what is told is what the check confirms", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 9, clouds: 3, seed: 5 }));
+  for (const objective of ["total", "regularised"] as const) {
+    const found = lowerBound(instance, DEFAULT_SETTINGS, { objective, rounds: 0 });
+    const checked = certifiedBound(instance, DEFAULT_SETTINGS, found.certificate);
+    const told = (proven: number) => confirmedBound(instance, DEFAULT_SETTINGS, found, proven);
+    assert.equal(told(checked), { lowerBound: found.lowerBound, gap: found.gap });
+    const less = told(checked * 0.9);
+    assert.ok(Math.abs(less.lowerBound / found.lowerBound - 0.9) < 1e-2);
+    assert.is(less.gap, gapOf(found.cost, less.lowerBound));
+    assert.equal(told(Number.NEGATIVE_INFINITY), { lowerBound: 0, gap: Number.POSITIVE_INFINITY });
+  }
+});
+
+test("costs beyond double precision are refused by field, infinite delays are not", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 5, clouds: 2, seed: 1 }));
+  const { load, capacity, latency, demand, delay } = instance;
+  const spoilt = [
+    [{ ...instance, load: load.map(() => 1e308) }, /^sum of loads too large: Infinity at vms.load in /],
+    [
+      { ...instance, demand: { ...demand, amount: demand.amount.map(() => 1e308) } },
+      /^sum of demands too large: Infinity at demand in /,
+    ],
+    [{ ...instance, capacity: capacity.map(() => 1e-310) }, /^delay too steep: Infinity at delay.delta in /],
+    [
+      { ...instance, capacity: capacity.map(() => 1e304), delay: { ...delay, delta: 1e-10 } },
+      /^delay too flat: 1e-314 at/,
+    ],
+    [{ ...instance, latency: latency.map((tau) => tau * 1e306) }, /^costs too large: .* at clouds.latency/],
+  ] as const;
+  const request = { objective: "total" } as const;
+  for (const [wrong, message] of spoilt) {
+    assert.throws(() => lowerBound(wrong, DEFAULT_SETTINGS), message);
+    assert.throws(() => findOptimum(wrong, DEFAULT_SETTINGS, request), message);
+    assert.throws(
+      () => findOptimum(wrong, DEFAULT_SETTINGS, { ...request, method: "branch-and-bound" }),
+      message,
+    );
+  }
+  const full: Instance = {
+    ...instance,
+    capacity: load.map(() => 1e-3).slice(0, 2),
+    delay: { model: "queue", delta: 1 },
+  };
+  const bound = lowerBound(full, DEFAULT_SETTINGS, { rounds: 0 });
+  assert.is(bound.cost, Number.POSITIVE_INFINITY);
+  assert.ok(bound.lowerBound > 0 && bound.lowerBound < Number.POSITIVE_INFINITY);
 });
 
 test("any prices and messages prove a bound", () => {
@@ -133,6 +214,22 @@ test("tells how far a search is, and ends it when told to", () => {
   });
   assert.ok(askedAgain > 0 && askedAgain < 10, `asked ${askedAgain} times after the end`);
   assert.ok(stopped.cost >= stopped.lowerBound);
+});
+
+test("many clouds leave time for a bound", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 30, clouds: 150, seed: 1 }));
+  let asked = 0;
+  const found = lowerBound(instance, DEFAULT_SETTINGS, {
+    rounds: 0,
+    proceed: ({ lowerBound }) => {
+      if (lowerBound > 0) return false;
+      asked++;
+      return true;
+    },
+  });
+  assert.ok(found.lowerBound > 0);
+  // Descents are asked about one by one, annealing a hundred times.
+  assert.ok(asked > 100 && asked < 1200, `asked ${asked} times before the first bound`);
 });
 
 test("where no VM is pinned, convexity proves what prices and messages cannot", () => {

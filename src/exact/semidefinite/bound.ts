@@ -33,7 +33,7 @@ const MOST_IMBALANCE = 1e15;
  * Latencies are replaced by squared distances between points below them. The latency of all edges is then a quadratic form, the Laplacian
  * times a Gram matrix; with multipliers on x^2 = x, and together with the congestion, it is convex (relaxation.ts), and a tangent bounds it.
  *
- * Null without edges between free VMs, beyond `LARGEST` of them, or if `proceed` says no too soon.
+ * Null without edges between free VMs, beyond `LARGEST` of them, for too many clouds, or if `proceed` says no too soon.
  */
 export function semidefiniteBound(
   problem: QuadraticProblem,
@@ -44,7 +44,7 @@ export function semidefiniteBound(
   const { clouds } = problem;
   if (network.weight.length === 0 || network.count > LARGEST || clouds < 2) return null;
   const start = evenPoint(network, slope);
-  const points = pointsBelow(problem.latency, clouds, start.subarray(0, clouds));
+  const points = pointsBelow(problem.latency, clouds, start.subarray(0, clouds), proceed);
   if (points === null) return null;
   const gram = gramOf(points, clouds);
   const share = shareOf(gram, slope);

@@ -2,8 +2,8 @@
  * Points for the clouds whose squared distances D(x, y) stay at or below the latencies tau(x, y), and are on average as large
  * as a search can make them, with the pairs weighed by p_x p_y (maximum variance unfolding: Weinberger and Saul 2006).
  *
- * Returns the points around their centre, a row of m coordinates each. Null if there is no room for distances: clouds that
- * packets cross between in no time.
+ * Returns the points around their centre, a row of m coordinates each. Null if there is no room for distances, clouds that
+ * packets cross between in no time; for too many clouds; or if `proceed` says no.
  *
  * Ascent on the coordinates with a penalty for what exceeds a latency; at last all points shrink until no pair does.
  */
@@ -11,17 +11,25 @@ export function pointsBelow(
   latency: Float64Array,
   clouds: number,
   weights: Float64Array,
+  proceed: () => boolean,
 ): Float64Array | null {
+  if (clouds > MOST_CLOUDS) return null;
   for (let x = 0; x < clouds; x++) {
     for (let y = 0; y < x; y++) if (latency[x * clouds + y] <= 0) return null;
   }
   const points = startingPoints(latency, clouds);
-  for (const penalty of PENALTIES) climb(points, latency, clouds, weights, penalty);
+  for (const penalty of PENALTIES) {
+    if (!climb(points, latency, clouds, weights, penalty, proceed)) return null;
+  }
   return centred(points, clouds, Math.sqrt(shrinkage(points, latency, clouds)));
 }
 
 const PENALTIES = [1, 4, 16, 64, 256];
 const STEPS = 400;
+/** A step takes m^3 operations: half a minute for all of them at this many. */
+const MOST_CLOUDS = 200;
+/** Operations between two questions: some tenths of a second. */
+const PATIENCE = 1e8;
 
 /** The corners of a simplex, far apart as the least latency allows: no two points coincide, none exceeds. */
 function startingPoints(latency: Float64Array, clouds: number): Float64Array {
@@ -34,20 +42,23 @@ function startingPoints(latency: Float64Array, clouds: number): Float64Array {
   return points;
 }
 
-/** Gradient steps that grow while they help and are taken back when they do not. */
+/** Gradient steps that grow while they help and are taken back when they do not. False if `proceed` says no. */
 function climb(
   points: Float64Array,
   latency: Float64Array,
   clouds: number,
   weights: Float64Array,
   penalty: number,
-): void {
+  proceed: () => boolean,
+): boolean {
   const gradient = new Float64Array(points.length);
   let value = valueAndGradient(points, latency, clouds, weights, penalty, gradient);
   let step = 1;
   const tried = new Float64Array(points.length);
   const next = new Float64Array(points.length);
+  const stepsPerQuestion = Math.ceil(PATIENCE / clouds ** 3);
   for (let k = 0; k < STEPS; k++) {
+    if (k % stepsPerQuestion === 0 && !proceed()) return false;
     for (let q = 0; q < points.length; q++) tried[q] = points[q] + step * gradient[q];
     const reached = valueAndGradient(tried, latency, clouds, weights, penalty, next);
     if (reached > value) {
@@ -57,6 +68,7 @@ function climb(
       step *= 1.5;
     } else step *= 0.4;
   }
+  return true;
 }
 
 /** Sum of p_x p_y (D - penalty tau (D / tau - 1)^2 where D exceeds tau), and its derivative by the coordinates. */

@@ -87,7 +87,7 @@ test("points of clouds: no squared distance above the latency, and most of it us
     const { latency, clouds } = generateBinomial(
       binomialOptions.parse({ vms: 2, clouds: 2 + (seed % 9), meanDegree: 1, seed }),
     );
-    const points = pointsBelow(latency, clouds, new Float64Array(clouds).fill(1 / clouds));
+    const points = pointsBelow(latency, clouds, new Float64Array(clouds).fill(1 / clouds), () => true);
     assert.ok(points !== null);
     let [used, all] = [0, 0];
     for (let x = 0; x < clouds; x++) {
@@ -108,6 +108,23 @@ test("no bound without edges between free VMs, or between clouds at no distance"
   assert.is(bounded(lonely), null);
   const near = generateBinomial(binomialOptions.parse({ vms: 4, clouds: 3, meanDegree: 3, seed: 1 }));
   assert.is(bounded({ ...near, latency: near.latency.map(() => 0) }), null);
+});
+
+test("points are looked for as long as it is allowed, and not for too many clouds", () => {
+  const { clouds, latency } = generateBinomial(binomialOptions.parse({ vms: 9, clouds: 90, seed: 1 }));
+  const weights = new Float64Array(clouds).fill(1 / clouds);
+  let asked = 0;
+  assert.is(
+    pointsBelow(latency, clouds, weights, () => ++asked < 3),
+    null,
+  );
+  assert.is(asked, 3);
+  const many = 201;
+  const far = new Float64Array(many * many).fill(10);
+  assert.is(
+    pointsBelow(far, many, new Float64Array(many).fill(1 / many), () => true),
+    null,
+  );
 });
 
 test.run();
