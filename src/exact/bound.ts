@@ -204,6 +204,8 @@ function ascend(solver: SolverExports, goOn: (bound: number) => boolean) {
       part /= 2;
       vain = 0;
       prices().set(bestPrices);
+      // For where VMs lean to at these prices. The step is as long as what the last ones reached asks for: by what these reach, bounds
+      // were up to 0.03 % higher or lower, on average the same.
       solver.improveBound(0);
       sweeps++;
     }
