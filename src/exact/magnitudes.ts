@@ -5,6 +5,8 @@ import { linearDelay } from "./linear-delay.ts";
 
 /** Sums over VMs and clouds of numbers up to this, and their products by a few more, are still finite. */
 const LARGEST = 1e305;
+/** Products of demands down to this with latencies, and their parts of all demands, are not rounded to 0. */
+const LEAST_DEMAND = 1e-150;
 
 /**
  * A single number may be anything that docs/model.md allows, but bounds and optima are sums of products: beyond double precision
@@ -28,6 +30,11 @@ export function checkMagnitudes(instance: Instance, { scenario = "latency" }: Ga
     "clouds.capacity",
     "a sum of capacities that is finite",
   );
+  const smallest = demand.amount.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  if (smallest < LEAST_DEMAND)
+    throw at("demand").problem("demand too small", smallest, `${LEAST_DEMAND} and more`);
+  if (smallest / demands < 1 / LARGEST)
+    throw at("demand").problem("demands too unequal", smallest, `a part of ${1 / LARGEST} of all and more`);
   const { alpha, beta } = linearDelay(instance, load);
   const least = beta.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
   const steepest = beta.reduce((one, other) => Math.max(one, other), 0);
@@ -41,6 +48,8 @@ export function checkMagnitudes(instance: Instance, { scenario = "latency" }: Ga
   const cost = shares * (far + 2 * (offset + steepest * loads));
   check("costs too large", cost, "clouds.latency", "latencies and delays whose sum over all VMs is finite");
   check("loads and demands too large: a product of", loads * shares, "vms.load", "a product that is finite");
+  const root = Math.sqrt(loads * shares);
+  check("delay too flat beside loads", root / least, "delay.delta", "loads and delays whose ratio is finite");
 }
 
 function sum(values: Float64Array): number {

@@ -148,6 +148,10 @@ test("costs beyond double precision are refused by field, infinite delays are no
       { ...instance, demand: { ...demand, amount: demand.amount.map(() => 1e308) } },
       /^sum of demands too large: Infinity at demand in /,
     ],
+    [
+      { ...instance, demand: { ...demand, amount: demand.amount.map(() => 1e-280) } },
+      /^demand too small: 1e-280 at demand in /,
+    ],
     [{ ...instance, capacity: capacity.map(() => 1e-310) }, /^delay too steep: Infinity at delay.delta in /],
     [
       { ...instance, capacity: capacity.map(() => 1e304), delay: { ...delay, delta: 1e-10 } },
