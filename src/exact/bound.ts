@@ -5,6 +5,7 @@ import { Problem } from "../problem.ts";
 import { freeCosts } from "./free-costs.ts";
 import { assignmentOf } from "./incumbent.ts";
 import { FIRST_LOOK, type LiftedCertificate, type LiftedProgress, liftedBound } from "./lifted/bound.ts";
+import { checkMagnitudes } from "./magnitudes.ts";
 import { quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
@@ -82,7 +83,7 @@ const ANNEALING_PARTS = 100;
  * that are strong where nothing does: the semidefinite bound (semidefinite/bound.ts), in about a second, and the lifted one
  * (lifted/bound.ts), without cuts and with them.
  *
- * @throws Problem if the instance does not fit into memory, or in the scenario `energy`.
+ * @throws Problem if the instance does not fit into memory, where costs are beyond double precision, or in the scenario `energy`.
  */
 export function lowerBound(
   instance: Instance,
@@ -95,6 +96,7 @@ export function lowerBound(
     build = "simd",
   }: BoundOptions = {},
 ): LowerBound {
+  checkMagnitudes(instance, settings);
   const problem = quadraticProblem(instance, settings);
   const solver = loadSolver(build);
   copyProblem(solver, problem);

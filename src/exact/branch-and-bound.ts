@@ -7,6 +7,7 @@ import { Relaxation } from "./features/relaxation.ts";
 import { FeatureSearch } from "./features/search.ts";
 import { freeCosts } from "./free-costs.ts";
 import { adopt, assignmentOf, type Incumbent, incumbentOf, keepBetter } from "./incumbent.ts";
+import { checkMagnitudes } from "./magnitudes.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
@@ -63,6 +64,7 @@ export function branchAndBound(
 ): BoundedOptimum {
   const { objective = "total", proceed = () => true, build = "simd" } = options;
   const { plainWork = PLAIN_WORK, patience = PATIENCE } = options;
+  checkMagnitudes(instance, settings);
   const problem = quadraticProblem(instance, settings);
   const plain = loadSolver(build);
   const ready = readier(instance, settings, objective);

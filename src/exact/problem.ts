@@ -1,7 +1,6 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { checkEnumerable } from "../kernel/scenario.ts";
 import type { GameSettings } from "../kernel/types.ts";
-import { checkMagnitudes } from "./magnitudes.ts";
 
 /**
  * An instance as branch and bound sees it (docs/model.md 1.1, point 1): over the clouds x_i of n VMs,
@@ -32,10 +31,9 @@ export interface QuadraticProblem {
   readonly capacity: Float64Array;
 }
 
-/** @throws Problem in the scenario `energy`, whose optimum is a bin packing, or where costs are beyond double precision. */
+/** @throws Problem in the scenario `energy`, whose optimum is a bin packing. */
 export function quadraticProblem(instance: Instance, settings: GameSettings): QuadraticProblem {
   checkEnumerable(settings);
-  checkMagnitudes(instance, settings);
   const { vms, clouds, load, pinned, latency, capacity } = instance;
   const { selves, shares, edges } = utilityParts(instance, settings);
   const vmAt = placingOrder(instance, edges);

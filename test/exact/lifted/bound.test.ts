@@ -119,7 +119,11 @@ test("more rounds never lose what fewer have proven", () => {
     let before = NOTHING;
     for (const rounds of [16, 35, 56]) {
       const bound = bounded(instance, { rounds })?.bound ?? NOTHING;
-      assert.ok(bound >= before, `seed ${seed}, ${rounds} rounds: ${bound} after ${before}`);
+      // With cuts the first look is another one, and where it is the optimum only the last bits differ.
+      assert.ok(
+        bound >= before - 1e-12 * Math.abs(before) || before === NOTHING,
+        `seed ${seed}, ${rounds} rounds: ${bound} after ${before}`,
+      );
       if (before > NOTHING && bound > before) gains++;
       before = bound;
     }
