@@ -1,5 +1,6 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { compileWasm, type WasmBuild } from "../kernel/modules.ts";
+import { checkEnumerable } from "../kernel/scenario.ts";
 import type { Game, GameSettings, Objective } from "../kernel/types.ts";
 import { WasmGame } from "../kernel/wasm.ts";
 import type { KernelExports } from "../kernel/wasm-exports.ts";
@@ -63,7 +64,10 @@ const MOST_OUTCOMES = 2 ** 28;
 const MEMORY_LIMIT = 3 * 2 ** 30;
 const OUTCOMES_PER_SLICE = 1 << 16;
 
-/** @throws Problem if there are too many outcomes to hold, or `proceed` says no. */
+/**
+ * @throws Problem if there are too many outcomes to hold, or `proceed` says no. In the scenario `energy`, too: what no packing could do would
+ * be its optimum.
+ */
 export function equilibria(
   instance: Instance,
   settings: GameSettings,
@@ -90,6 +94,7 @@ export class EquilibriumFinder {
     settings: GameSettings,
     options: Omit<EquilibriaOptions, "build"> = {},
   ): Equilibria {
+    checkEnumerable(settings);
     const { objective = "total", list = false, proceed = () => true } = options;
     const kernel = this.#kernel;
     const game = new WasmGame(kernel, instance, settings);

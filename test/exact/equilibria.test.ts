@@ -5,6 +5,7 @@ import { binomialOptions, generateBinomial } from "../../src/game/generate/binom
 import { type Instance, UNPINNED } from "../../src/game/instance.ts";
 import { ReferenceGame } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS, type GameSettings, migrationFactor } from "../../src/kernel/types.ts";
+import { Problem } from "../../src/problem.ts";
 import { drawnInstance } from "./drawn.ts";
 
 /** Every assignment that respects the pins. */
@@ -172,6 +173,15 @@ test("a hand-made game: two VMs that talk, two far and roomy clouds, are togethe
   assert.ok(Math.abs((found.priceOfAnarchy ?? 0) - 2) < 1e-12);
   assert.ok(Math.abs((found.priceOfStability ?? 0) - 1) < 1e-12);
   assert.is(found.betterResponseCycle, null);
+});
+
+test("energy has no enumerated optimum, so no prices of anarchy either", () => {
+  const settings: GameSettings = { ...DEFAULT_SETTINGS, scenario: "energy" };
+  assert.throws(
+    () => equilibria(drawnInstance(1), settings),
+    (error: unknown) =>
+      error instanceof Problem && /no exhaustive optimum: scenario energy/.test(error.message),
+  );
 });
 
 test.run();
