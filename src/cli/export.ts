@@ -1,8 +1,7 @@
 import { once } from "node:events";
-import { createWriteStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { checkOutputs, writeOutputFrom } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import type { Value } from "../records/columns.ts";
 import { csvText } from "../records/csv.ts";
@@ -50,6 +49,7 @@ export const exportCommand = defineCommand({
     const file = join(folder, `${table}.arrow`);
     if (!existsSync(file)) throw new Problem(`no such table: ${file}`);
     const { format, columns } = TABLES[table];
+    checkOutputs(output);
     let rows = 0;
     const counted = function* (): Generator<Record<string, Value>> {
       for (const row of readTable(file, format, columns)) {
@@ -62,13 +62,8 @@ export const exportCommand = defineCommand({
       await print(csvText(columns, counted()));
       return;
     }
-    const written =
-      to === "parquet"
-        ? writeParquet(output, format, columns, counted())
-        : pipeline(Readable.from(csvText(columns, counted())), createWriteStream(output));
-    await written.catch((error: unknown) => {
-      throw error instanceof Problem ? error : new Problem(`cannot write file: ${output} (${codeOf(error)})`);
-    });
+    if (to === "parquet") await writeParquet(output, format, columns, counted());
+    else await writeOutputFrom(output, csvText(columns, counted()));
     printResult(json, { file: output, rows }, () => [`${output}: ${rows} rows`]);
   },
 });

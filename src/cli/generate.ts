@@ -4,6 +4,7 @@ import { formatInstance } from "../game/format.ts";
 import { families, familyNamed } from "../game/generate/families.ts";
 import { contentHash } from "../game/hash.ts";
 import type { Instance } from "../game/instance.ts";
+import { checkOutputs } from "../output-file.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
 import { addFields, valuesGiven } from "./schema-options.ts";
@@ -28,6 +29,7 @@ export const generateCommand = defineCommand({
       .example("$0 generate --family geographic --vms 200 --clouds 12 -o world.json", "clouds in real cities")
       .example("$0 generate --vms 1000000 --clouds 100 --mean-degree 10 -o big.arrow", "a large one"),
   handler: async (given) => {
+    checkOutputs(given.output);
     const instance = familyNamed(given.family).generate(valuesGiven(familyFields, given));
     if (given.output === undefined) {
       process.stdout.write(formatInstance(instance));

@@ -21,6 +21,31 @@ export function checkGivenOnce(given: Readonly<Record<string, unknown>>, known: 
   return true;
 }
 
+/** The name and the value of `name=value`, which an option takes several times. */
+export interface NamedWord {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * Takes the words of an option apart.
+ * @throws Problem if one is not `name=value`, or if a name comes twice.
+ */
+export function namedWords(option: string, words: readonly string[]): NamedWord[] {
+  const before = new Map<string, string>();
+  return words.map((word) => {
+    const at = word.indexOf("=");
+    if (at < 1) throw new Problem(`bad option: --${option} ${word}; allowed: name=value`);
+    const name = word.slice(0, at);
+    const other = before.get(name);
+    if (other !== undefined) {
+      throw new Problem(`given twice: --${option} ${other} and ${word}; allowed: ${name} once`);
+    }
+    before.set(name, word);
+    return { name, value: word.slice(at + 1) };
+  });
+}
+
 /** yargs names an option `time-limit` also `timeLimit`. */
 function spellings(name: string): string[] {
   return [name, name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())];

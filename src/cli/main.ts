@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import yargs from "yargs";
+import { FILE_REASONS } from "../output-file.ts";
 import { Problem, TryAgain } from "../problem.ts";
 import { commandsFor } from "./commands.ts";
 import { BAD_INPUT, DONE, FAILED, TRY_AGAIN } from "./exit-codes.ts";
 import { checkGivenOnce } from "./given-once.ts";
+import { checkNumbersGiven } from "./numbers-given.ts";
 
 /** Runs one command line and returns its exit code. Results go to standard output, everything else to standard error. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -15,10 +17,27 @@ export async function main(words: readonly string[]): Promise<number> {
       console.error(error.message);
       return error instanceof TryAgain ? TRY_AGAIN : BAD_INPUT;
     }
+    // As with standard output: the reader of a pipe has seen enough.
+    if (error instanceof Error && "code" in error && error.code === "EPIPE") return DONE;
+    const refused = refusedPath(error);
+    if (refused !== undefined) {
+      console.error(refused);
+      return BAD_INPUT;
+    }
     console.error(`failed: ${error instanceof Error ? error.message : String(error)}`);
     if (process.env.FLOCKBENCH_STACK === "1" && error instanceof Error) console.error(error.stack);
     return FAILED;
   }
+}
+
+/** What the file system did not let us do with a path that the user named, wherever it came up. */
+function refusedPath(error: unknown): string | undefined {
+  if (!(error instanceof Error && "syscall" in error && "path" in error && "code" in error)) return undefined;
+  const written = ["mkdir", "link", "rename", "copyfile", "unlink", "write"].includes(String(error.syscall));
+  const path = String("dest" in error ? error.dest : error.path);
+  const reason = FILE_REASONS[String(error.code)];
+  if (reason === undefined) return undefined;
+  return `cannot ${written ? "write" : "open"} file: ${path} (${reason})`;
 }
 
 async function parser(words: readonly string[]) {
@@ -30,6 +49,7 @@ async function parser(words: readonly string[]) {
     .option("json", { type: "boolean", default: false, describe: "print the result as JSON" })
     .parserConfiguration({ "boolean-negation": true })
     .check(checkGivenOnce)
+    .check(checkNumbersGiven(words))
     .demandCommand(1, "no command: give one of those below")
     .strict()
     .completion("completion", "print a script for shell completion")
@@ -41,7 +61,9 @@ async function parser(words: readonly string[]) {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw error ?? new Problem(`${message.trim().replaceAll(/\s*\n\s*/g, "; ")} (see flockbench --help)`);
+      // What yargs finds wrong with the words is their fault, and not the program's.
+      if (error && error.name !== "YError") throw error;
+      throw new Problem(`${message.trim().replaceAll(/\s*\n\s*/g, "; ")} (see flockbench --help)`);
     });
   for (const command of await commandsFor(words)) parsing = command(parsing);
   return parsing;

@@ -1,4 +1,6 @@
 import { kernelNamed } from "../kernel/kernels.ts";
+import { checkOutputs } from "../output-file.ts";
+import { Problem } from "../problem.ts";
 import { canonicalJson } from "../sweep/canonical.ts";
 import { prepareReplay, type Replay } from "../sweep/replay.ts";
 import { variantNamed } from "../variants/driver/find.ts";
@@ -7,7 +9,7 @@ import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
 import { formatMs, note, printResult } from "./output.ts";
-import { checkWhole, describeSettings, kernelOption } from "./settings.ts";
+import { describeSettings, kernelOption } from "./settings.ts";
 import { writeTrace } from "./trace-file.ts";
 
 export const replayCommand = defineCommand({
@@ -16,7 +18,7 @@ export const replayCommand = defineCommand({
   builder: (yargs) =>
     yargs
       .positional("folder", { type: "string", demandOption: true, describe: "result folder" })
-      .positional("cell", { type: "number", demandOption: true, describe: "as in the column cell" })
+      .positional("cell", { type: "string", demandOption: true, describe: "as in the column cell" })
       .option("repetition", {
         type: "number",
         default: 0,
@@ -31,7 +33,8 @@ export const replayCommand = defineCommand({
       .option("kernel", kernelOption)
       .example("$0 replay results/figure-1 12 --repetition 3", "what happened there, round by round"),
   handler: async (given) => {
-    const cell = checkWhole("cell", given.cell, 0);
+    const cell = cellFrom(given.cell);
+    checkOutputs(given.trace);
     const replay = await prepareReplay(given.folder, cell, given.repetition);
     const { rounds, ...outcome } = playAgain(replay, given.kernel);
     const { variant, settings, seed } = replay;
@@ -49,6 +52,12 @@ export const replayCommand = defineCommand({
     process.exitCode = FAILED;
   },
 });
+
+function cellFrom(word: string): number {
+  const cell = Number(word);
+  if (word.trim() !== "" && Number.isSafeInteger(cell) && cell >= 0) return cell;
+  throw new Problem(`bad cell: ${word}; allowed: a whole number from 0, as in the column cell`);
+}
 
 interface Outcome extends Omit<PlayResult, "rounds"> {
   readonly rounds: readonly RoundMeasures[];

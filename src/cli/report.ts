@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { checkOutputs, writeOutputFrom } from "../output-file.ts";
 import { reportPage } from "../report/report.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
@@ -23,7 +23,8 @@ export const reportCommand = defineCommand({
       .example("$0 report results/figure-1 -o figure-1.html", "a page that opens without a server"),
   handler: async ({ folder, output, json }) => {
     const file = output ?? join(folder, "report.html");
-    writeFileSync(file, await reportPage(folder));
+    checkOutputs(file);
+    await writeOutputFrom(file, [await reportPage(folder)]);
     printResult(json, { file }, () => [file]);
   },
 });

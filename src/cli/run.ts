@@ -3,6 +3,7 @@ import { readAssignment, readInstance, writeAssignment } from "../game/files.ts"
 import { migrationTimeSchema } from "../game/migration-time.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import type { Game } from "../kernel/types.ts";
+import { checkOutputs } from "../output-file.ts";
 import { canonicalJson } from "../sweep/canonical.ts";
 import type { Json } from "../sweep/spec.ts";
 import { variantNamed } from "../variants/driver/find.ts";
@@ -82,6 +83,7 @@ export const runCommand = defineCommand({
         "another variant, with an option",
       ),
   handler: async (given) => {
+    checkOutputs(given.output, given.trace);
     const instance = await readInstance(given.instance);
     const own = await readOwnVariants([given.variant], process.cwd());
     const variant = variantNamed(await withOwn(own), given.variant);

@@ -1,14 +1,11 @@
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
+import { namedWords } from "./given-once.ts";
 
 /** Checks `name=value` words against the variant's schema and fills in its defaults. */
 export function variantOptionsFrom(variant: Variant, words: readonly string[]): unknown {
   const given: Record<string, unknown> = {};
-  for (const word of words) {
-    const at = word.indexOf("=");
-    if (at < 1) throw new Problem(`bad option: --option ${word}; allowed: name=value`);
-    given[word.slice(0, at)] = readValue(word.slice(at + 1));
-  }
+  for (const { name, value } of namedWords("option", words)) given[name] = readValue(value);
   const checked = variant.options.safeParse(given);
   if (checked.success) return checked.data;
   const names = Object.keys(variant.options.shape).join(", ") || "none";

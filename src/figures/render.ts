@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
 import PDFDocument from "pdfkit";
 import SVGtoPDF from "svg-to-pdfkit";
 import type { TopLevelSpec } from "vega-lite";
+import { makeFolder, writeOutputFrom } from "../output-file.ts";
 import { compileFigure } from "./compile.ts";
 import { specText } from "./spec-text.ts";
 import { FONT_NAME } from "./theme.ts";
@@ -110,18 +111,18 @@ export async function renderFigure(spec: TopLevelSpec): Promise<Rendering> {
  */
 export async function writeFigure(folder: string, name: string, spec: TopLevelSpec): Promise<string[]> {
   const { svg, png, pdf } = await renderFigure(spec);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const files: [string, string | Uint8Array][] = [
     ["vl.json", specText(spec)],
     ["svg", svg],
     ["png", png],
     ["pdf", pdf],
   ];
-  return files.map(([extension, content]) => {
+  const paths: string[] = [];
+  for (const [extension, content] of files) {
     const path = join(folder, `${name}.${extension}`);
-    const unfinished = `${path}.${process.pid}.tmp`;
-    writeFileSync(unfinished, content);
-    renameSync(unfinished, path);
-    return path;
-  });
+    await writeOutputFrom(path, [content]);
+    paths.push(path);
+  }
+  return paths;
 }

@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { fileProblem, writeOutputFrom } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { formatAssignment, parseAssignment } from "./assignment.ts";
 import { instanceText } from "./format.ts";
@@ -17,9 +16,9 @@ export async function readInstance(path: string): Promise<Instance> {
 
 /** Writes the form that the ending asks for. The file appears whole or not at all. */
 export async function writeInstance(path: string, instance: Instance): Promise<void> {
-  if (!path.endsWith(".arrow")) return writeWhole(path, instanceText(instance));
+  if (!path.endsWith(".arrow")) return writeOutputFrom(path, instanceText(instance));
   const { instanceToArrow } = await import("./arrow-write.ts");
-  await writeWhole(path, instanceToArrow(instance));
+  await writeOutputFrom(path, instanceToArrow(instance));
 }
 
 /** The cloud of each VM, checked against the instance. Throws a `Problem` on bad input. */
@@ -28,7 +27,7 @@ export async function readAssignment(path: string, instance: Instance): Promise<
 }
 
 export async function writeAssignment(path: string, assignment: ArrayLike<number>): Promise<void> {
-  await writeWhole(path, [formatAssignment(assignment)]);
+  await writeOutputFrom(path, [formatAssignment(assignment)]);
 }
 
 /** A file as UTF-8 text; a `Problem` if it cannot be read or is longer than a string can be. */
@@ -52,40 +51,4 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw fileProblem("cannot read file", path, error);
   }
-}
-
-/** Writes beside the target and renames: a reader sees the old file or the new one, never a part. */
-async function writeWhole(path: string, pieces: Iterable<string> | AsyncIterable<Uint8Array>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    const handle = await open(temporary, "wx");
-    try {
-      await writePieces(handle, pieces);
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw fileProblem("cannot write file", path, error);
-  }
-}
-
-/** `writeFile` on an open handle continues where the last one stopped, and writes all of its piece. */
-async function writePieces(handle: FileHandle, pieces: Iterable<string> | AsyncIterable<Uint8Array>) {
-  for await (const piece of pieces) await handle.writeFile(piece);
-}
-
-/** What the file system refused is the user's to know; anything else is a fault of ours and stays one. */
-function fileProblem(what: string, path: string, error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  if (code === undefined) return error;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: "no such file or folder",
-    EISDIR: "it is a folder",
-    EACCES: "permission denied",
-    ENOSPC: "no space left on the disk",
-    ERR_FS_FILE_TOO_LARGE: "larger than 2 GiB",
-  };
-  return new Problem(`${what}: ${path} (${reasons[code] ?? code})`);
 }

@@ -1,5 +1,5 @@
-import { renameSync, rmSync } from "node:fs";
 import type { KeyValue, SchemaElement } from "hyparquet";
+import { writeOutput } from "../output-file.ts";
 import type { Value } from "./columns.ts";
 import type { Column, ColumnType } from "./schema.ts";
 
@@ -28,20 +28,17 @@ export async function writeParquet<Name extends string>(
 ): Promise<void> {
   // Only here: no other command waits for it.
   const { fileWriter, parquetWriteRows } = await import("hyparquet-writer");
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    await parquetWriteRows({
-      writer: fileWriter(unfinished),
+  await writeOutput(path, (file) =>
+    parquetWriteRows({
+      // Node's own functions take a descriptor wherever they take a path.
+      writer: fileWriter(file as unknown as string),
       rows,
       columns: columns.map(({ name }) => ({ name })),
       schema: [{ name: "root", num_children: columns.length }, ...columns.map(elementOf)],
       rowGroupSize: GROUP_ROWS,
       kvMetadata: metadataOf(format, columns),
-    });
-    renameSync(unfinished, path);
-  } finally {
-    rmSync(unfinished, { force: true });
-  }
+    }),
+  );
 }
 
 function elementOf({ name, type, nullable }: Column): SchemaElement {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Schema } from "apache-arrow";
+import { writeAll, writeOutput } from "../output-file.ts";
 import { batchOf, type Categories, columnBuilder, type Value } from "./columns.ts";
 import { ArrowFileWriter } from "./file-writer.ts";
 import type { Column } from "./schema.ts";
@@ -31,17 +31,7 @@ export async function writeTable<Name extends string>(
   table: TableDescription<Name>,
   rows: Iterable<Readonly<Record<Name, Value>>>,
 ): Promise<WrittenTable> {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  const file = openSync(unfinished, "w");
-  try {
-    const written = await writeBatches(file, table, rows);
-    fsyncSync(file);
-    renameSync(unfinished, path);
-    return written;
-  } finally {
-    closeSync(file);
-    rmSync(unfinished, { force: true });
-  }
+  return writeOutput(path, (file) => writeBatches(file, table, rows));
 }
 
 async function writeBatches<Name extends string>(
@@ -89,6 +79,6 @@ async function drain(
 ): Promise<void> {
   for await (const chunk of chunks) {
     hash.update(chunk);
-    for (let done = 0; done < chunk.length; ) done += writeSync(file, chunk, done);
+    writeAll(file, chunk);
   }
 }

@@ -1,4 +1,13 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { TryAgain } from "../problem.ts";
@@ -25,7 +34,10 @@ export async function takeLock(path: string, patience = SECONDS_OF_PATIENCE): Pr
   for (;;) {
     if (created(path, own)) return keepTouching(path);
     const held = contentOf(path);
-    if (held === undefined) continue;
+    if (held === undefined) {
+      checkGone(path);
+      continue;
+    }
     const owner = ownerIn(held);
     if (owner && isAlive(owner) && (await showsLife(path, owner, patience))) {
       throw new TryAgain(
@@ -84,6 +96,11 @@ function created(path: string, content: string): boolean {
   } finally {
     rmSync(own, { force: true });
   }
+}
+
+/** @throws Error of the file system, where a lock is there and cannot be read: to wait for it would have no end. */
+function checkGone(path: string): void {
+  if (existsSync(path)) readFileSync(path);
 }
 
 /** Two processes may both find a stale lock, and the slower one must not remove the lock that the faster one took. */

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { readManifest } from "../records/manifest.ts";
 import { canonicalJson } from "./canonical.ts";
@@ -26,7 +27,7 @@ export interface WorkFiles {
 export function workFiles(folder: string, shard: Shard | undefined): WorkFiles {
   const within = shard === undefined ? folder : join(folder, "shards");
   const name = shard === undefined ? "sweep" : `${shard.index}-of-${shard.count}`;
-  mkdirSync(within, { recursive: true });
+  makeFolder(within);
   const at = (ending: string) => join(within, `${name}.${ending}`);
   return { journal: at("journal"), lock: at("lock"), status: at("status.json") };
 }

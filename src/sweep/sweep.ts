@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAssignment, writeInstance } from "../game/files.ts";
-import { TryAgain } from "../problem.ts";
+import { FILE_REASONS } from "../output-file.ts";
+import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { type Engine, type KernelName, loadEngine } from "./engine.ts";
@@ -92,7 +93,8 @@ async function playRest(
   const plan = new Plan(groups, spec.sampling, ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)));
   const setup = { spec, files, contents, own, kernelName: engine.kernel.name, module: engine.module };
   try {
-    return await playPlan(plan, setup, settings.workers, settings.signal, (finished) => {
+    const workers = Math.min(settings.workers, Math.max(1, cells * spec.sampling.maximum));
+    return await playPlan(plan, setup, workers, settings.signal, (finished) => {
       const { cell, rows, count, traces, messages } = finished;
       store.entries.set(cell.id, store.journal.append(cell.id, joined([rows, traces]), count, messages));
       tally.add(finished);
@@ -112,17 +114,15 @@ async function keepEvidence(evidence: NonNullable<TaskFailure["evidence"]>, fold
   await writeAssignment(join(folder, "below-optimum.assignment.json"), evidence.assignment);
 }
 
-const DISK_REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: "no space left on the disk",
-  EDQUOT: "disk quota exceeded",
-  EFBIG: "larger than files may be here",
-  EROFS: "the disk is read-only",
-};
+/** What may be mended while the folder stays as it is. */
+const DISK_CODES = ["ENOSPC", "EDQUOT", "EFBIG", "EROFS"];
 
 /** What the disk refused is the user's to mend; the cells in the journal are not lost. */
 function diskProblem(error: unknown, folder: string): TryAgain | undefined {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = DISK_REASONS[code];
-  if (reason === undefined) return undefined;
-  return new TryAgain(`cannot write: ${folder} (${reason}; --resume goes on with what is finished)`);
+  const refused = error instanceof Problem ? error.cause : error;
+  const code = refused instanceof Error && "code" in refused ? String(refused.code) : "";
+  if (!DISK_CODES.includes(code)) return undefined;
+  return new TryAgain(
+    `cannot write: ${folder} (${FILE_REASONS[code]}; --resume goes on with what is finished)`,
+  );
 }

@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
 import { lccFormat } from "../../lcc/commands.ts";
+import { writeOutputFrom } from "../../output-file.ts";
 import { defineCommand } from "../command.ts";
 import { toJson } from "../output.ts";
 import { PROTOCOL, readProtocol } from "./source.ts";
@@ -20,7 +20,7 @@ export const lccFormatCommand = defineCommand({
   handler: async ({ protocol, output, json }) => {
     const { text, file } = await readProtocol(protocol);
     const formatted = lccFormat(text, file);
-    if (output !== undefined) await writeFile(output, formatted);
+    if (output !== undefined) await writeOutputFrom(output, [formatted]);
     if (json) process.stdout.write(`${toJson({ file, changed: formatted !== text, text: formatted })}\n`);
     else if (output === undefined) process.stdout.write(formatted);
   },

@@ -1,12 +1,13 @@
-import { writeFile } from "node:fs/promises";
 import { nearest } from "../../game/nearest.ts";
 import { type LccRun, lccRun } from "../../lcc/commands.ts";
 import { buildChart } from "../../lcc/trace/chart.ts";
 import { chartSvg } from "../../lcc/trace/chart-svg.ts";
 import { chartText } from "../../lcc/trace/chart-text.ts";
+import { checkOutputs, writeOutputFrom } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
 import { defineCommand } from "../command.ts";
 import { FAILED } from "../exit-codes.ts";
+import { namedWords } from "../given-once.ts";
 import { note, printResult } from "../output.ts";
 import { checkWhole } from "../settings.ts";
 import { PROTOCOL, readAgentsFor, readProtocol } from "./source.ts";
@@ -77,6 +78,7 @@ export const lccRunCommand = defineCommand({
       throw new Problem(`bad option: --until ${until}; allowed: seconds from 0 to 1e9`);
     }
     const rows = checkWhole("rows", given.rows, 1);
+    checkOutputs(given.output, given.trace);
     const run = lccRun({
       protocol: await readProtocol(given.protocol),
       agents: await readAgentsFor(given.protocol, given.agents),
@@ -91,7 +93,7 @@ export const lccRunCommand = defineCommand({
       await writeTrace(given.trace, trace, run);
     }
     const chart = chartOf(run, given.chart, { rows, ...(given.show && { agents: given.show }) });
-    if (given.output !== undefined) await writeFile(given.output, chart);
+    if (given.output !== undefined) await writeOutputFrom(given.output, [chart]);
     const isPrinted = given.output === undefined && given.chart !== "none" && !json;
     if (isPrinted) process.stdout.write(chart);
     // A picture on standard output goes into a file: nothing else may stand in it.
@@ -105,13 +107,9 @@ export const lccRunCommand = defineCommand({
 
 function parametersFrom(words: readonly string[]): Record<string, string | number> {
   return Object.fromEntries(
-    words.map((word) => {
-      const at = word.indexOf("=");
-      if (at < 1 || at === word.length - 1) {
-        throw new Problem(`bad option: --param ${word}; allowed: name=value`);
-      }
-      const value = word.slice(at + 1);
-      return [word.slice(0, at), Number.isFinite(Number(value)) ? Number(value) : value];
+    namedWords("param", words).map(({ name, value }) => {
+      if (value === "") throw new Problem(`bad option: --param ${name}=; allowed: name=value`);
+      return [name, Number.isFinite(Number(value)) ? Number(value) : value];
     }),
   );
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
 import { writeJson } from "../assemble.ts";
 import type { KernelName } from "../engine.ts";
@@ -67,7 +68,7 @@ export function readSubmission(output: string): Submission {
 }
 
 export function writeSubmission(submission: Submission): void {
-  mkdirSync(slurmFolder(submission.output), { recursive: true });
+  makeFolder(slurmFolder(submission.output));
   writeJson(fileOf(submission.output), submission);
 }
 
