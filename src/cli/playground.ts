@@ -22,7 +22,7 @@ export const playgroundCommand = defineCommand({
     if (!existsSync(`${PAGES}/index.html`)) {
       throw new Problem("playground not built: dist/playground is missing; run: npm run playground:build");
     }
-    const server = await serveFolder(PAGES, checkWhole("port", port, 0));
+    const server = await serveFolder(PAGES, checkWhole("port", port, 0, 65535));
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     printResult(json, { address }, () => [address]);
     note("Ctrl-C ends it");

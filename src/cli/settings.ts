@@ -90,10 +90,15 @@ export function describeSettings({ a, eta, evaluate, scenario = "latency" }: Gam
   return `a = ${a} (epsilon = ${epsilonOf(a).toPrecision(4)}), eta = ${eta}, ${evaluate} evaluation${special}`;
 }
 
-/** A whole number from `lowest` up, or a `Problem` naming the option. */
-export function checkWhole(option: string, value: number, lowest: number): number {
-  if (Number.isSafeInteger(value) && value >= lowest) return value;
-  throw new Problem(`bad option: --${option} ${value}; allowed: a whole number from ${lowest}`);
+/** A whole number between two, or a `Problem` naming the option. */
+export function checkWhole(
+  option: string,
+  value: number,
+  lowest: number,
+  highest = Number.MAX_SAFE_INTEGER,
+): number {
+  if (Number.isInteger(value) && value >= lowest && value <= highest) return value;
+  throw new Problem(`bad option: --${option} ${value}; allowed: a whole number from ${lowest} to ${highest}`);
 }
 
 /** A time limit in seconds, or none. */

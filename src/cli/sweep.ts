@@ -19,6 +19,9 @@ import { refuseSlurmOptions, slurmOptions } from "./slurm-options.ts";
 import { statusLine } from "./status-line.ts";
 import { attachToSlurm, sweepOnSlurm } from "./sweep-slurm.ts";
 
+/** More are a slip of the pen: each takes some 20 MB. */
+export const MOST_WORKERS = 1024;
+
 export const workersOption = {
   type: "number",
   default: availableParallelism(),
@@ -77,7 +80,7 @@ export const sweepCommand = defineCommand({
     const { complete, manifest } = await untilInterrupted((signal) =>
       runSweep(spec, {
         out,
-        workers: checkWhole("workers", given.workers, 1),
+        workers: checkWhole("workers", given.workers, 1, MOST_WORKERS),
         specFile,
         kernel: given.kernel,
         resume: given.resume,

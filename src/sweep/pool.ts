@@ -20,7 +20,8 @@ const spare: Worker[] = [];
 
 /** The threads of one sweep. Each has one task at a time. */
 export class WorkerPool {
-  readonly #workers: Worker[];
+  /** Started when they get their first task: a small sweep has no work for all of them. */
+  readonly #workers: (Worker | undefined)[];
   readonly #setup: WorkerSetup;
   /** How many threads have a task. */
   #busy = 0;
@@ -30,7 +31,7 @@ export class WorkerPool {
 
   constructor(size: number, setup: WorkerSetup) {
     this.#setup = setup;
-    this.#workers = Array.from({ length: size }, () => threadFor(setup));
+    this.#workers = Array.from({ length: size });
   }
 
   get size(): number {
@@ -47,12 +48,13 @@ export class WorkerPool {
       return await this.#play(worker, task);
     } catch (error) {
       if (error instanceof TaskFailure || this.#closed) throw error;
-      this.#workers[worker] = threadFor(this.#setup);
+      this.#workers[worker] = undefined;
       return this.#play(worker, task);
     }
   }
 
   #play(worker: number, task: Task): Promise<TaskResult> {
+    this.#workers[worker] ??= threadFor(this.#setup);
     const thread = this.#workers[worker];
     this.#busy++;
     return new Promise((resolve, reject) => {
@@ -79,10 +81,11 @@ export class WorkerPool {
   /** Threads in the middle of a task end; those with code of the user's own, too, since it may have changed by the next sweep. */
   async close(): Promise<void> {
     this.#closed = true;
+    const threads = this.#workers.filter((thread) => thread !== undefined);
     if (this.#busy === 0 && !this.#broken && this.#setup.own.size === 0) {
-      for (const worker of this.#workers) worker.unref();
-      spare.push(...this.#workers);
-    } else await Promise.all(this.#workers.map((worker) => worker.terminate()));
+      for (const thread of threads) thread.unref();
+      spare.push(...threads);
+    } else await Promise.all(threads.map((thread) => thread.terminate()));
   }
 }
 

@@ -1,4 +1,4 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { show } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 
@@ -20,11 +20,29 @@ export class SpecText {
       const { line, col } = this.#lines.linePos(error.pos[0]);
       throw new Problem(`not YAML or JSON: ${error.message} in ${file}, line ${line}, column ${col}`);
     }
-    const value: unknown = this.#document.toJS({ maxAliasCount: 100 });
+    const value: unknown = this.#plain();
     if (value === null || typeof value !== "object" || Array.isArray(value)) {
       throw new Problem(`not an experiment: ${show(value)} in ${file}; allowed: fields and their values`);
     }
     this.value = value;
+  }
+
+  /** @throws Problem if an alias names nothing, or so much that it is no experiment. */
+  #plain(): unknown {
+    visit(this.#document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(this.#document) !== undefined) return;
+        const { line } = this.#lines.linePos(alias.range?.[0] ?? 0);
+        throw new Problem(
+          `unknown alias: *${alias.source} in ${this.file}, line ${line}; allowed: an anchor (&${alias.source}) before it, or text in quotes`,
+        );
+      },
+    });
+    try {
+      return this.#document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      throw new Problem(`not an experiment: ${(error as Error).message} in ${this.file}`);
+    }
   }
 
   /** What stands at a path; undefined if there is nothing. */

@@ -1,0 +1,80 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { flockbench, freshFolder } from "./cli.ts";
+
+const folder = freshFolder();
+flockbench(folder, "generate", "--vms", "10", "--clouds", "4", "-o", "ten.json");
+const SPEC = `format: flockbench/experiment@1
+name: small
+instances: { family: binomial, vms: 4, clouds: 2, meanDegree: 2 }
+variants: [{ name: flock }]
+sampling: { minimum: 1, maximum: 2 }
+`;
+
+function refuses(message: RegExp, ...words: string[]): void {
+  const { status, stdout, stderr } = flockbench(folder, ...words);
+  assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
+  assert.match(stderr, message);
+  assert.not.match(stderr, /\n./, "one line");
+  assert.is(stdout, "");
+}
+
+test("words that are no options or values of theirs are bad usage", () => {
+  refuses(/^Not enough arguments following: vms \(see/, "generate", "--vms");
+  refuses(
+    /^bad option: --port 99999; allowed: a whole number from 0 to 65535\n/,
+    "playground",
+    "--port",
+    "99999",
+  );
+  refuses(/^bad option: --vms abc; allowed: a number\n/, "generate", "--vms", "abc");
+  refuses(/^bad option: --mean-degree 4x; allowed: a number\n/, "generate", "--mean-degree=4x");
+  refuses(/^bad option: --demand-range b; allowed: a number\n/, "generate", "--demand-range", "1", "b");
+  refuses(
+    /^bad option: --max-rounds 100000000000000000000; allowed: .* to 9007199254740991\n/,
+    "run",
+    "ten.json",
+    "--max-rounds",
+    "1e20",
+  );
+  refuses(/^bad cell: abc; allowed: a whole number/, "replay", "out", "abc");
+  refuses(
+    /^given twice: --option order=nope and order=uniform; allowed: order once\n/,
+    "run",
+    "ten.json",
+    "-O",
+    "order=nope",
+    "-O",
+    "order=uniform",
+  );
+  refuses(
+    /^given twice: --param low=0.5 and low=0.6/,
+    "lcc",
+    "run",
+    "guarded",
+    "--param",
+    "low=0.5",
+    "low=0.6",
+  );
+});
+
+test("an alias that names nothing is told with its line", () => {
+  writeFileSync(join(folder, "alias.yaml"), `${SPEC}title: *x\n`);
+  refuses(/^unknown alias: \*x in alias\.yaml, line 6; allowed: /, "sweep", "alias.yaml", "-o", "out");
+});
+
+test("more threads than anyone has are refused, and a sweep starts no more than it has work for", () => {
+  writeFileSync(join(folder, "ok.yaml"), SPEC);
+  refuses(
+    /^bad option: --workers 4000; allowed: a whole number from 1 to 1024\n/,
+    "sweep",
+    "ok.yaml",
+    "--workers",
+    "4000",
+  );
+  assert.is(flockbench(folder, "sweep", "ok.yaml", "-o", "out", "--workers", "400").status, 0);
+});
+
+test.run();
