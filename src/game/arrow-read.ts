@@ -1,5 +1,6 @@
 import { DataType, type RecordBatch, RecordBatchReader, type Vector } from "apache-arrow";
 import { COLUMNS, type Column, type Numbers } from "./arrow-columns.ts";
+import { checkArrowStructure } from "./arrow-structure.ts";
 import {
   checkCapacity,
   checkClouds,
@@ -85,6 +86,7 @@ const ALLOWED = "an Arrow IPC file with one record, as written by flockbench";
 /** Reads by the footer: the library's own loop over the messages does not end on some broken files. */
 function openRecord(bytes: Uint8Array, at: Place): RecordBatch {
   return decoded(at, () => {
+    checkArrowStructure(bytes);
     const reader = RecordBatchReader.from(bytes);
     if (!reader.isFile() || !reader.isSync()) throw new Error("no Arrow file header");
     const batches = reader.open().numRecordBatches;
@@ -95,16 +97,13 @@ function openRecord(bytes: Uint8Array, at: Place): RecordBatch {
   });
 }
 
-/** What the library throws on a broken file is the file's fault, and reported so. */
+/** What the library throws on a broken file is the file's fault, and reported so: its own words tell of its inside. */
 function decoded<Result>(at: Place, decode: () => Result): Result {
   try {
     return decode();
   } catch (error) {
-    throw at.problemWith(
-      "broken Arrow file",
-      error instanceof Error ? error.message : String(error),
-      ALLOWED,
-    );
+    const told = error instanceof TypeError || error instanceof RangeError || !(error instanceof Error);
+    throw at.problemWith("broken Arrow file", told ? "offsets lead out of it" : error.message, ALLOWED);
   }
 }
 

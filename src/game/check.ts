@@ -20,11 +20,22 @@ export function checkClouds(count: number, at: Place): number {
   return count;
 }
 
+/** Kernels divide by demands and capacities through their reciprocals, which have to be numbers. */
+export function hasReciprocal(value: number): boolean {
+  return 1 / value < Number.POSITIVE_INFINITY;
+}
+export const WITH_RECIPROCAL = " whose reciprocal is finite, from about 5.6e-309";
+
 /** gamma(x) > 0. */
 export function checkCapacity(capacity: Float64Array, at: Place): void {
-  const bad = capacity.findIndex((value) => !(value > 0 && value < Number.POSITIVE_INFINITY));
+  const bad = capacity.findIndex(
+    (value) => !(value > 0 && value < Number.POSITIVE_INFINITY && hasReciprocal(value)),
+  );
   if (bad === -1) return;
   const value = capacity[bad];
+  if (value > 0 && !hasReciprocal(value)) {
+    throw at.index(bad).problem("capacity too small", value, `numbers > 0${WITH_RECIPROCAL}`);
+  }
   const sign = value === 0 ? "zero" : "negative";
   const problem = Number.isFinite(value) ? `${sign} capacity` : "non-finite capacity";
   throw at.index(bad).problem(problem, value, "finite numbers > 0, in traffic units");

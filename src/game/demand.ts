@@ -1,3 +1,4 @@
+import { hasReciprocal, WITH_RECIPROCAL } from "./check.ts";
 import type { DemandEdges } from "./instance.ts";
 import { totalDemand } from "./instance.ts";
 import type { Place } from "./place.ts";
@@ -12,8 +13,9 @@ export function checkedDemand(vms: number, edges: DemandEdges, at: Place): Deman
   let sorted = true;
   for (let k = 0; k < amount.length; k++) {
     if (!(from[k] < to[k] && to[k] < vms)) throw badPair(vms, edges, k, at);
-    if (!(amount[k] > 0 && amount[k] < Number.POSITIVE_INFINITY)) {
-      throw at.index(k, 2).problem(amountProblem(amount[k]), amount[k], "finite numbers > 0");
+    if (!(amount[k] > 0 && amount[k] < Number.POSITIVE_INFINITY && hasReciprocal(amount[k]))) {
+      const allowed = `finite numbers > 0${amount[k] > 0 ? WITH_RECIPROCAL : ""}`;
+      throw at.index(k, 2).problem(amountProblem(amount[k]), amount[k], allowed);
     }
     if (k > 0 && (from[k - 1] > from[k] || (from[k - 1] === from[k] && to[k - 1] >= to[k]))) sorted = false;
   }
@@ -25,6 +27,7 @@ export function checkedDemand(vms: number, edges: DemandEdges, at: Place): Deman
 
 function amountProblem(amount: number): string {
   if (!Number.isFinite(amount)) return "non-finite demand";
+  if (amount > 0) return "demand too small";
   return amount < 0 ? "negative demand" : "zero demand";
 }
 

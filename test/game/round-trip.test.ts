@@ -233,6 +233,22 @@ test("Arrow files that are broken, cut off or something else are problems", asyn
   assert.match(problem(lost), /^broken Arrow file: /);
 });
 
+test("a flipped bit in an Arrow file is told, or harmless, and never keeps the reader busy", async () => {
+  const bytes = await arrowBytes(generated("binomial", {}));
+  for (let k = 0; k < bytes.length; k++) {
+    const flipped = bytes.slice();
+    flipped[k] ^= k % 2 === 0 ? 0x40 : 0x80;
+    const began = performance.now();
+    try {
+      instanceFromArrow(flipped, "a.arrow");
+    } catch (error) {
+      assert.is((error as Error).name, "Problem", `byte ${k}: ${error}`);
+      assert.not.match((error as Error).message, "undefined");
+    }
+    assert.ok(performance.now() - began < 5000, `byte ${k}`);
+  }
+});
+
 test("an Arrow file is checked like a JSON one", async () => {
   const instance = generated("binomial", {});
   const problem = async (change: Partial<Instance>) => {

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { MAX_CLOUDS, MAX_EDGES, MAX_VMS } from "../limits.ts";
 import { DELAY_MODELS } from "../parse.ts";
 
+/** Far from where sums of millions of them, or one by the other, would no longer be numbers. */
+const quantity = z.number().min(1e-100).max(1e100);
+
 const range = z
-  .tuple([z.number().positive(), z.number()])
+  .tuple([quantity, quantity])
   .refine(([low, high]) => low <= high, "[lowest, highest] with lowest <= highest");
 
 /** The options of every family, with the defaults of docs/model.md, section 4 (ours; the paper's are lost). */

@@ -1,4 +1,5 @@
 import { type RecordBatch, RecordBatchReader, type Vector } from "apache-arrow";
+import { checkArrowStructure } from "../arrow-structure.ts";
 import {
   checkCapacity,
   checkClouds,
@@ -183,12 +184,14 @@ function isList(value: unknown): value is Iterable<unknown> {
 /** Reads by the footer: the library's own loop over the messages does not end on some broken files. */
 function batchesOf(bytes: Uint8Array, at: Place): RecordBatch[] {
   try {
+    checkArrowStructure(bytes);
     const reader = RecordBatchReader.from(bytes);
     if (!reader.isFile() || !reader.isSync()) throw new Error("no Arrow file header");
     const { numRecordBatches } = reader.open();
     return Array.from({ length: numRecordBatches }, (_, k) => reader.readRecordBatch(k) as RecordBatch);
   } catch (error) {
-    const shown = error instanceof Error ? error.message : String(error);
+    const told = error instanceof Error && !(error instanceof TypeError || error instanceof RangeError);
+    const shown = told ? error.message : "offsets lead out of it";
     throw at.problemWith("broken Arrow file", shown, "an Arrow IPC file");
   }
 }

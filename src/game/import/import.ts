@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { Problem } from "../../problem.ts";
 import { checkCapacity, checkLatency } from "../check.ts";
 import { checkedDemand } from "../demand.ts";
 import { type Instance, totalDemand, UNPINNED } from "../instance.ts";
 import { checkOptions } from "../options.ts";
 import { DELAY_MODELS } from "../parse.ts";
-import { Place } from "../place.ts";
+import { Place, show } from "../place.ts";
 import { readCoordinates } from "./coordinates.ts";
 import { type DemandGraph, demandOfMatrix, demandOfNetwork } from "./demand-graph.ts";
 import { looksLikeEdgeList } from "./edge-list.ts";
@@ -59,6 +60,7 @@ export interface ImportRequest {
  */
 export function importInstance(request: ImportRequest): { instance: Instance; messages: string[] } {
   const options = checkOptions(importOptions, request.options ?? {}, "import");
+  refuseIdleOptions(request);
   const messages: string[] = [];
   const clouds = from(request.latency, messages, (text, at, notes) =>
     readLatencies(text, options, at, notes),
@@ -75,6 +77,33 @@ export function importInstance(request: ImportRequest): { instance: Instance; me
   checkCapacity(instance.capacity, new Place(request.demand.file, "capacity"));
   checkedDemand(instance.vms, instance.demand, new Place(request.demand.file, "demand"));
   return { instance: coordinates === undefined ? instance : { ...instance, coordinates }, messages };
+}
+
+/**
+ * An option that changes nothing is a misunderstanding.
+ * @throws Problem
+ */
+function refuseIdleOptions({ latency, demand, options = {} }: ImportRequest): void {
+  const given = (names: readonly (keyof ImportOptions)[]) =>
+    names.find((name) => options[name] !== undefined);
+  const refuse = (name: keyof ImportOptions | undefined, why: string) => {
+    if (name === undefined) return;
+    throw new Problem(`option without effect: ${name} = ${show(options[name])} of import; ${why}`);
+  };
+  if (options.capacity !== undefined) refuse(given(["offeredLoad"]), "allowed: capacity or offeredLoad");
+  if (looksLikeNetwork(latency.text) || looksLikeEdgeList(latency.text)) {
+    refuse(
+      given(["roundTrip", "unit", "zeros"]),
+      `allowed: with a latency matrix; ${latency.file} is a topology`,
+    );
+  } else {
+    refuse(given(["stretch", "network"]), `allowed: with a topology; ${latency.file} is a latency matrix`);
+    const isLabelled = looksLabelled(latency.text);
+    if (isLabelled) refuse(given(["zeros"]), `allowed: with a plain matrix; ${latency.file} has labels`);
+  }
+  if (!(looksLikeNetwork(demand.text) || looksLikeEdgeList(demand.text))) {
+    refuse(given(["demandNetwork"]), `allowed: with a network; ${demand.file} is a matrix`);
+  }
 }
 
 /** Reads a file and prefixes its notes with its name. */
