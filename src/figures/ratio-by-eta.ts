@@ -34,9 +34,10 @@ export const ratioByEta: Figure = {
       throw nothingToDraw("ratio-by-eta", "equilibria with a ratio to a proven optimum");
     const boxes = panels.flatMap((panel) => panel.boxes);
     const top = topOf(panels);
+    const rows = panels.flatMap((panel) => rowsOf(panel, top));
     return {
       ...frame(context, "Observed ratio to the optimum against η", caption(cells, boxes, context)),
-      data: { values: panels.flatMap((panel) => rowsOf(panel, top)) },
+      data: { values: rows },
       facet: {
         row: {
           field: "panel",
@@ -47,7 +48,7 @@ export const ratioByEta: Figure = {
         },
       },
       spacing: 6,
-      spec: { width: 214, height: panels.length > 2 ? 80 : 110, layer: layers(boxes, top) },
+      spec: { width: 214, height: panels.length > 2 ? 80 : 110, layer: layers(boxes, top, linesIn(rows)) },
     };
   },
 };
@@ -114,13 +115,25 @@ function topOf(panels: readonly Panel[]): number {
 }
 
 const CURVE_POINTS = 60;
+/** The gap between two values of eta where there is one alone, and the part of a gap that is left at the sides. */
+const LONE_GAP = 0.2;
+const MARGIN = 0.6;
 const BOUNDS = ["1 + ε", "λ / (η − ε), λ = 1"] as const;
 const STATISTICS = ["mean", "maximum"] as const;
 
+type Row = Readonly<Record<string, string | number>>;
+
+/** The lines that are drawn in some panel: the legend names no others. */
+function linesIn(rows: readonly Row[]): string[] {
+  return BOUNDS.filter((bound) => rows.some(({ line }) => line === bound));
+}
+
 /** One table for all layers, because a panel filters its rows by their panel: `role` says which layer a row is for. */
-function rowsOf(panel: Panel, top: number): object[] {
+function rowsOf(panel: Panel, top: number): Row[] {
   const etas = panel.boxes.map((box) => box.eta);
-  const [left, right] = [Math.min(...etas), Math.max(...etas)];
+  // Of one eta alone the lines run over the width of the panel: a point is no line.
+  const beside = new Set(etas).size === 1 ? LONE_GAP * MARGIN : 0;
+  const [left, right] = [Math.min(...etas) - beside, Math.max(...etas) + beside];
   // Where the falling curve enters the plot, so that its visible part starts exactly at the upper edge.
   const enters = Math.max(left, panel.epsilon + 1 / top);
   const curve = Array.from({ length: enters < right ? CURVE_POINTS : 0 }, (_, i) => {
@@ -154,10 +167,10 @@ function rowsOf(panel: Panel, top: number): object[] {
   ];
 }
 
-function layers(boxes: readonly Box[], top: number) {
+function layers(boxes: readonly Box[], top: number, lines: readonly string[]) {
   const etas = [...new Set(boxes.map((box) => box.eta))].sort((p, q) => p - q);
-  const gap = Math.min(...etas.slice(1).map((eta, i) => eta - etas[i]), 0.2);
-  const [left, right] = [etas[0] - gap * 0.6, etas[etas.length - 1] + gap * 0.6];
+  const gap = Math.min(...etas.slice(1).map((eta, i) => eta - etas[i]), LONE_GAP);
+  const [left, right] = [etas[0] - gap * MARGIN, etas[etas.length - 1] + gap * MARGIN];
   const width = Math.min(12, (214 / (right - left)) * gap * 0.55);
   const linear = top <= 2.5;
   const x = {
@@ -199,8 +212,8 @@ function layers(boxes: readonly Box[], top: number) {
       encoding: {
         x,
         y: y("value"),
-        strokeDash: lineScale([[4, 2], []]),
-        color: lineScale([PALETTE[2], FAINT]),
+        strokeDash: lineScale([[4, 2], []], lines),
+        color: lineScale([PALETTE[2], FAINT], lines),
       },
     },
     {
@@ -221,12 +234,13 @@ function layers(boxes: readonly Box[], top: number) {
   ];
 }
 
-function lineScale(range: unknown[]) {
+function lineScale(range: readonly unknown[], lines: readonly string[]) {
+  const ranged = range.filter((_, k) => lines.includes(BOUNDS[k]));
   return {
     field: "line",
     type: "nominal" as const,
     title: null,
-    scale: { domain: [...BOUNDS], range: range as string[] },
+    scale: { domain: [...lines], range: ranged as string[] },
     legend: { symbolType: "stroke", symbolSize: 200, columns: 2 },
   };
 }

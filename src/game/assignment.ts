@@ -1,4 +1,4 @@
-import { readArray, readChoice, readObject } from "./fields.ts";
+import { readArray, readRoot } from "./fields.ts";
 import { type Instance, UNPINNED } from "./instance.ts";
 import { parseJson } from "./json.ts";
 import { Place } from "./place.ts";
@@ -12,8 +12,7 @@ export const ASSIGNMENT_FORMAT = "flockbench/assignment@1";
 export function parseAssignment(text: string, file: string, instance: Instance): Uint16Array {
   const at = new Place(file);
   const value = parseJson(text, at, "an assignment as a JSON object");
-  const root = readObject(value, at, ["format", "assignment"]);
-  readChoice(root.format, at.key("format"), [ASSIGNMENT_FORMAT]);
+  const root = readRoot(value, at, ASSIGNMENT_FORMAT, ["format", "assignment"]);
   const place = at.key("assignment");
   const assignment = new Uint16Array(instance.vms);
   for (const [vm, cloud] of readArray(root.assignment, place, instance.vms, "VM").entries()) {

@@ -17,6 +17,15 @@ export function readObject(value: unknown, at: Place, allowed: readonly string[]
   return fields;
 }
 
+/** The object of a whole file. Of another format its keys are others, so that is what is told. */
+export function readRoot(value: unknown, at: Place, format: string, allowed: readonly string[]): Fields {
+  const fields = readAnyObject(value, at);
+  if (fields.format !== undefined) readChoice(fields.format, at.key("format"), [format]);
+  readObject(value, at, allowed);
+  readChoice(fields.format, at.key("format"), [format]);
+  return fields;
+}
+
 export function readAnyObject(value: unknown, at: Place): Fields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw at.problem(value === undefined ? "missing field" : "not an object", value, "an object");

@@ -16,6 +16,7 @@ import {
   readChoice,
   readNumbers,
   readObject,
+  readRoot,
   readString,
   readStrings,
 } from "./fields.ts";
@@ -37,7 +38,7 @@ export const DEFAULT_DELAY: Delay = { model: "utilisation", delta: 20 };
  */
 export function parseInstance(text: string, file: string): Instance {
   const at = new Place(file);
-  const root = readObject(parseJson(text, at, "an instance as a JSON object"), at, [
+  const root = readRoot(parseJson(text, at, "an instance as a JSON object"), at, INSTANCE_FORMAT, [
     "format",
     "name",
     "clouds",
@@ -46,7 +47,6 @@ export function parseInstance(text: string, file: string): Instance {
     "delay",
     "utility",
   ]);
-  readChoice(root.format, at.key("format"), [INSTANCE_FORMAT]);
   const clouds = readClouds(root.clouds, at.key("clouds"));
   const fields = readObject(root.vms, at.key("vms"), ["count", "load", "pinned", "names"]);
   const vms = checkVms(fields.count, at.key("vms").key("count"));

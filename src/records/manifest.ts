@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { fileProblem } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
 import { ownPlayingCodeHash } from "./playing-code.ts";
@@ -95,6 +96,8 @@ export function readManifest(path: string): Manifest {
   try {
     manifest = JSON.parse(readFileSync(path, "utf8")) as Manifest;
   } catch (error) {
+    const told = fileProblem("no readable manifest", path, error);
+    if (told instanceof Problem) throw told;
     throw new Problem(`no readable manifest: ${path} (${error instanceof Error ? error.message : error})`);
   }
   if (manifest.format === MANIFEST_FORMAT) return manifest;

@@ -21,6 +21,8 @@ export interface SpecContext {
   readonly variants: ReadonlyMap<string, Variant>;
   /** The names that `figures` may list; left out: any. */
   readonly figures?: readonly string[];
+  /** Those of them that are drawn from traces. */
+  readonly tracedFigures?: readonly string[];
 }
 
 /** More cells than this are a slip of the pen. */
@@ -69,9 +71,10 @@ function checkFields(
   shape: Readonly<Record<string, z.ZodType>>,
   given: Record<string, unknown>,
   path: Path,
+  names: readonly string[],
 ): Record<string, Json> {
   for (const key of Object.keys(given)) {
-    if (!(key in shape) && key !== "family") complaints.unknownKey(key, path, Object.keys(shape));
+    if (!names.includes(key)) complaints.unknownKey(key, path, names);
   }
   const checked: Record<string, Json> = {};
   for (const [key, schema] of Object.entries(shape)) {
@@ -93,7 +96,8 @@ function checkInstances(complaints: Complaints, given: unknown): InstanceAxes | 
     complaints.add(problem, ["instances", "family"], show(name), names.join(", ") + hint);
     return undefined;
   }
-  const checked = checkFields(complaints, instanceFields(String(name)), given, ["instances"]);
+  const fields = instanceFields(String(name));
+  const checked = checkFields(complaints, fields, given, ["instances"], ["family", ...Object.keys(fields)]);
   return { family: String(name), ...checked };
 }
 
@@ -110,7 +114,8 @@ function checkGame(complaints: Complaints, given: unknown): GameAxes | undefined
     return undefined;
   }
   const which = given.epsilon === undefined ? { a: a.default(1000) } : { epsilon };
-  return checkFields(complaints, { ...which, ...rest }, given, ["game"]) as unknown as GameAxes;
+  const names = Object.keys(gameFields);
+  return checkFields(complaints, { ...which, ...rest }, given, ["game"], names) as unknown as GameAxes;
 }
 
 function checkVariants(
@@ -135,7 +140,11 @@ function checkVariants(
 }
 
 /** What one field alone cannot show to be wrong. */
-function checkTogether(complaints: Complaints, spec: ExperimentSpec, { figures }: SpecContext): void {
+function checkTogether(
+  complaints: Complaints,
+  spec: ExperimentSpec,
+  { figures, tracedFigures }: SpecContext,
+): void {
   const { sampling, optimum } = spec;
   if (sampling.maximum < sampling.minimum) {
     const allowed = `at least sampling.minimum = ${sampling.minimum}`;
@@ -161,6 +170,9 @@ function checkTogether(complaints: Complaints, spec: ExperimentSpec, { figures }
     );
   }
   spec.figures.forEach((name, k) => {
+    if (spec.trace === 0 && tracedFigures?.includes(name)) {
+      complaints.add("figure without traces", ["figures", k], show(name), "this one with trace: true");
+    }
     if (figures === undefined || figures.includes(name)) return;
     const meant = nearest(name, figures);
     const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;

@@ -17,7 +17,9 @@ export class Complaints {
   }
 
   add(problem: string, path: Path, shown: string, allowed: string): void {
-    this.#found.push(this.#text.problem(problem, path, shown, allowed));
+    const line = this.#text.problem(problem, path, shown, allowed);
+    // Two rules of one field, as of an integer that is too large, may come to the same words.
+    if (!this.#found.includes(line)) this.#found.push(line);
   }
 
   /** The checked value, or undefined after complaining. `path` is where `value` stands in the spec. */

@@ -265,4 +265,14 @@ test("great circles by hand: a quarter and a half of the equator, pole to pole, 
   assert.is(greatCircle([10, 20], [10, 20]), 0);
 });
 
+test("ranges whose sums would not be numbers are refused by name", () => {
+  for (const [option, range] of [
+    ["demandRange", [1e300, 1e308]],
+    ["capacityRange", [1e-310, 1e-309]],
+  ] as const) {
+    const told = problemOf(() => familyNamed("binomial").generate({ [option]: range }));
+    assert.match(told, new RegExp(`^bad option: ${option}\\.0 = `));
+  }
+});
+
 test.run();

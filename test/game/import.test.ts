@@ -436,4 +436,21 @@ else {
   });
 }
 
+test("options that change nothing are refused", () => {
+  const matrix = { file: "m.csv", text: "0,2\n2,0\n" };
+  const told = (options: object) =>
+    problemOf(() =>
+      importInstance({ latency: matrix, demand: { file: "d.csv", text: "0,1\n1,0\n" }, options }),
+    );
+  assert.match(
+    told({ stretch: 2 }),
+    /^option without effect: stretch = 2 of import; allowed: with a topology; m\.csv/,
+  );
+  assert.match(told({ network: "a" }), /^option without effect: network = "a" of import; /);
+  assert.match(
+    told({ capacity: 5, offeredLoad: 0.5 }),
+    /^option without effect: offeredLoad = 0\.5 of import; /,
+  );
+});
+
 test.run();

@@ -362,4 +362,18 @@ test("the syntax checker finds an error exactly where JSON.parse throws", () => 
   );
 });
 
+test("a key twice, another format's file and quantities without a reciprocal are told", () => {
+  const told = (text: string) => problemOf(() => parseInstance(text, "t.json"));
+  assert.match(told('{"name": "a", "nam\\u0065": "b"}'), /^key given twice: "name" in t\.json; allowed: /);
+  assert.match(
+    told('{"format": "flockbench/assignment@1", "assignment": [0]}'),
+    /^unknown value: "flockbench\/assignment@1" at format in t\.json; allowed: "flockbench\/instance@1"/,
+  );
+  const tiny = (demand: number, capacity: number) =>
+    `{"format":"flockbench/instance@1","clouds":{"capacity":[${capacity},1],"latency":[[0,1],[1,0]]},` +
+    `"vms":{"count":2},"demand":[[0,1,${demand}]]}`;
+  assert.match(told(tiny(1e-309, 1)), /^demand too small: 1e-309 at demand\[0\]\[2\] in t\.json; allowed: /);
+  assert.match(told(tiny(1, 1e-309)), /^capacity too small: 1e-309 at clouds\.capacity\[0\] in t\.json; /);
+});
+
 test.run();

@@ -98,7 +98,7 @@ colour: red
     'bad value: "exhaustiv" at optimum.method in e.yaml, line 16; allowed: none, exhaustive, branch-and-bound, bound (did you mean "exhaustive"?)',
     'bad value: "round" at sampling.metric in e.yaml, line 17; allowed: rounds, migrations, totalWeightedLatency, regularisedSocialCost, observedRatioTotal, observedRatioRegularised (did you mean "rounds"?)',
     'unknown key: "colour" at colour in e.yaml, line 18; allowed: format, name, title, seed, instances, game, variants, maxRounds, timeLimit, migrationTime, trace, optimum, sampling, figures, objective',
-    'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
+    'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: family, vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
     'bad value: "1_000" at instances.vms[1] in e.yaml, line 5; allowed: an integer >= 1 and <= 67108864 (it is text: write 1000)',
     "bad value: -0.5 at instances.offeredLoad in e.yaml, line 7; allowed: a number >= 0.000001 and <= 1000000",
     "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0",
@@ -149,6 +149,30 @@ test("missing parts, broken YAML and things that are not specs", () => {
     complaints(SMALL.replace("binomial", "binomal"))[0],
     /unknown family: "binomal" .*did you mean "binomial"/,
   );
+});
+
+test("figures that need traces are refused without them, and a field is complained of once", () => {
+  const text = `format: flockbench/experiment@1
+name: small
+instances: { family: binomial }
+variants: [{ name: flock }]
+figures: [dynamics]
+`;
+  const told = (more: string) => {
+    try {
+      checkSpec(text + more, "e.yaml", { variants, figures: ["dynamics"], tracedFigures: ["dynamics"] });
+      return "";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.is(
+    told(""),
+    'figure without traces: "dynamics" at figures[0] in e.yaml, line 5; allowed: this one with trace: true',
+  );
+  assert.is(told("trace: true"), "");
+  assert.not.match(told("maxRounds: 1.0e+99"), "\n");
+  assert.match(told("game: { etta: 1 }"), /allowed: a, epsilon, eta, /);
 });
 
 test.run();
