@@ -53,7 +53,7 @@ test("a file that is replaced keeps its mode, and nothing is left beside it", ()
 });
 
 test("pipes and standard output are written to, and not replaced", async () => {
-  spawnSync("mkfifo", [join(folder, "pipe")]);
+  shell("mkfifo pipe");
   const reader = spawn("cat", [join(folder, "pipe")]);
   let read = "";
   reader.stdout.on("data", (chunk: Buffer) => {

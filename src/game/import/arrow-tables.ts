@@ -13,7 +13,7 @@ import { checkedDemand } from "../demand.ts";
 import { type Instance, totalDemand, UNPINNED } from "../instance.ts";
 import { checkOptions } from "../options.ts";
 import { Place } from "../place.ts";
-import { type ImportOptions, importOptions } from "./import.ts";
+import { type ImportOptions, importOptions, refuseTwoCapacities } from "./import.ts";
 
 /** An Arrow file that was read: its name, for messages, and its bytes. */
 export interface ArrowFile {
@@ -45,13 +45,23 @@ export interface TablesRequest {
   >;
 }
 
+/** The rest say how files of text are read. */
+const TABLE_OPTIONS = importOptions.pick({
+  capacity: true,
+  offeredLoad: true,
+  delta: true,
+  delayModel: true,
+  normalise: true,
+});
+
 /** An instance from tables. Throws a `Problem` on bad input. */
 export function instanceFromTables(request: TablesRequest): Instance {
   const { capacity, offeredLoad, delta, delayModel, normalise } = checkOptions(
-    importOptions,
+    TABLE_OPTIONS,
     request.options ?? {},
-    "import",
+    "import from tables",
   );
+  refuseTwoCapacities(request.options ?? {});
   const clouds = new Table(request.clouds);
   const vms = new Table(request.vms);
   const m = checkClouds(clouds.rows, clouds.at);

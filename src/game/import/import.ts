@@ -79,6 +79,14 @@ export function importInstance(request: ImportRequest): { instance: Instance; me
   return { instance: coordinates === undefined ? instance : { ...instance, coordinates }, messages };
 }
 
+/** @throws Problem */
+export function refuseTwoCapacities({ capacity, offeredLoad }: z.input<typeof importOptions>): void {
+  if (capacity === undefined || offeredLoad === undefined) return;
+  throw new Problem(
+    `option without effect: offeredLoad = ${offeredLoad} of import; allowed: capacity or offeredLoad`,
+  );
+}
+
 /**
  * An option that changes nothing is a misunderstanding.
  * @throws Problem
@@ -90,7 +98,7 @@ function refuseIdleOptions({ latency, demand, options = {} }: ImportRequest): vo
     if (name === undefined) return;
     throw new Problem(`option without effect: ${name} = ${show(options[name])} of import; ${why}`);
   };
-  if (options.capacity !== undefined) refuse(given(["offeredLoad"]), "allowed: capacity or offeredLoad");
+  refuseTwoCapacities(options);
   if (looksLikeNetwork(latency.text) || looksLikeEdgeList(latency.text)) {
     refuse(
       given(["roundTrip", "unit", "zeros"]),
