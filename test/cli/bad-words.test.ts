@@ -77,4 +77,15 @@ test("more threads than anyone has are refused, and a sweep starts no more than 
   assert.is(flockbench(folder, "sweep", "ok.yaml", "-o", "out", "--workers", "400").status, 0);
 });
 
+test("a folder without results and a variant without a file are told without the system's own words", () => {
+  refuses(/^no readable manifest: nope\/manifest\.json \(no such file or folder\)\n$/, "plot", "nope");
+  refuses(/^no readable manifest: nope\/manifest\.json \(no such file or folder\)\n$/, "compare", "nope");
+  writeFileSync(join(folder, "own.yaml"), SPEC.replace("name: flock", "name: ./nope.ts"));
+  refuses(
+    /^no such variant: \.\/nope\.ts .* at variants\[0\]\.name in own\.yaml, line 4\n$/,
+    "sweep",
+    "own.yaml",
+  );
+});
+
 test.run();

@@ -298,4 +298,17 @@ test("one run a point is no plural and has no interval", () => {
   assert.is(intervalsOf([2, 2]), "2 runs a point; bars: 95 % Student-t intervals");
 });
 
+test("Figure 2 of one eta: lines as wide as the panel, and none in the legend that are not drawn", () => {
+  const { figure, tables } = EXAMPLES["ratio-by-eta"];
+  const records = [...tables.records].filter(({ eta }) => eta === 0.2);
+  const spec = figureNamed(figure).draw({ ...tables, records }, {});
+  const rows: Row[] = [];
+  collect(spec, rows);
+  const level = rows.filter(({ line }) => line === "1 + ε").map(({ eta }) => Number(eta));
+  assert.ok(Math.max(...level) > Math.min(...level));
+  const named = new Set(rows.flatMap(({ line }) => (line === undefined ? [] : [line])));
+  const [domain] = /"domain":\[[^\]]*1 \+ ε[^\]]*\]/.exec(JSON.stringify(spec)) ?? [];
+  assert.is(domain, `"domain":${JSON.stringify([...named])}`);
+});
+
 test.run();

@@ -94,4 +94,17 @@ test("import --tables reads a folder; without any input it says what it needs", 
   assert.match(flockbench(folder, "import", "--latency", "x").stderr, "missing option: --demand");
 });
 
+test("tables take no options for files of text", () => {
+  const options = { stretch: 2 } as never;
+  const tables = {
+    clouds: arrow("clouds.arrow", { latency: [[0]] }),
+    vms: arrow("vms.arrow", VMS),
+    demand: arrow("demand.arrow", DEMAND),
+  };
+  assert.throws(
+    () => instanceFromTables({ name: "three", ...tables, options }),
+    /^unknown option: "stretch" of import from tables; allowed: capacity, /,
+  );
+});
+
 test.run();
