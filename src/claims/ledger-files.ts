@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../output-file.ts";
 import type { Value } from "../records/columns.ts";
 import type { Column } from "../records/schema.ts";
 import { writeTable } from "../records/write.ts";
@@ -34,7 +35,7 @@ export async function writeLedger(
   entries: readonly Entry[],
   facts: LedgerFacts,
 ): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   for (const { id, counterexample } of entries) {
     if (counterexample && !replay(counterexample).holds)
       throw new Error(`${id}: its witness does not replay`);

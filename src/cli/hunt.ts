@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { replayCommands, writeWitness } from "../claims/witness-file.ts";
 import { hunt } from "../hunt/hunt.ts";
 import { QUARRIES } from "../hunt/quarry.ts";
+import { makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { overwriteLine, printResult } from "./output.ts";
@@ -58,7 +58,7 @@ export const huntCommand = defineCommand({
     overwriteLine("");
     const { witness, original: _unshrunk, ...result } = found;
     if (witness !== null) {
-      mkdirSync(given.output, { recursive: true });
+      makeFolder(given.output);
       await writeWitness(given.output, given.claim, witness);
     }
     const replay = replayCommands(given.output, given.claim, witness);

@@ -8,6 +8,7 @@ import {
 import { readInstance, writeAssignment } from "../game/files.ts";
 import type { Instance } from "../game/instance.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
+import { checkOutputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, overwriteLine, printResult } from "./output.ts";
@@ -53,6 +54,7 @@ export const optimumCommand = defineCommand({
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
     const timeLimit = checkTimeLimit(given.timeLimit);
+    checkOutputs(given.output);
     const { objective, method } = given;
     const optimum = solve(instance, settings, objective, method, timeLimit);
     if (given.output !== undefined) await writeAssignment(given.output, optimum.assignment);
@@ -61,10 +63,15 @@ export const optimumCommand = defineCommand({
     printResult(given.json, result, () => [
       `cost         ${formatMs(cost)}`,
       `lower bound  ${formatMs(lowerBound)} (${proven ? "proven optimal" : gapText(cost, lowerBound)})`,
-      `method       ${optimum.method}, ${steps.toPrecision(4)} ${optimum.method === "exhaustive" ? "assignments" : "nodes"}`,
+      `method       ${optimum.method}, ${countText(steps)} ${optimum.method === "exhaustive" ? "assignments" : "nodes"}`,
     ]);
   },
 });
+
+/** Whole as long as it fits; of the rest four digits. */
+function countText(count: number): string {
+  return count < 1e6 ? String(count) : count.toPrecision(4);
+}
 
 function gapText(cost: number, lowerBound: number): string {
   const gap = lowerBound > 0 ? `${(100 * (cost / lowerBound - 1)).toFixed(2)} % above the bound` : "no bound";
