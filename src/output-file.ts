@@ -170,6 +170,7 @@ async function writeBeside<Result>(
   }
 }
 
+/** All of the bytes: the system may take a part of them at a time. */
 export function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }

@@ -1,5 +1,6 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import type { GameSettings } from "../kernel/types.ts";
+import { regularisation } from "../kernel/typescript/regularisation.ts";
 import { type BoundCertificate, gapOf, type LowerBound, type MessagesCertificate } from "./bound.ts";
 import { freeCosts } from "./free-costs.ts";
 import { liftedTangentBound } from "./lifted/check.ts";
@@ -35,7 +36,7 @@ export function confirmedBound(
   checked: number,
 ): Pick<LowerBound, "lowerBound" | "gap"> {
   const mean = Math.max(0, checked) / clouds;
-  const confirmed = clouds * (objective === "total" ? mean : mean * Math.exp(-1 / (mean + a)));
+  const confirmed = clouds * (objective === "total" ? mean : mean * regularisation(mean, a));
   if (confirmed >= lowerBound * (1 - CONFIRMED)) return { lowerBound, gap };
   return { lowerBound: confirmed, gap: gapOf(cost, confirmed) };
 }

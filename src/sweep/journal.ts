@@ -7,8 +7,8 @@ import {
   openSync,
   readSync,
   renameSync,
-  writeSync,
 } from "node:fs";
+import { writeAll } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { sha256 } from "./canonical.ts";
 import type { Messages } from "./measured.ts";
@@ -80,7 +80,7 @@ export class Journal {
     const described = { cell, rows, bytes: payload.length, sha256: sha256(payload), messages };
     const line = checkedLine(described);
     const offset = this.#size + line.length;
-    writeWhole(this.#file, Buffer.concat([line, payload, Buffer.of(NEWLINE)]));
+    writeAll(this.#file, Buffer.concat([line, payload, Buffer.of(NEWLINE)]));
     this.#size = offset + payload.length + 1;
     this.#sync();
     return { file: this.path, offset, ...described };
@@ -107,7 +107,7 @@ export function createJournal(path: string, header: JournalHeader): Journal {
   const unnamed = `${path}.${process.pid}.tmp`;
   const file = openSync(unnamed, "w");
   const line = checkedLine(header);
-  writeWhole(file, line);
+  writeAll(file, line);
   fsyncSync(file);
   renameSync(unnamed, path);
   return new Journal(path, file, line.length);
@@ -207,10 +207,6 @@ function readBytes(file: number, { offset, bytes }: JournalEntry): Uint8Array<Ar
     done += read;
   }
   return buffer;
-}
-
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
 
 export function copyEntry(entry: JournalEntry, to: Journal): JournalEntry {

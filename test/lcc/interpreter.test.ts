@@ -186,17 +186,22 @@ test("a constraint that takes time may turn out not to hold; the other branches 
   assert.equal(said(text, { me: "x" }, { "work/0": slow(2, false) }).said, ["5 me gave_up"]);
 });
 
+/** Takes a second, and notes when it is asked. */
+function noting(times: number[], holds: (now: number) => boolean): Constraint<string> {
+  return {
+    modes: "",
+    takesTime: true,
+    begin: (_host, _args, { now, after }, settle) => {
+      times.push(now);
+      after(1, () => settle(holds(now)));
+    },
+  };
+}
+
 test("a constraint that takes time is asked once, whatever wakes the agent after its answer", () => {
   const asked = (holds: boolean, step: string) => {
     const times: number[] = [];
-    const work: Constraint<string> = {
-      modes: "",
-      takesTime: true,
-      begin: (_host, _args, { now, after }, settle) => {
-        times.push(now);
-        after(1, () => settle(holds));
-      },
-    };
+    const work = noting(times, () => holds);
     const late: Constraint<string> = {
       modes: "",
       takesTime: false,
@@ -215,14 +220,7 @@ test("a constraint that takes time is asked once, whatever wakes the agent after
 
 test("a constraint that took time is asked anew when the agent comes to its step again", () => {
   const times: number[] = [];
-  const work: Constraint<string> = {
-    modes: "",
-    takesTime: true,
-    begin: (_host, _args, { now, after }, settle) => {
-      times.push(now);
-      after(1, () => settle(now > 3));
-    },
-  };
+  const work = noting(times, (now) => now > 3);
   const text =
     "a(x, I) :: (null <- work then null <- say(done)) or (null <- timeout(2) then null <- say(again) then a(x, I))";
   assert.equal(said(text, { me: "x" }, { "work/0": work }).said, ["2 me again", "4 me again", "5 me done"]);
