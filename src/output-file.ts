@@ -176,6 +176,21 @@ export function writeAll(file: number, bytes: Uint8Array): void {
 }
 
 /**
+ * Says before long work begins what would be in the way of a folder for its outputs.
+ * @throws Problem if it cannot be written to, or cannot be made.
+ */
+export function checkFolder(path: string): void {
+  try {
+    let nearest = resolve(path);
+    while (statSync(nearest, { throwIfNoEntry: false }) === undefined) nearest = dirname(nearest);
+    if (!statSync(nearest).isDirectory()) throw systemError("EEXIST");
+    accessSync(nearest, constants.W_OK);
+  } catch (error) {
+    throw fileProblem("cannot write folder", path, error);
+  }
+}
+
+/**
  * Makes a folder, and those above it that are missing. Node's own `recursive` tries for ever where the system lets none
  * be made, as in /proc.
  * @throws Problem if it cannot be made.

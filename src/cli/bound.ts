@@ -1,9 +1,11 @@
-import { lowerBound } from "../exact/bound.ts";
-import { certifiedBound, confirmedBound } from "../exact/check.ts";
+import type { BoundProgress } from "../exact/bound.ts";
+import { confirmedBound } from "../exact/check.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
+import { checkOutputs } from "../output-file.ts";
 import { defineCommand } from "./command.ts";
-import { formatMs, overwriteLine, printResult } from "./output.ts";
+import { formatMs, printResult } from "./output.ts";
 import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
+import { solveInterruptibly } from "./solving.ts";
 
 export const boundCommand = defineCommand({
   command: "bound <instance>",
@@ -44,35 +46,27 @@ export const boundCommand = defineCommand({
   handler: async (given) => {
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
-    const limit = checkTimeLimit(given.timeLimit) ?? Number.POSITIVE_INFINITY;
-    const deadline = performance.now() + 1000 * limit;
-    const found = lowerBound(instance, settings, {
-      objective: given.objective,
-      proceed: ({ cost, lowerBound, lifted, searched }) => {
-        const known = `lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}`;
-        const rounds = lifted === null ? "" : `; ${lifted.rounds} of at most ${lifted.of} rounds done`;
-        const search = searched === null ? "" : `; ${Math.floor(100 * searched)} % of a search done`;
-        overwriteLine(known + rounds + search);
-        return performance.now() < deadline;
-      },
-    });
-    overwriteLine("");
-    // Recomputed from the instance and the dual values alone, without the solver; of the total weighted latency.
-    const checkedBound = certifiedBound(instance, settings, found.certificate);
+    checkOutputs(given.output);
+    const found = await solveInterruptibly(
+      "bound",
+      { instance, settings, objective: given.objective },
+      { seconds: checkTimeLimit(given.timeLimit) ?? Number.POSITIVE_INFINITY, describe },
+    );
     if (given.output !== undefined) await writeAssignment(given.output, found.assignment);
     const { certificate, ...rest } = found;
-    const { lowerBound: proven, gap } = confirmedBound(instance, settings, found, checkedBound);
-    const result = {
-      ...rest,
-      lowerBound: proven,
-      gap,
-      checkedBound,
-      ...(given.certificate ? { certificate } : {}),
-    };
+    const { lowerBound: proven, gap } = confirmedBound(instance, settings, found, found.checkedBound);
+    const result = { ...rest, lowerBound: proven, gap, ...(given.certificate ? { certificate } : {}) };
     printResult(given.json, result, () => [
       `lower bound   ${formatMs(proven)} (${found.objective}, ${found.method}, ${found.sweeps} sweeps)`,
-      `checked       ${formatMs(checkedBound)} on the total, from the dual values without the solver`,
+      `checked       ${formatMs(found.checkedBound)} on the total, from the dual values without the solver`,
       `best known    ${formatMs(found.cost)}, ${(100 * gap).toFixed(2)} % above the bound`,
     ]);
   },
 });
+
+function describe({ cost, lowerBound, lifted, searched }: BoundProgress): string {
+  const known = `lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}`;
+  const rounds = lifted === null ? "" : `; ${lifted.rounds} of at most ${lifted.of} rounds done`;
+  const search = searched === null ? "" : `; ${Math.floor(100 * searched)} % of a search done`;
+  return known + rounds + search;
+}

@@ -1,11 +1,11 @@
 import { replayCommands, writeWitness } from "../claims/witness-file.ts";
-import { hunt } from "../hunt/hunt.ts";
 import { QUARRIES } from "../hunt/quarry.ts";
-import { makeFolder } from "../output-file.ts";
+import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
-import { overwriteLine, printResult } from "./output.ts";
+import { printResult } from "./output.ts";
 import { checkTimeLimit, checkWhole, settingsFrom, settingsOptions } from "./settings.ts";
+import { solveInterruptibly } from "./solving.ts";
 
 export const huntCommand = defineCommand({
   command: "hunt",
@@ -43,19 +43,19 @@ export const huntCommand = defineCommand({
       .example("$0 hunt --claim price-of-anarchy --time-limit 30", "the worst equilibrium that 30 s find"),
   handler: async (given) => {
     const { tries, seconds } = huntLimits(given);
-    const deadline = performance.now() + 1000 * seconds;
-    const found = hunt({
+    checkFolder(given.output);
+    const task = {
       claim: given.claim,
       vms: checkWhole("vms", given.vms, 2),
       clouds: checkWhole("clouds", given.clouds, 2),
       settings: settingsFrom(given),
       seed: given.seed,
-      proceed: ({ tried, score }) => {
-        if (tried % 64 === 0) overwriteLine(`${tried} instances, worst ${score.toPrecision(6)}`);
-        return tried < tries && performance.now() < deadline;
-      },
+      tries,
+    };
+    const found = await solveInterruptibly("hunt", task, {
+      seconds,
+      describe: ({ tried, score }) => `${tried} instances, worst ${score.toPrecision(6)}`,
     });
-    overwriteLine("");
     const { witness, original: _unshrunk, ...result } = found;
     if (witness !== null) {
       makeFolder(given.output);

@@ -1,18 +1,12 @@
-import {
-  assignmentCount,
-  findOptimum,
-  OPTIMUM_METHODS,
-  type Optimum,
-  type OptimumMethod,
-} from "../exact/optimum.ts";
+import { assignmentCount, OPTIMUM_METHODS, type OptimumMethod } from "../exact/optimum.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
 import type { Instance } from "../game/instance.ts";
-import type { GameSettings, Objective } from "../kernel/types.ts";
 import { checkOutputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
-import { formatMs, overwriteLine, printResult } from "./output.ts";
+import { formatMs, printResult } from "./output.ts";
 import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
+import { solveInterruptibly } from "./solving.ts";
 
 /** Enumerating more than this takes hours: it is only begun with a time limit. */
 const UNLIMITED = 1e12;
@@ -53,10 +47,16 @@ export const optimumCommand = defineCommand({
   handler: async (given) => {
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
-    const timeLimit = checkTimeLimit(given.timeLimit);
+    const seconds = checkTimeLimit(given.timeLimit) ?? Number.POSITIVE_INFINITY;
     checkOutputs(given.output);
     const { objective, method } = given;
-    const optimum = solve(instance, settings, objective, method, timeLimit);
+    checkCount(instance, method, given.timeLimit);
+    const task = { instance, settings, objective, ...(method ? { method } : {}) };
+    const optimum = await solveInterruptibly("optimum", task, {
+      seconds,
+      describe: ({ steps, lowerBound }) =>
+        `${steps.toPrecision(4)} steps, lower bound ${formatMs(lowerBound)}`,
+    });
     if (given.output !== undefined) await writeAssignment(given.output, optimum.assignment);
     const { cost, lowerBound, proven, assignment, steps } = optimum;
     const result = { cost, lowerBound, proven, assignment, method: optimum.method, steps };
@@ -75,29 +75,18 @@ function countText(count: number): string {
 
 function gapText(cost: number, lowerBound: number): string {
   const gap = lowerBound > 0 ? `${(100 * (cost / lowerBound - 1)).toFixed(2)} % above the bound` : "no bound";
-  return `time limit reached, ${gap}`;
+  return `not proven, ${gap}`;
 }
 
-function solve(
+function checkCount(
   instance: Instance,
-  settings: GameSettings,
-  objective: Objective,
   method: OptimumMethod | undefined,
-  timeLimit: number | null,
-): Optimum {
+  timeLimit: number | undefined,
+): void {
   const count = assignmentCount(instance);
-  if (method === "exhaustive" && timeLimit === null && count > UNLIMITED) {
-    throw new Problem(
-      `too many assignments: ${count.toPrecision(3)} for ${instance.vms} VMs on ${instance.clouds} clouds; ` +
-        `allowed without --time-limit: ${UNLIMITED.toPrecision(1)} (--method branch-and-bound has no such limit)`,
-    );
-  }
-  const deadline = performance.now() + 1000 * (timeLimit ?? Number.POSITIVE_INFINITY);
-  const proceed = ({ steps, lowerBound }: { steps: number; lowerBound: number }) => {
-    overwriteLine(`${steps.toPrecision(4)} steps, lower bound ${formatMs(lowerBound)}`);
-    return performance.now() < deadline;
-  };
-  const optimum = findOptimum(instance, settings, { objective, proceed, ...(method ? { method } : {}) });
-  overwriteLine("");
-  return optimum;
+  if (method !== "exhaustive" || timeLimit !== undefined || count <= UNLIMITED) return;
+  throw new Problem(
+    `too many assignments: ${count.toPrecision(3)} for ${instance.vms} VMs on ${instance.clouds} clouds; ` +
+      `allowed without --time-limit: ${UNLIMITED.toPrecision(1)} (--method branch-and-bound has no such limit)`,
+  );
 }

@@ -1,5 +1,6 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Instance } from "../game/instance.ts";
+import { startThread } from "../thread.ts";
 import type { Task, TaskResult } from "./task.ts";
 import type { WorkerAnswer, WorkerFailure, WorkerOrder, WorkerSetup } from "./worker.ts";
 
@@ -90,7 +91,7 @@ export class WorkerPool {
 }
 
 function threadFor(setup: WorkerSetup): Worker {
-  const thread = spare.pop() ?? startWorker();
+  const thread = spare.pop() ?? startThread("./worker", import.meta.url);
   thread.ref();
   order(thread, { setup });
   return thread;
@@ -98,14 +99,4 @@ function threadFor(setup: WorkerSetup): Worker {
 
 function order(thread: Worker, what: WorkerOrder): void {
   thread.postMessage(what);
-}
-
-/** Works from dist/ and, where TypeScript is run through tsx, from src/: a thread does not inherit tsx. */
-function startWorker(): Worker {
-  if (!import.meta.url.endsWith(".ts")) {
-    return new Worker(new URL("./worker.js", import.meta.url));
-  }
-  const file = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
-  const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${file}); });`;
-  return new Worker(code, { eval: true });
 }

@@ -51,6 +51,17 @@ test("bound: below the optimum, confirmed without the solver", () => {
   assert.ok(bound.cost >= cost * (1 - 1e-9));
 });
 
+test("bound and hunt: an output that cannot be written is told before the work", () => {
+  for (const words of [
+    ["bound", "seven.json", "-o", "missing/known.json"],
+    ["hunt", "--claim", "price-of-anarchy", "--time-limit", "1000", "-o", "seven.json"],
+  ]) {
+    const { status, stderr } = flockbench(folder, ...words);
+    assert.is(status, 2);
+    assert.match(stderr, /^cannot write (file|folder): /);
+  }
+});
+
 test("hunt: instances are no seconds", () => {
   assert.equal(huntLimits({ tries: 3 }), { tries: 3, seconds: Number.POSITIVE_INFINITY });
   assert.equal(huntLimits({ timeLimit: 3 }), { tries: Number.POSITIVE_INFINITY, seconds: 3 });

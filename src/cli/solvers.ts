@@ -1,0 +1,47 @@
+import { type BoundProgress, type LowerBound, lowerBound } from "../exact/bound.ts";
+import { certifiedBound } from "../exact/check.ts";
+import { findOptimum, type Optimum, type OptimumMethod } from "../exact/optimum.ts";
+import type { Instance } from "../game/instance.ts";
+import { type Hunted, type HuntOptions, type HuntProgress, hunt } from "../hunt/hunt.ts";
+import type { GameSettings, Objective } from "../kernel/types.ts";
+
+/** Told between steps how far the work is; the work ends with what it has when the answer is no. */
+type Proceed<Progress> = (progress: Progress) => boolean;
+
+interface SocialCost {
+  readonly instance: Instance;
+  readonly settings: GameSettings;
+  readonly objective: Objective;
+}
+
+export interface CheckedBound extends LowerBound {
+  /** Recomputed from the instance and the dual values alone, without the solver; of the total weighted latency, ms. */
+  readonly checkedBound: number;
+}
+
+/** Work that may take as long as anybody waits for: a thread of its own does it (solving.ts). Tasks and results can be copied between threads. */
+export const SOLVERS = {
+  optimum(
+    { instance, settings, ...request }: SocialCost & { readonly method?: OptimumMethod },
+    proceed: Proceed<{ readonly steps: number; readonly lowerBound: number }>,
+  ): Optimum {
+    return findOptimum(instance, settings, { ...request, proceed });
+  },
+
+  bound({ instance, settings, objective }: SocialCost, proceed: Proceed<BoundProgress>): CheckedBound {
+    const found = lowerBound(instance, settings, { objective, proceed });
+    return { ...found, checkedBound: certifiedBound(instance, settings, found.certificate) };
+  },
+
+  hunt(
+    { tries, ...options }: Omit<HuntOptions, "proceed"> & { readonly tries: number },
+    proceed: Proceed<HuntProgress>,
+  ): Hunted {
+    return hunt({ ...options, proceed: (progress) => progress.tried < tries && proceed(progress) });
+  },
+} as const;
+
+export type Solvers = typeof SOLVERS;
+export type Task<Name extends keyof Solvers> = Parameters<Solvers[Name]>[0];
+export type ProgressOf<Name extends keyof Solvers> = Parameters<Parameters<Solvers[Name]>[1]>[0];
+export type Solution<Name extends keyof Solvers> = ReturnType<Solvers[Name]>;
