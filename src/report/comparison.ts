@@ -31,9 +31,9 @@ export function comparisonTable(records: string): Markup | null {
     meanDifference: comparison.meanDifference,
     "±95%": comparison.halfWidth,
     pValue: comparison.wilcoxon.pValue,
-    pValueByHolm: comparison.adjustedPValue,
+    "p value by Holm": comparison.adjustedPValue,
     rankBiserial: comparison.rankBiserial,
-    cohensD: comparison.cohensDz,
+    "Cohen's d": comparison.cohensDz,
   }));
   return tableOf(rows, "Differences of U, ms: first - second, so negative is better for the first");
 }

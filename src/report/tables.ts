@@ -70,8 +70,9 @@ function shortNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
 }
 
-/** adjustedPValue -> adjusted p value */
+/** adjustedPValue -> adjusted p value; what has words already stays as it is. */
 function words(name: string): string {
+  if (name.includes(" ")) return name;
   return name
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .replaceAll(/[-_]/g, " ")
