@@ -107,4 +107,24 @@ test("tables take no options for files of text", () => {
   );
 });
 
+test("a column of capacities leaves nothing for options to say", () => {
+  const tables = {
+    clouds: arrow("clouds.arrow", {
+      latency: [
+        [0, 4],
+        [4, 0],
+      ],
+      capacity: Float64Array.of(5, 6),
+    }),
+    vms: arrow("vms.arrow", VMS),
+    demand: arrow("demand.arrow", DEMAND),
+  };
+  for (const options of [{ capacity: 3 }, { offeredLoad: 0.5 }]) {
+    assert.throws(
+      () => instanceFromTables({ name: "three", ...tables, options }),
+      /^option without effect: (capacity = 3|offeredLoad = 0.5) of import at capacity in clouds.arrow; allowed: /,
+    );
+  }
+});
+
 test.run();

@@ -13,7 +13,7 @@ import { checkedDemand } from "../demand.ts";
 import { type Instance, totalDemand, UNPINNED } from "../instance.ts";
 import { checkOptions } from "../options.ts";
 import { Place } from "../place.ts";
-import { type ImportOptions, importOptions, refuseTwoCapacities } from "./import.ts";
+import { equalCapacities, type ImportOptions, importOptions, refuseTwoCapacities } from "./import.ts";
 
 /** An Arrow file that was read: its name, for messages, and its bytes. */
 export interface ArrowFile {
@@ -56,12 +56,9 @@ const TABLE_OPTIONS = importOptions.pick({
 
 /** An instance from tables. Throws a `Problem` on bad input. */
 export function instanceFromTables(request: TablesRequest): Instance {
-  const { capacity, offeredLoad, delta, delayModel, normalise } = checkOptions(
-    TABLE_OPTIONS,
-    request.options ?? {},
-    "import from tables",
-  );
-  refuseTwoCapacities(request.options ?? {});
+  const given = request.options ?? {};
+  const options = checkOptions(TABLE_OPTIONS, given, "import from tables");
+  const { delta, delayModel, normalise } = options;
   const clouds = new Table(request.clouds);
   const vms = new Table(request.vms);
   const m = checkClouds(clouds.rows, clouds.at);
@@ -73,10 +70,8 @@ export function instanceFromTables(request: TablesRequest): Instance {
   checkLoad(load, vms.at.key("load"));
   const pinned = Int32Array.from(vms.numbers("pinned", UNPINNED) ?? new Float64Array(n).fill(UNPINNED));
   checkPinned(m, pinned, vms.at.key("pinned"));
-  const offered = load.reduce((sum, value) => sum + value, 0);
-  const equal = capacity ?? (offered > 0 ? offered / (offeredLoad * m) : 1);
-  const capacities = clouds.numbers("capacity") ?? new Float64Array(m).fill(equal);
-  checkCapacity(capacities, clouds.at.key("capacity"));
+  const capacity = capacitiesIn(clouds, given) ?? equalCapacities(m, load, options);
+  checkCapacity(capacity, clouds.at.key("capacity"));
   return {
     name: request.name,
     vms: n,
@@ -84,7 +79,7 @@ export function instanceFromTables(request: TablesRequest): Instance {
     demand,
     load,
     pinned,
-    capacity: capacities,
+    capacity,
     latency,
     delay: { model: delayModel, delta },
     utility: { normalise },
@@ -92,6 +87,20 @@ export function instanceFromTables(request: TablesRequest): Instance {
     ...optional("cloudNames", clouds.texts("name")),
     ...optional("coordinates", coordinatesOf(clouds)),
   };
+}
+
+/** Undefined without such a column. Beside one, an option that says how large the clouds are would change nothing. */
+function capacitiesIn(
+  clouds: Table,
+  given: Pick<Partial<ImportOptions>, "capacity" | "offeredLoad">,
+): Float64Array | undefined {
+  refuseTwoCapacities(given);
+  const capacity = clouds.numbers("capacity");
+  const idle = (["capacity", "offeredLoad"] as const).find((name) => given[name] !== undefined);
+  if (capacity === undefined || idle === undefined) return capacity;
+  throw clouds.at
+    .key("capacity")
+    .problemWith("option without effect", `${idle} = ${given[idle]} of import`, "this column or the option");
 }
 
 function optional<Name extends string, Value>(name: Name, value: Value | undefined) {

@@ -152,8 +152,6 @@ function readDemand(text: string, options: ImportOptions, at: Place, notes: stri
 function assemble(clouds: Latencies, graph: DemandGraph, options: ImportOptions, name: string): Instance {
   const size = Math.sqrt(clouds.latency.length);
   const load = totalDemand(graph.vms, graph.demand);
-  const offered = load.reduce((sum, value) => sum + value, 0);
-  const equalShare = offered > 0 ? offered / (options.offeredLoad * size) : 1;
   return {
     name,
     vms: graph.vms,
@@ -161,13 +159,24 @@ function assemble(clouds: Latencies, graph: DemandGraph, options: ImportOptions,
     demand: graph.demand,
     load,
     pinned: new Int32Array(graph.vms).fill(UNPINNED),
-    capacity: new Float64Array(size).fill(options.capacity ?? equalShare),
+    capacity: equalCapacities(size, load, options),
     latency: clouds.latency,
     delay: { model: options.delayModel, delta: options.delta },
     utility: { normalise: options.normalise },
     ...(graph.names === undefined ? {} : { vmNames: graph.names }),
     ...(clouds.names === undefined ? {} : { cloudNames: clouds.names }),
   };
+}
+
+/** Those that are given, or that make the sum of the loads so large a part of their sum; 1 where nothing has a load. */
+export function equalCapacities(
+  clouds: number,
+  load: Float64Array,
+  { capacity, offeredLoad }: Pick<ImportOptions, "capacity" | "offeredLoad">,
+): Float64Array {
+  const offered = load.reduce((sum, value) => sum + value, 0);
+  const equalShare = offered > 0 ? offered / (offeredLoad * clouds) : 1;
+  return new Float64Array(clouds).fill(capacity ?? equalShare);
 }
 
 function nameOf({ demand, latency }: ImportRequest, options: ImportOptions): string {
