@@ -21,9 +21,7 @@ import {
   vmRecord,
 } from "./layout";
 import { getF64, getU32 } from "./memory";
-
-/** Loads closer than this, relatively, are equal (src/kernel/types.ts states it for all kernels). */
-const TOLERANCE: f64 = 1e-9;
+import { TOLERANCE } from "./tolerance";
 
 /**
  * U after VM i moved to cloud y, minus U now (kernel/types.ts says what is meant where a delay is infinite).

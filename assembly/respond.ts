@@ -2,12 +2,11 @@ import { a, activation, exact, factor, hostOf, isFixed, m, n, selfOf, vmRecord }
 import { getF64, getF64x2, getU32, setF64, setU32 } from "./memory";
 import { below } from "./random";
 import { regularisation } from "./regularisation";
+import { TOLERANCE } from "./tolerance";
 import { GROUP, touchActivations } from "./touch";
 import { allUtilities, compareUtilities, utilities, utilityMoving, utilityStaying } from "./utility";
 import { migrate, weight } from "./weights";
 
-/** Costs closer than this, relatively, are equal (src/kernel/types.ts states it for all kernels). */
-const TOLERANCE: f64 = 1e-9;
 /** Bounds that decide without an exponential must hold by more than rounding could change. */
 export const CERTAIN: f64 = 1 - 1e-12;
 

@@ -1,4 +1,5 @@
 import { addF64, allocate, getF64, getU16, getU32, setF64, setU16 } from "../memory";
+import { TOLERANCE } from "../tolerance";
 import { sumClouds } from "./cost";
 import { congestion, edgeFrom, edges, edgeTo, edgeWeight, latency, m, n, pins, row } from "./problem";
 
@@ -33,7 +34,7 @@ const MOST_WORK: f64 = 1e8;
 export function exchangeClouds(assignment: usize): bool {
   sumUp(assignment);
   // Of the cost to begin with: an exchange that gains by rounding alone would be undone by the next.
-  const least = 1e-9 * costOfAll();
+  const least = TOLERANCE * costOfAll();
   const isBetter = m <= FEW_CLOUDS ? exchangeBest(least) : exchangeInTurn(least);
   if (isBetter) {
     for (let i: u32 = 0; i < n; i++) setU16(assignment, i, getU16(nowAt, getU16(assignment, i)));

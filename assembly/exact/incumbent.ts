@@ -1,5 +1,6 @@
 import { addF64, allocate, getF64, getU16, getU32, setF64, setU16, within } from "../memory";
 import { below, setStream } from "../random";
+import { TOLERANCE } from "../tolerance";
 import { allocateCost, regularisedCost, sumClouds, totalCost } from "./cost";
 import { allocateExchange, exchangeClouds } from "./exchange";
 import {
@@ -33,9 +34,6 @@ export let bestCost: f64 = Infinity;
 export let bestTotal: f64 = Infinity;
 export let threshold: f64 = Infinity;
 export let best: usize = 0;
-
-/** Costs within a part in 10^9 count as equal (src/kernel/types.ts). */
-const TOLERANCE: f64 = 1e-9;
 
 let regularisedObjective: bool = false;
 let trial: usize = 0;

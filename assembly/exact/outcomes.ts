@@ -1,6 +1,7 @@
 import { factor, hosts, isFixed, isPinned, m, n, setHost, vmRecord } from "../layout";
 import { allocate, getF64, getU16, getU32, setU16, setU32 } from "../memory";
 import { costMoving, lowest, satisfiesRule } from "../respond";
+import { TOLERANCE } from "../tolerance";
 import { allUtilities, utilities } from "../utility";
 import { aggregate, regularisedSocialCost, totalWeightedLatency } from "../weights";
 
@@ -25,9 +26,6 @@ export let bestOutcome: u32 = 0;
 export let bestEquilibrium: u32 = 0;
 export let worstEquilibrium: u32 = 0;
 export let equilibriumCount: u32 = 0;
-
-/** Costs closer than this, relatively, are equal (src/kernel/types.ts). */
-const TOLERANCE: f64 = 1e-9;
 
 let bestOutcomeCost: f64 = Infinity;
 let bestEquilibriumCost: f64 = 0;
