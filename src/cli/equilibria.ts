@@ -4,6 +4,7 @@ import { readInstance } from "../game/files.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, overwriteLine, printResult } from "./output.ts";
 import { describeSettings, settingsFrom, settingsOptions } from "./settings.ts";
+import { timeLeft } from "./time-left.ts";
 
 export const equilibriaCommand = defineCommand({
   command: "equilibria <instance>",
@@ -33,11 +34,15 @@ export const equilibriaCommand = defineCommand({
     const instance = await readInstance(given.instance);
     const settings = settingsFrom(given);
     const count = assignmentCount(instance);
+    const started = performance.now();
     const found = equilibria(instance, settings, {
       objective: given.objective,
       list: given.list,
       proceed: (visited) => {
-        overwriteLine(`${((100 * visited) / count).toFixed(0)} % of ${count.toPrecision(3)} outcomes`);
+        const elapsedSeconds = (performance.now() - started) / 1000;
+        const done = visited / count;
+        const left = timeLeft({ elapsedSeconds, limitSeconds: Number.POSITIVE_INFINITY, done });
+        overwriteLine(`${(100 * done).toFixed(0)} % of ${count.toPrecision(3)} outcomes${left}`);
         return true;
       },
     });

@@ -55,6 +55,7 @@ export const huntCommand = defineCommand({
     const found = await solveInterruptibly("hunt", task, {
       seconds,
       describe: ({ tried, score }) => `${tried} instances, worst ${score.toPrecision(6)}`,
+      done: ({ tried }) => tried / tries,
     });
     const { witness, original: _unshrunk, ...result } = found;
     if (witness !== null) {

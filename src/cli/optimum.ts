@@ -56,6 +56,7 @@ export const optimumCommand = defineCommand({
       seconds,
       describe: ({ steps, lowerBound }) =>
         `${steps.toPrecision(4)} steps, lower bound ${formatMs(lowerBound)}`,
+      done: ({ steps }) => (method === "exhaustive" ? steps / assignmentCount(instance) : 0),
     });
     if (given.output !== undefined) await writeAssignment(given.output, optimum.assignment);
     const { cost, lowerBound, proven, assignment, steps } = optimum;

@@ -5,12 +5,15 @@ import { untilInterrupted } from "./interrupt.ts";
 import { note, overwriteLine } from "./output.ts";
 import type { ProgressOf, Solution, Solvers, Task } from "./solvers.ts";
 import type { SolvingMessage, SolvingOrder } from "./solving-thread.ts";
+import { timeLeft } from "./time-left.ts";
 
 export interface SolvingOptions<Name extends keyof Solvers> {
   /** The time limit; may be infinite. */
   readonly seconds: number;
   /** How far the work is, in a line for people. */
   readonly describe: (progress: ProgressOf<Name>) => string;
+  /** The part of the work that is done, where that is known. */
+  readonly done?: (progress: ProgressOf<Name>) => number;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface SolvingOptions<Name extends keyof Solvers> {
 export function solveInterruptibly<Name extends keyof Solvers>(
   name: Name,
   task: Task<Name>,
-  { seconds, describe }: SolvingOptions<Name>,
+  { seconds, describe, done = () => 0 }: SolvingOptions<Name>,
 ): Promise<Solution<Name>> {
   return untilInterrupted(async (signal) => {
     const stop = new Int32Array(new SharedArrayBuffer(4));
@@ -32,8 +35,12 @@ export function solveInterruptibly<Name extends keyof Solvers>(
       Atomics.store(stop, 0, 1);
     });
     const order = { name, task, seconds, stop };
+    const started = performance.now();
     const solution = await answered(order, (progress) => {
-      if (!signal.aborted) overwriteLine(describe(progress));
+      if (signal.aborted) return;
+      const elapsedSeconds = (performance.now() - started) / 1000;
+      const left = timeLeft({ elapsedSeconds, limitSeconds: seconds, done: done(progress) });
+      overwriteLine(describe(progress) + left);
     });
     overwriteLine("");
     if (signal.aborted) process.exitCode = INTERRUPTED;
