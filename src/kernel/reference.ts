@@ -208,23 +208,24 @@ export class ReferenceGame implements Game {
     const x = Array.from(this.#x);
     let optimum = { cost: Number.POSITIVE_INFINITY, assignment: this.assignment() };
     let visited = 0;
-    let complete = true;
+    let goesOn = true;
     const assignFrom = (i: number): void => {
       if (i === n) {
         visited++;
         const here = cost(x);
         if (visited === 1 || here < optimum.cost) optimum = { cost: here, assignment: Uint16Array.from(x) };
-        if (visited % 4096 === 0) complete = proceed(visited);
+        if (visited % 4096 === 0) goesOn = proceed(visited);
         return;
       }
-      for (let y = 0; y < m && complete; y++) {
+      for (let y = 0; y < m && goesOn; y++) {
         if (pinned[i] !== UNPINNED && pinned[i] !== y) continue;
         x[i] = y;
         assignFrom(i + 1);
       }
     };
     assignFrom(0);
-    return { ...optimum, visited, complete: true };
+    const all = m ** pinned.reduce((free, pin) => free + (pin === UNPINNED ? 1 : 0), 0);
+    return { ...optimum, visited, complete: visited === all };
   }
 
   /** n activations of VMs that may migrate; how many of them do. */

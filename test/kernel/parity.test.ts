@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { familyNamed } from "../../src/game/generate/families.ts";
 import { UNPINNED } from "../../src/game/instance.ts";
 import { type ReferenceGame, referenceKernel } from "../../src/kernel/reference.ts";
 import {
   type ActivationOrder,
+  DEFAULT_SETTINGS,
   type Deviation,
   type Game,
   SCENARIOS,
@@ -222,6 +224,16 @@ for (const objective of ["total", "regularised"] as const) {
     },
   );
 }
+
+test("an enumeration that is stopped is not complete, in any kernel", () => {
+  const instance = familyNamed("binomial").generate({ vms: 12, clouds: 8, seed: "1" });
+  for (const kernel of [referenceKernel, ...kernels]) {
+    const game = kernel.load(instance, DEFAULT_SETTINGS);
+    const { complete, visited } = game.exhaustiveOptimum("total", () => false);
+    assert.not(complete, kernel.name);
+    assert.ok(visited > 0 && visited < 8 ** 12, kernel.name);
+  }
+});
 
 for (const order of orders) {
   for (const target of targets) {

@@ -5,7 +5,7 @@ import { regularisation } from "./regularisation.ts";
 import type { Tables } from "./tables.ts";
 
 /**
- * The optimum over all assignments: the enumeration of assembly/exhaustive.ts, where its bounds are derived. All VMs
+ * The optimum over all assignments: the enumeration of assembly/enumerate, where its bounds are derived. All VMs
  * but the innermost two, p and q, are walked through; a block of m * m assignments of p and q is minimised at once.
  */
 export function exhaustiveOptimum(
