@@ -5,9 +5,8 @@ import { NATIVE, type Samples } from "./measure.ts";
 export interface Ratio {
   readonly contestant: string;
   readonly against: string;
-  /** Median time of `against` over median time of the contestant. */
+  /** Median and quartiles of time of `against` over time of the contestant within a pass: what slows one down slows both. */
   readonly median: number;
-  /** Quartiles of the ratios within the passes: the noise. */
   readonly low: number;
   readonly high: number;
 }
@@ -29,7 +28,7 @@ function ratio(samples: Samples, contestant: string, against: string): Ratio {
   return {
     contestant,
     against,
-    median: rounded(medianOf(theirs) / medianOf(mine)),
+    median: rounded(quantile(within, 0.5)),
     low: rounded(quantile(within, 0.25)),
     high: rounded(quantile(within, 0.75)),
   };
