@@ -1,4 +1,11 @@
-import { epsilonOf, regularisationFor } from "../game/regularisation.ts";
+import {
+  EPSILON_BELOW,
+  epsilonOf,
+  LARGEST_A,
+  LEAST_A,
+  LEAST_EPSILON,
+  regularisationFor,
+} from "../game/regularisation.ts";
 import { KERNEL_NAMES } from "../kernel/kernels.ts";
 import {
   DEFAULT_SETTINGS,
@@ -13,7 +20,7 @@ import { Problem } from "../problem.ts";
 export const settingsOptions = {
   a: {
     type: "number",
-    describe: `constant of f(w) = exp(-1 / (w + a)), > 0; default ${DEFAULT_SETTINGS.a}`,
+    describe: `constant of f(w) = exp(-1 / (w + a)), ${LEAST_A} to ${LARGEST_A}; default ${DEFAULT_SETTINGS.a}`,
     requiresArg: true,
   },
   epsilon: {
@@ -73,14 +80,16 @@ export function settingsFrom({ a, epsilon, ...rest }: SettingsArguments): GameSe
   }
   const common = { eta, evaluate, scenario, virtualLatency };
   if (epsilon !== undefined) {
-    if (!(epsilon > 0 && epsilon < 1)) {
-      throw new Problem(`bad option: --epsilon ${epsilon}; allowed: 0 < epsilon < 1`);
+    if (!(epsilon >= LEAST_EPSILON && epsilon < EPSILON_BELOW)) {
+      throw new Problem(
+        `bad option: --epsilon ${epsilon}; allowed: ${LEAST_EPSILON} <= epsilon < ${EPSILON_BELOW}`,
+      );
     }
     return { a: regularisationFor(epsilon), ...common };
   }
   const constant = a ?? DEFAULT_SETTINGS.a;
-  if (!(constant >= 0.01 && constant <= 1e15)) {
-    throw new Problem(`bad option: --a ${constant}; allowed: 0.01 to 1e15`);
+  if (!(constant >= LEAST_A && constant <= LARGEST_A)) {
+    throw new Problem(`bad option: --a ${constant}; allowed: ${LEAST_A} to ${LARGEST_A}`);
   }
   return { a: constant, ...common };
 }

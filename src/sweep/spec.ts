@@ -2,6 +2,7 @@ import { z } from "zod";
 import { FIRST_LOOK } from "../exact/lifted/bound.ts";
 import { type Dynamics, dynamicsSchema } from "../game/dynamics.ts";
 import { migrationTimeSchema } from "../game/migration-time.ts";
+import { EPSILON_BELOW, LARGEST_A, LEAST_A, LEAST_EPSILON } from "../game/regularisation.ts";
 import { type GameSettings, SCENARIOS, type Scenario } from "../kernel/types.ts";
 
 /** A checked experiment (docs/model.md, section 4): every default filled in. Written as YAML or JSON; see `checkSpec`. */
@@ -140,11 +141,11 @@ export const experimentSchema = z.strictObject({
 
 /** One value each; `checkSpec` takes lists apart first. */
 export const gameFields = {
-  a: z.number().min(1e-6).max(1e15).describe("the constant of f(w) = exp(-1 / (w + a)), ms"),
+  a: z.number().min(LEAST_A).max(LARGEST_A).describe("the constant of f(w) = exp(-1 / (w + a)), ms"),
   epsilon: z
     .number()
-    .min(1e-12)
-    .max(100)
+    .min(LEAST_EPSILON)
+    .lt(EPSILON_BELOW)
     .describe("the Lemma's epsilon; stands for the a that belongs to it"),
   eta: z.number().positive().max(1).default(1).describe("design threshold of the migration rule"),
   evaluate: z.enum(["exact", "measured"]).default("exact"),
