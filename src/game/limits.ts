@@ -6,8 +6,8 @@
 /** Load and pins of this many VMs take 0.8 GB. */
 export const MAX_VMS = 67_108_864;
 
-/** A kernel keeps two m-by-m matrices of doubles in at most 4 GiB; cloud indices fit 16 bits with room to spare. */
-export const MAX_CLOUDS = 16_384;
+/** A kernel keeps two m-by-m matrices of doubles, 2.4 GB, in at most 4 GiB; one column of an Arrow file holds 2 GiB. */
+export const MAX_CLOUDS = 12_288;
 
 /** 16 bytes an edge: 2 GiB. */
 export const MAX_EDGES = 134_217_728;

@@ -96,7 +96,7 @@ const cases: readonly [what: string, bend: (sample: Sample) => void, message: st
   [
     "no clouds",
     set(["clouds"], { capacity: [], latency: [] }),
-    "no clouds: an array of 0 at clouds.capacity in a.json; allowed: 1 to 16384 clouds",
+    "no clouds: an array of 0 at clouds.capacity in a.json; allowed: 1 to 12288 clouds",
   ],
   [
     "clouds missing",
