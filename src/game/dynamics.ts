@@ -49,6 +49,9 @@ export class Environment {
   readonly latency: Float64Array;
   /** gamma, m values. */
   readonly capacity: Float64Array;
+  /** The instance in the present round: it shares the latencies and capacities above. */
+  readonly instance: Instance;
+  /** The instance as it was given. */
   readonly #instance: Instance;
   readonly #dynamics: Dynamics;
   readonly #random: RandomStream;
@@ -65,6 +68,7 @@ export class Environment {
     this.#random = new RandomStream(stream);
     this.latency = Float64Array.from(instance.latency);
     this.capacity = Float64Array.from(instance.capacity);
+    this.instance = { ...instance, latency: this.latency, capacity: this.capacity };
     this.#pairStates = new Uint8Array((clouds * (clouds - 1)) / 2);
     this.#cloudStates = new Uint8Array(clouds);
     this.#failed = new Uint8Array(clouds);

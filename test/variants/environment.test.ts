@@ -104,6 +104,43 @@ test("all variants are played on the same path of the environment", () => {
   }
 });
 
+test("the optimum is that of the environment in which it is planned", () => {
+  const wild: Dynamics = dynamicsSchema.parse({ latencyFactors: [0.2, 5], changeRate: 0.9 });
+  for (let seed = 1; seed <= 10; seed++) {
+    const small = generateBinomial(binomialOptions.parse({ vms: 8, clouds: 3, seed }));
+    const [least, ...others] = ["optimum", "greedy", "local-search", "best-response"].map((name) =>
+      run(name, {}, { maxRounds: 1 }, { dynamics: wild }, small).game.totalWeightedLatency(),
+    );
+    for (const cost of others) assert.ok(least <= cost * (1 + 1e-9), `seed ${seed}: ${least} > ${cost}`);
+  }
+});
+
+test("the instance of a variant's context is that of the present round", () => {
+  const seen: number[][] = [];
+  const watcher = defineVariant({
+    name: "watcher",
+    summary: "",
+    source: "",
+    options: z.strictObject({}),
+    round: ({ instance, game }) => {
+      seen.push([...instance.latency]);
+      assert.equal([...instance.capacity], [...game.hosting().capacity]);
+      return { migrations: 0 };
+    },
+  });
+  const small = smallInstance(3, 5, 3);
+  const path = new Environment(small, dynamics, streams.environment);
+  const game = referenceKernel.load(small, { ...DEFAULT_SETTINGS, dynamics });
+  game.randomAssignment(streams.initial);
+  const { message } = play(watcher, game, { ...streams, options: {}, maxRounds: 6, timeLimit: null });
+  assert.is(message, null);
+  const expected = Array.from({ length: 6 }, () => {
+    path.advance();
+    return [...path.latency];
+  });
+  assert.equal(seen, expected);
+});
+
 test("a variant that is done keeps its outcome while the environment goes on", () => {
   const small = smallInstance(3, 5, 3);
   const outcomes: number[][] = [];

@@ -100,8 +100,9 @@ function playRounds(variant: Variant, game: Game, settings: PlaySettings, progre
   const { options, maxRounds, timeLimit, onRound } = settings;
   const deadline = timeLimit === null ? Number.POSITIVE_INFINITY : performance.now() + 1000 * timeLimit;
   const random = new RandomStream(settings.random);
-  const context: VariantContext<unknown> = { game, instance: game.instance, random, options };
   const environment = environmentOf(game, settings);
+  const instance = environment?.instance ?? game.instance;
+  const context: VariantContext<unknown> = { game, instance, random, options };
   game.seed(settings.activation);
   onRound?.({ round: 0, migrations: 0, game });
   const isOver = () => !variant.goesOn(options, progress.rounds) && game.isEquilibrium();

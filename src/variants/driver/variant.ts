@@ -7,6 +7,7 @@ import type { Game } from "../../kernel/types.ts";
 export interface VariantContext<Options> {
   /** The state: the variant reads costs from it and moves VMs in it. Its own stream is already seeded. */
   readonly game: Game;
+  /** Under dynamics with the latencies and capacities of the present round; `game.instance` is the one that was given. */
   readonly instance: Instance;
   /** The variant's own stream, independent of the game's. */
   readonly random: RandomStream;
