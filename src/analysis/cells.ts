@@ -76,7 +76,17 @@ export function sliceAlong<C extends { readonly levels: Levels }>(
   return cells.filter((cell) => others.every((factor) => cell.levels[factor] === baseline.get(factor)));
 }
 
-function commonLevel(cells: readonly { readonly levels: Levels }[], factor: Factor): Level {
+/** The cells of all slices along these axes, each once, in their order. */
+export function cellsAlong<C extends { readonly levels: Levels }>(
+  cells: readonly C[],
+  axes: readonly Factor[],
+): C[] {
+  const slices = new Set(axes.flatMap((axis) => sliceAlong(cells, axis, axes)));
+  return cells.filter((cell) => slices.has(cell));
+}
+
+/** The level of an experiment's baseline. */
+export function commonLevel(cells: readonly { readonly levels: Levels }[], factor: Factor): Level {
   const levels = levelsIn(cells, factor);
   const counts = levels.map((level) => cells.filter((cell) => cell.levels[factor] === level).length);
   const most = levels.filter((_, i) => counts[i] === Math.max(...counts));

@@ -1,9 +1,16 @@
 import { foldCells } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
-import { noStatus, type StatusCounts } from "../analysis/status.ts";
+import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, intervalsOf, namedFactors, seriesNames, unfinished } from "./labels.ts";
+import {
+  conditions,
+  intervalsOf,
+  namedFactors,
+  seriesNames,
+  settingsNotShown,
+  unfinished,
+} from "./labels.ts";
 import { axisFor } from "./scales.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -16,11 +23,16 @@ export const boundGap: Figure = {
   name: "bound-gap",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, add).filter((cell) => cell.value.gap.count > 0);
+    const all = foldCells(records, start, add);
+    const cells = all.filter((cell) => cell.value.gap.count > 0);
     if (cells.length === 0) throw nothingToDraw("bound-gap", "rows with certifiedLowerBound");
-    const names = seriesNames(cells, ["delta"]);
-    const points = cells.map((cell, i) => meanPoint(Number(cell.levels.delta), names[i], cell.value.gap));
-    const statuses = cells.map((cell) => cell.value.statuses);
+    const names = seriesNames(all, ["delta"]);
+    const points = cells.map((cell) => {
+      const { gap, statuses } = cell.value;
+      const complete = gap.count === totalRuns(statuses);
+      return meanPoint(Number(cell.levels.delta), names[all.indexOf(cell)], gap, complete);
+    });
+    const statuses = all.map((cell) => cell.value.statuses);
     const bounded = intervalsOf(
       cells.map((cell) => cell.value.gap.count),
       "runs a point with a bound",
@@ -32,16 +44,18 @@ export const boundGap: Figure = {
     const yScale = { scale: { zero: true }, axis: { tickCount: 6 } };
     return {
       ...frame(context, "Gap to the certified lower bound", [
-        conditions(cells, ["delta", ...namedFactors(cells, ["delta"])]),
+        conditions(all, ["delta", ...namedFactors(all, ["delta"])]),
         `${bounded}. The true distance to the optimum is at most the gap.`,
         ...[unfinished(statuses)].filter((text) => text !== ""),
+        ...(points.every((point) => point.complete) ? [] : ["Hollow marks: not all runs have a bound."]),
+        ...settingsNotShown(all, cells),
       ]),
       width: COLUMN_WIDTH,
       height: 140,
       autosize: { type: "fit-x", contains: "padding" },
       layer: meanLayers(
         points,
-        [...new Set(names)],
+        [...new Set(points.map((point) => point.series))],
         { title: "Delay constant δ (ms)", scale: xScale.scale, axis: { ...xScale.axis, grid: false } },
         { title: "Gap (% of the bound)", ...yScale },
         0,

@@ -1,9 +1,8 @@
-import { foldCells } from "../analysis/cells.ts";
-import { groupBy } from "../analysis/group.ts";
+import { type Cell, foldCells } from "../analysis/cells.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
-import { conditions, contestantNames, infiniteRuns, rounded, sampleSizes } from "./labels.ts";
+import { conditions, infiniteRuns, namedFactors, rounded, sampleSizes, seriesNames } from "./labels.ts";
 import { bandLayers } from "./lines.ts";
 import { axisFor } from "./scales.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -25,19 +24,20 @@ export const convergence: Figure = {
     );
     const runs = all.filter(isBounded);
     if (runs.length === 0) throw nothingToDraw("convergence", "traces of finite costs");
-    const { optima, cells } = optimaOf(tables, total);
+    const { optima, cells } = recordsOf(tables, runs, total);
+    if (cells.length === 0) throw nothingToDraw("convergence", "records of the traced runs");
     const toOptimum = runs.every((run) => typeof optima.get(runKey(run)) === "number");
     const relative = runs.map((run) =>
       relativeTo(run, toOptimum ? Number(optima.get(runKey(run))) : run.values[0]),
     );
-    const { rows, names, sizes } = bandRows(relative);
+    const { rows, names, sizes } = bandRows(relative, cells);
     const y = axisFor(rows.flatMap((row) => [row.lower, row.upper]));
     const last = Math.max(...rows.map((row) => row.x));
     const cost = total ? "Total weighted latency" : "Regularised social cost";
     return {
       ...frame(context, "Convergence of the social cost", [
-        ...(cells.length > 0 ? [conditions(cells)] : []),
-        `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a variant")}. A run that has ended keeps its last cost.`,
+        conditions(cells, namedFactors(cells, [])),
+        `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a line")}. A run that has ended keeps its last cost.`,
         ...infiniteRuns(all.length - runs.length),
       ]),
       width: COLUMN_WIDTH,
@@ -62,26 +62,39 @@ export function runKey(run: { readonly cell: number; readonly repetition: number
   return `${run.cell}/${run.repetition}`;
 }
 
-function optimaOf(tables: Tables, total: boolean) {
+function recordsOf(tables: Tables, runs: readonly Trajectory[], total: boolean) {
   const optima = new Map<string, number | null>();
-  const note = (_: undefined, row: RunRecord) =>
-    optima.set(runKey(row), total ? row.optimalTotalWeightedLatency : row.optimalRegularisedSocialCost);
-  const cells = foldCells(tables.records, () => undefined, note);
-  return { optima, cells };
+  const records = function* () {
+    for (const row of tables.records) {
+      optima.set(runKey(row), total ? row.optimalTotalWeightedLatency : row.optimalRegularisedSocialCost);
+      yield row;
+    }
+  };
+  return { cells: tracedCells(records(), runs), optima };
+}
+
+/** The conditions of some runs, and the numbers of the cells that were played under them. */
+export function tracedCells(records: Iterable<RunRecord>, runs: readonly Trajectory[]): Cell<Set<number>>[] {
+  const traced = new Set(runs.map((run) => run.cell));
+  const cells = foldCells(
+    records,
+    () => new Set<number>(),
+    (numbers, { cell }) => numbers.add(cell),
+  );
+  return cells.filter(({ value }) => [...value].some((number) => traced.has(number)));
 }
 
 export function relativeTo(run: Trajectory, reference: number): Trajectory {
   return { ...run, values: run.values.map((value) => value / reference) };
 }
 
-/** Bands of every contestant, as rows for `bandLayers`. */
-export function bandRows(runs: readonly Trajectory[]) {
-  const groups = groupBy(runs, (run) => `${run.variant}\u0000${run.options}`);
-  const members = [...groups.keys()].sort().map((key) => groups.get(key) as Trajectory[]);
-  const names = contestantNames(members.map(([first]) => first));
+/** A band for all runs under the same conditions, as rows for `bandLayers`. */
+export function bandRows(runs: readonly Trajectory[], cells: readonly Cell<Set<number>>[]) {
+  const names = seriesNames(cells, []);
+  const groups = cells.map(({ value }) => runs.filter((run) => value.has(run.cell)));
   const last = Math.max(...runs.map((run) => run.values.length - 1));
   const rounds = spacedRounds(last, MOST_ROUNDS);
-  const rows = members.flatMap((group, i) =>
+  const rows = groups.flatMap((group, i) =>
     bandOf(group, rounds).map((point) => ({
       x: point.round,
       series: names[i],
@@ -90,5 +103,5 @@ export function bandRows(runs: readonly Trajectory[]) {
       upper: rounded(point.upper),
     })),
   );
-  return { rows, names, sizes: members.map((group) => group.length) };
+  return { rows, names, sizes: groups.map((group) => group.length) };
 }

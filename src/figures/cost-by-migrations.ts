@@ -1,9 +1,19 @@
-import { type Cell, foldCells, levelsIn } from "../analysis/cells.ts";
+import { type Cell, foldCells } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, differingOptions, infiniteRuns, rounded, sampleSizes, unfinished } from "./labels.ts";
+import {
+  conditions,
+  differingOptions,
+  infiniteRuns,
+  namedFactors,
+  rounded,
+  sampleSizes,
+  seriesNames,
+  settingsNotShown,
+  unfinished,
+} from "./labels.ts";
 import { axisFor } from "./scales.ts";
 import { legendColumns, seriesColor, seriesShape } from "./series.ts";
 import { textWidth } from "./text.ts";
@@ -28,17 +38,19 @@ export const costByMigrations: Figure = {
     const cells = all.filter((cell) => cell.value.cost.count > 0);
     if (cells.length === 0) throw nothingToDraw("cost-by-migrations", "runs of finite cost");
     const infinite = all.reduce((sum, cell) => sum + cell.value.infinite, 0);
-    const names = seriesOf(cells);
-    const points = cells.map((cell, i) => pointOf(cell, names[i], labelOf(cell, cells)));
-    const dots = cells.flatMap((cell, i) => cell.value.dots.map((dot) => ({ ...dot, series: names[i] })));
-    const series = [...new Set(names)];
+    const names = new Map(seriesOf(all).map((name, i) => [all[i], name]));
+    const seriesAt = (cell: Cell<Sample>) => String(names.get(cell));
+    const points = cells.map((cell) => pointOf(cell, seriesAt(cell), labelOf(cell, cells)));
+    const dots = cells.flatMap((cell) => cell.value.dots.map((dot) => ({ ...dot, series: seriesAt(cell) })));
+    const series = [...new Set(points.map((point) => point.series))];
     const sizes = cells.map((cell) => cell.value.cost.count);
     const statuses = all.map((cell) => cell.value.statuses);
     return {
       ...frame(context, "Cost against migrations", [
-        conditions(cells, levelsIn(cells, "variant").length > 1 ? ["variant"] : []),
+        conditions(all, namedFactors(all, ["options"])),
         `${sampleSizes(sizes, "runs a setting")}; marks: means with 95 % Student-t intervals; dots: single runs, at most ${MOST_DOTS} a setting.`,
         ...[unfinished(statuses)].filter((text) => text !== ""),
+        ...settingsNotShown(all, cells),
         ...infiniteRuns(infinite),
       ]),
       width: COLUMN_WIDTH,
@@ -83,9 +95,11 @@ function add(sample: Sample, row: RunRecord): void {
   if (sample.dots.length < MOST_DOTS) sample.dots.push({ x: rounded(x), y: rounded(y) });
 }
 
-/** A series is a variant; its options (settings of the trade-off) label its points. */
+/** A series is a variant under the same conditions; its options (settings of the trade-off) label its points. */
 function seriesOf(cells: readonly Cell<Sample>[]): string[] {
-  return cells.map((cell) => String(cell.levels.variant));
+  const apart = ["variant", "options"] as const;
+  const others = namedFactors(cells, apart).length > 0 ? seriesNames(cells, apart) : [];
+  return cells.map(({ levels }, i) => [String(levels.variant), ...others.slice(i, i + 1)].join(", "));
 }
 
 function labelOf(cell: Cell<Sample>, cells: readonly Cell<Sample>[]): string {

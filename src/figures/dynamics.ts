@@ -1,7 +1,7 @@
 import { collectTrajectories } from "../analysis/trajectories.ts";
-import { bandRows, isBounded, relativeTo } from "./convergence.ts";
+import { bandRows, isBounded, relativeTo, tracedCells } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { infiniteRuns, sampleSizes } from "./labels.ts";
+import { conditions, infiniteRuns, namedFactors, sampleSizes, settingsNotShown } from "./labels.ts";
 import { bandLayers } from "./lines.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
@@ -12,8 +12,8 @@ import { axisFor } from "./scales.ts";
  */
 export const dynamics: Figure = {
   name: "dynamics",
-  needs: ["traces"],
-  draw({ traces }, context) {
+  needs: ["traces", "records"],
+  draw({ traces, records }, context) {
     const rows = [...traces];
     const total = context.objective !== "regularised";
     const all = collectTrajectories(rows, (row) =>
@@ -22,8 +22,14 @@ export const dynamics: Figure = {
     const costs = all.filter(isBounded).map((run) => relativeTo(run, run.values[0]));
     if (costs.length === 0) throw nothingToDraw("dynamics", "traces of finite costs");
     const migrations = collectTrajectories(rows, (row) => row.migrations);
-    const cost = bandRows(costs);
-    const moved = bandRows(migrations.map((run) => ({ ...run, values: afterStart(run.values) })));
+    const cells = tracedCells(records, all);
+    if (cells.length === 0) throw nothingToDraw("dynamics", "records of the traced runs");
+    const bounded = cells.filter(({ value }) => costs.some((run) => value.has(run.cell)));
+    const cost = bandRows(costs, bounded);
+    const moved = bandRows(
+      migrations.map((run) => ({ ...run, values: afterStart(run.values) })),
+      cells,
+    );
     const last = Math.max(...cost.rows.map((row) => row.x));
     const x = {
       title: "Round",
@@ -39,7 +45,9 @@ export const dynamics: Figure = {
     };
     return {
       ...frame(context, "Behaviour under changing conditions", [
-        `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(cost.sizes, "runs a variant")}.`,
+        conditions(cells, namedFactors(cells, [])),
+        `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(moved.sizes, "runs a line")}.`,
+        ...settingsNotShown(cells, bounded),
         ...infiniteRuns(all.length - costs.length),
       ]),
       ...panelGrid(

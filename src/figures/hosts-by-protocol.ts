@@ -1,10 +1,10 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
 import { meanOf, RunningMean } from "../analysis/running-mean.ts";
-import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, intervalsOf, seriesNames, unfinished } from "./labels.ts";
+import { conditions, intervalsOf, seriesNames, settingsNotShown, unfinished } from "./labels.ts";
 
 /**
  * What every protocol reaches under both goals of the LCC slides: how evenly the clouds are loaded under load balancing
@@ -14,8 +14,10 @@ export const hostsByProtocol: Figure = {
   name: "hosts-by-protocol",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, add).filter((cell) => cell.value.spread.count > 0);
-    const named = seriesNames(cells, ["scenario"]).map((name, i) => ({ name, cell: cells[i] }));
+    const all = foldCells(records, start, add);
+    const names = seriesNames(all, ["scenario"]);
+    const cells = all.filter((cell) => cell.value.spread.count > 0);
+    const named = cells.map((cell) => ({ name: names[all.indexOf(cell)], cell }));
     const [even, packed] = (["load-balancing", "energy"] as const).map((scenario) =>
       named.filter(({ cell }) => cell.levels.scenario === scenario),
     );
@@ -26,15 +28,15 @@ export const hostsByProtocol: Figure = {
         "rows of the scenarios load-balancing or energy with utilisation",
       );
     }
-    const names = [...new Set(named.map(({ name }) => name))];
     return {
       ...frame(context, "Even loads and hosts in use, by protocol", [
-        conditions(cells, ["variant", "scenario"]),
-        `${intervalsOf(cells.map((cell) => totalRuns(cell.value.statuses)))}.`,
+        conditions(all, ["variant", "scenario"]),
+        `${intervalsOf(cells.map((cell) => cell.value.spread.count))}.`,
         "Spread: the fullest cloud's utilisation minus the emptiest one's; 0 would be the ideal of load that can be cut.",
-        ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...[unfinished(all.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...settingsNotShown(all, cells),
       ]),
-      ...dotPanels(panels, names, [SERIES]),
+      ...dotPanels(panels, [...new Set(named.map(({ name }) => name))], [SERIES]),
     };
   },
 };
@@ -62,6 +64,7 @@ function start(): Sample {
 
 function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
+  if (row.status === "error") return;
   const { clouds, utilisationMaximum, utilisationMinimum, idleClouds, optimalIdleClouds } = row;
   if (utilisationMaximum !== null && utilisationMinimum !== null) {
     sample.spread.add(utilisationMaximum - utilisationMinimum);

@@ -4,7 +4,15 @@ import { meanOf, RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, intervalsOf, namedFactors, rounded, seriesNames, unfinished } from "./labels.ts";
+import {
+  conditions,
+  intervalsOf,
+  namedFactors,
+  rounded,
+  seriesNames,
+  settingsNotShown,
+  unfinished,
+} from "./labels.ts";
 import { type ReferenceCurve, referenceLayer } from "./lines.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH, DASHES } from "./theme.ts";
@@ -17,16 +25,17 @@ export const idleCloudsByLoad: Figure = {
   name: "idle-clouds-by-load",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, add).filter(
-      (cell) => cell.value.reached.count > 0 && cell.levels.offeredLoad !== null,
-    );
+    const all = foldCells(records, start, add).filter((cell) => cell.levels.offeredLoad !== null);
+    const cells = all.filter((cell) => cell.value.reached.count > 0);
     if (cells.length === 0)
       throw nothingToDraw("idle-clouds-by-load", "rows with offeredLoad and idleClouds");
-    const names = seriesNames(cells, ["offeredLoad"]);
-    const points = cells.map((cell, i) =>
-      meanPoint(Number(cell.levels.offeredLoad), names[i], cell.value.reached),
-    );
-    const series = [...new Set(names)];
+    const names = seriesNames(all, ["offeredLoad"]);
+    const points = cells.map((cell) => {
+      const { reached, statuses } = cell.value;
+      const complete = reached.count === totalRuns(statuses);
+      return meanPoint(Number(cell.levels.offeredLoad), names[all.indexOf(cell)], reached, complete);
+    });
+    const series = [...new Set(points.map((point) => point.series))];
     const loads = [...new Set(points.map((point) => point.x))].sort((p, q) => p - q);
     const x = {
       title: "Offered load (demand / capacity)",
@@ -36,9 +45,11 @@ export const idleCloudsByLoad: Figure = {
     const y = { title: "Idle clouds (mean)", scale: { zero: true }, axis: { tickCount: 6 } };
     return {
       ...frame(context, "Idle clouds against the offered load", [
-        conditions(cells, ["offeredLoad", ...namedFactors(cells, ["offeredLoad"])]),
-        `${intervalsOf(cells.map((cell) => totalRuns(cell.value.statuses)))}.`,
-        ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        conditions(all, ["offeredLoad", ...namedFactors(all, ["offeredLoad"])]),
+        `${intervalsOf(cells.map((cell) => cell.value.reached.count))}.`,
+        ...[unfinished(all.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...(points.every((point) => point.complete) ? [] : ["Hollow marks: failed runs left out."]),
+        ...settingsNotShown(all, cells),
       ]),
       width: COLUMN_WIDTH,
       height: 140,
@@ -66,6 +77,7 @@ function start(): Sample {
 
 function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
+  if (row.status === "error") return;
   const columns = [
     [sample.reached, row.idleClouds],
     [sample.ideal, row.optimalIdleClouds],

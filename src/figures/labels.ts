@@ -1,4 +1,11 @@
-import { type Factor, type Level, type Levels, levelsIn, varyingFactors } from "../analysis/cells.ts";
+import {
+  commonLevel,
+  type Factor,
+  type Level,
+  type Levels,
+  levelsIn,
+  varyingFactors,
+} from "../analysis/cells.ts";
 import type { Contestant } from "../analysis/pairs.ts";
 import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 
@@ -12,13 +19,14 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-export function levelText(factor: Factor, level: Level): string {
+/** @param among all levels of the factor in the figure: what is like a part of them is told apart from those */
+export function levelText(factor: Factor, level: Level, among: readonly Level[] = [level]): string {
   const value = typeof level === "number" ? shortNumber(level) : String(level);
   switch (factor) {
     case "scenario":
       return `scenario ${value}`;
     case "dynamics":
-      return level === null ? "fixed environment" : "changing environment";
+      return level === null ? "fixed environment" : `changing environment${bracketed(level, among)}`;
     case "instanceOptions":
       return level === null ? "usual instances" : optionsText(JSON.parse(value) as Record<string, unknown>);
     case "family":
@@ -47,6 +55,13 @@ export function levelText(factor: Factor, level: Level): string {
   }
 }
 
+/** Of options in JSON, in brackets, those in which they differ from others. */
+function bracketed(options: Level, among: readonly Level[]): string {
+  const others = among.filter((level) => level !== null).map(String);
+  const differing = differingValues(String(options), others);
+  return differing === "" ? "" : ` (${differing})`;
+}
+
 function optionsText(options: Readonly<Record<string, unknown>>): string {
   return Object.entries(options)
     .map(([name, value]) => `${name}\u00a0=\u00a0${JSON.stringify(value)}`)
@@ -63,9 +78,16 @@ export function contestantNames(contestants: readonly Contestant[]): string[] {
 }
 
 /** `name = value` of the options in which this contestant differs from some rival; empty where there is none. */
-export function differingOptions(contestant: Contestant, rivals: readonly Contestant[]): string {
-  const own = JSON.parse(contestant.options) as Record<string, unknown>;
-  const others = rivals.map((rival) => JSON.parse(rival.options) as Record<string, unknown>);
+export function differingOptions({ options }: Contestant, rivals: readonly Contestant[]): string {
+  return differingValues(
+    options,
+    rivals.map((rival) => rival.options),
+  );
+}
+
+function differingValues(options: string, rivals: readonly string[]): string {
+  const own = JSON.parse(options) as Record<string, unknown>;
+  const others = rivals.map((rival) => JSON.parse(rival) as Record<string, unknown>);
   return Object.keys(own)
     .filter((key) => others.some((other) => JSON.stringify(other[key]) !== JSON.stringify(own[key])))
     .sort()
@@ -89,7 +111,7 @@ export function seriesNames(
   return cells.map((cell, i) =>
     [
       ...(showVariant ? [variants[i]] : []),
-      ...numbers.map((factor) => levelText(factor, cell.levels[factor])),
+      ...numbers.map((factor) => levelText(factor, cell.levels[factor], levelsIn(cells, factor))),
     ].join(", "),
   );
 }
@@ -115,6 +137,7 @@ const DESCRIBED: readonly Factor[] = [
   "clouds",
   "meanDegree",
   "offeredLoad",
+  "delayModel",
   "delta",
   "instanceOptions",
   "epsilon",
@@ -125,6 +148,7 @@ const DESCRIBED: readonly Factor[] = [
 const USUAL: Partial<Record<Factor, Level>> = {
   scenario: "latency",
   dynamics: null,
+  delayModel: "utilisation",
   instanceOptions: null,
   evaluate: "exact",
 };
@@ -141,7 +165,7 @@ export function conditions(
     if (levels.length === 1) return [levelText(factor, levels[0])];
     if (factor === "family") return [`${levels.join(", ")} graphs`];
     if (levels.some((level) => typeof level === "string"))
-      return [levels.map((level) => levelText(factor, level)).join(", ")];
+      return [levels.map((level) => levelText(factor, level, levels)).join(", ")];
     return [levelText(factor, levels[0]), "…", shortNumber(Number(levels.at(-1)))].join(" ");
   });
   const text = `${parts.join(", ")}.`;
@@ -159,6 +183,31 @@ export function sampleSizes(counts: readonly number[], unit = "runs a point"): s
 export function intervalsOf(counts: readonly number[], unit?: string): string {
   const bars = counts.some((count) => count > 1) ? "; bars: 95 % Student-t intervals" : "";
   return `${sampleSizes(counts, unit)}${bars}`;
+}
+
+type Cells = readonly { readonly levels: Levels }[];
+
+/** Where slices along several axes cross, and how many settings lie beside them, as caption lines: none or one. */
+export function baseline(all: Cells, drawn: Cells, axes: readonly Factor[]): string[] {
+  if (axes.length < 2) return [];
+  const levels = axes.map((factor) => levelText(factor, commonLevel(all, factor)));
+  const beside =
+    drawn.length < all.length
+      ? ` The table holds ${all.length} settings, ${drawn.length} of them on these lines.`
+      : "";
+  return [`Each panel varies one parameter; baseline: ${levels.join(", ")}.${beside}`];
+}
+
+const MOST_NAMED = 3;
+
+/** Which of the settings are not in a picture, as caption lines: none or one. */
+export function settingsNotShown(all: Cells, shown: Cells): string[] {
+  const names = seriesNames(all, []);
+  const missing = names.filter((_, k) => !shown.includes(all[k]));
+  if (missing.length === 0) return [];
+  const rest = missing.length - MOST_NAMED;
+  const more = rest > 0 ? [`${rest} more ${rest === 1 ? "setting" : "settings"}`] : [];
+  return [`No run to show for ${[...missing.slice(0, MOST_NAMED), ...more].join("; ")}.`];
 }
 
 /** How many runs have no place in a picture of means and quantiles, as caption lines: none or one. */

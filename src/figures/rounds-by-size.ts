@@ -3,7 +3,15 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, intervalsOf, namedFactors, rounded, seriesNames, unfinished } from "./labels.ts";
+import {
+  conditions,
+  intervalsOf,
+  namedFactors,
+  rounded,
+  seriesNames,
+  settingsNotShown,
+  unfinished,
+} from "./labels.ts";
 import { referenceLayer } from "./lines.ts";
 import { logSpaced, logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
@@ -14,30 +22,41 @@ import { COLUMN_WIDTH, DASHES, NUMBER_LABEL } from "./theme.ts";
  * n log n and log n through the mean at the smallest n.
  *
  * T exists only for runs that reached an equilibrium: the mean goes over those, as does the sampling rule. Points where
- * some run did not are hollow and labelled with how many of how many did.
+ * some run did not are hollow and labelled with how many of how many did; sizes at which no run did keep their place on
+ * the axis. In a changing environment T means nothing: such runs are left out.
  */
 export const roundsBySize: Figure = {
   name: "rounds-by-size",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, add).filter((cell) => cell.value.rounds.count > 0);
-    if (cells.length === 0) throw nothingToDraw("rounds-by-size", "runs that reached an equilibrium");
-    const names = seriesNames(cells, ["vms"]);
-    const points = cells.map((cell, i) => {
+    const played = foldCells(records, start, add);
+    const all = played.filter((cell) => cell.levels.dynamics === null);
+    const cells = all.filter((cell) => cell.value.rounds.count > 0);
+    if (cells.length === 0) {
+      throw nothingToDraw("rounds-by-size", "runs that reached an equilibrium in a fixed environment");
+    }
+    const names = seriesNames(all, ["vms"]);
+    const points = cells.map((cell) => {
       const { rounds, statuses } = cell.value;
+      const name = names[all.indexOf(cell)];
       return {
-        ...meanPoint(Number(cell.levels.vms), names[i], rounds, statuses.equilibrium === totalRuns(statuses)),
+        ...meanPoint(Number(cell.levels.vms), name, rounds, statuses.equilibrium === totalRuns(statuses)),
         share: `${statuses.equilibrium}/${totalRuns(statuses)}`,
       };
     });
-    const series = [...new Set(names)];
-    const counts = cells.map((cell) => cell.value.statuses);
-    const { x, y, floor } = axes(points);
+    const series = [...new Set(points.map((point) => point.series))];
+    const counts = all.map((cell) => cell.value.statuses);
+    const sizes = [...new Set(all.map((cell) => Number(cell.levels.vms)))].sort((p, q) => p - q);
+    const { x, y, floor } = axes(points, sizes);
     return {
       ...frame(context, "Rounds to equilibrium against graph size", [
-        conditions(cells, ["vms", ...namedFactors(cells, ["vms"])]),
+        conditions(all, ["vms", ...namedFactors(all, ["vms"])]),
         `${intervalsOf(counts.map(totalRuns))}. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
         ...explainHollow(counts),
+        ...settingsNotShown(all, cells),
+        ...(all.length < played.length
+          ? ["Runs in a changing environment have no T and are not shown."]
+          : []),
       ]),
       width: COLUMN_WIDTH,
       height: 150,
@@ -107,8 +126,10 @@ function shareLabels(points: readonly (MeanPoint & { share: string })[], x: obje
 }
 
 /** Logarithmic in both directions; the height leaves a factor of 10 above the data for n log n to show its slope. */
-function axes(points: readonly MeanPoint[]): { x: object; y: object; floor: number } {
-  const sizes = [...new Set(points.map((point) => point.x))].sort((p, q) => p - q);
+function axes(
+  points: readonly MeanPoint[],
+  sizes: readonly number[],
+): { x: object; y: object; floor: number } {
   const seen = points
     .flatMap((point) => [point.mean, point.upper ?? 0, point.lower ?? 0])
     .filter((v) => v > 0);

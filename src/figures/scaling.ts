@@ -1,4 +1,4 @@
-import { type Cell, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
+import { type Cell, cellsAlong, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
 import { fitPowerLaw, type PowerLaw } from "../analysis/least-squares.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
@@ -6,7 +6,15 @@ import { isCensored, noStatus, type StatusCounts, totalRuns } from "../analysis/
 import type { RunRecord } from "../records/record.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, type Layer, nothingToDraw, type TimingRecord } from "./figure.ts";
-import { conditions, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import {
+  baseline,
+  conditions,
+  rounded,
+  sampleSizes,
+  seriesNames,
+  settingsNotShown,
+  unfinished,
+} from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint, seriesColor } from "./series.ts";
@@ -25,34 +33,39 @@ type MeasureName = (typeof MEASURES)[number]["name"];
 /**
  * Time per round and rounds to equilibrium against n and against m, both axes logarithmic, with power laws fitted to
  * the means by least squares and the 95 % interval of their exponents. Runs that stopped at a limit count with the
- * rounds they ran (hollow marks); the time per round is the time of the run over its rounds.
+ * rounds they ran (hollow marks); the time per round is the time of the run over its rounds. In a changing environment T means
+ * nothing: such runs are left out.
  */
 export const scaling: Figure = {
   name: "scaling",
   needs: ["records", "timings"],
   draw({ records, timings }, context) {
-    const cells = foldCells(records, start, adder(timings)).filter((cell) => cell.value.rounds.count > 0);
-    const axes = AXES.filter(({ factor }) => levelsIn(cells, factor).length > 1);
+    const played = foldCells(records, start, adder(timings));
+    const all = played.filter((cell) => cell.levels.dynamics === null);
+    const axes = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);
     if (axes.length === 0) throw nothingToDraw("scaling", "runs with at least two values of n or of m");
     const factors = axes.map(({ factor }) => factor);
-    const names = seriesNames(cells, factors);
-    const nameOf = new Map(cells.map((cell, i) => [cell, names[i]]));
-    const series = [...new Set(names)];
+    const names = seriesNames(all, factors);
+    const nameOf = new Map(all.map((cell, i) => [cell, names[i]]));
+    const drawn = cellsAlong(all, factors);
+    const cells = drawn.filter((cell) => cell.value.rounds.count > 0);
+    const series = [...new Set(cells.map((cell) => String(nameOf.get(cell))))];
     const columns = axes.length === 2 ? 2 : 1;
     const panels = MEASURES.flatMap((measure) =>
       axes.map(({ factor, title }, i) => ({
         layer: panelLayers(
-          pointsOf(sliceAlong(cells, factor, factors), factor, measure.name, nameOf),
+          pointsOf(sliceAlong(all, factor, factors), factor, measure.name, nameOf),
           series,
           measure === MEASURES[1] ? title : null,
           i === 0 ? measure.title : null,
         ),
       })),
     ).filter((panel) => panel.layer.length > 0);
-    const statuses = cells.map((cell) => cell.value.statuses);
+    const statuses = drawn.map((cell) => cell.value.statuses);
     return {
       ...frame(context, "Scaling of time and rounds", [
-        conditions(cells, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
+        conditions(all, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
+        ...baseline(all, drawn, factors),
         `${sampleSizes(statuses.map(totalRuns))}; means with 95 % intervals. Numbers: exponent fitted by least squares on logarithms, with its 95 % interval.`,
         ...[unfinished(statuses)]
           .filter((text) => text !== "")
@@ -60,6 +73,10 @@ export const scaling: Figure = {
             (text) =>
               `${text} Hollow marks: those at a limit count with the rounds they ran, the others not at all.`,
           ),
+        ...settingsNotShown(drawn, cells),
+        ...(all.length < played.length
+          ? ["Runs in a changing environment have no T and are not shown."]
+          : []),
       ]),
       ...panelGrid(panels, columns === 2 ? 88 : 110, columns),
     };

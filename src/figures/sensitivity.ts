@@ -1,9 +1,17 @@
-import { type Cell, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
+import { type Cell, cellsAlong, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, type FigureContext, frame, nothingToDraw } from "./figure.ts";
-import { conditions, infiniteRuns, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import {
+  baseline,
+  conditions,
+  infiniteRuns,
+  sampleSizes,
+  seriesNames,
+  settingsNotShown,
+  unfinished,
+} from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
@@ -26,40 +34,44 @@ export const sensitivity: Figure = {
   needs: ["records"],
   draw({ records }, context) {
     const all = foldCells(records, start, adder(context));
-    const cells = all.filter((cell) => cell.value.relative.count > 0);
-    const infinite = all.reduce((sum, cell) => sum + cell.value.infinite, 0);
-    const axes = AXES.filter(({ factor }) => levelsIn(cells, factor).length > 1);
+    const axes = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);
     if (axes.length === 0) {
       throw nothingToDraw(
         "sensitivity",
         "runs with at least two values of delta, offered load, mean degree, m or n",
       );
     }
-    const toOptimum = cells.every((cell) => cell.value.ratio.count === cell.value.relative.count);
     const factors = axes.map(({ factor }) => factor);
-    const names = seriesNames(cells, factors);
-    const series = [...new Set(names)];
-    const nameOf = new Map(cells.map((cell, i) => [cell, names[i]]));
+    const drawn = cellsAlong(all, factors);
+    const cells = drawn.filter((cell) => cell.value.relative.count > 0);
+    if (cells.length === 0) throw nothingToDraw("sensitivity", "runs of finite cost");
+    const infinite = drawn.reduce((sum, cell) => sum + cell.value.infinite, 0);
+    const toOptimum = cells.every((cell) => cell.value.ratio.count === cell.value.relative.count);
+    const names = seriesNames(all, factors);
+    const nameOf = new Map(all.map((cell, i) => [cell, names[i]]));
+    const series = [...new Set(cells.map((cell) => String(nameOf.get(cell))))];
     const panels = axes.map(({ factor, title }) => ({
       title,
-      points: sliceAlong(cells, factor, factors).map((cell) =>
-        pointOf(cell, factor, nameOf.get(cell) as string, toOptimum),
-      ),
+      points: sliceAlong(all, factor, factors)
+        .filter((cell) => cells.includes(cell))
+        .map((cell) => pointOf(cell, factor, String(nameOf.get(cell)), toOptimum)),
     }));
     const shown = panels.flatMap((panel) => panel.points);
-    const statuses = cells.map((cell) => cell.value.statuses);
+    const statuses = drawn.map((cell) => cell.value.statuses);
     const { columns, height } =
       axes.length > 1 ? ({ columns: 2, height: 88 } as const) : ({ columns: 1, height: 140 } as const);
     return {
       ...frame(context, "Sensitivity to the parameters", [
-        conditions(cells, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
-        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals.${axes.length > 1 ? " Each panel varies one parameter from the baseline." : ""}`,
-        ...[unfinished(all.map((cell) => cell.value.statuses))]
+        conditions(all, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
+        ...baseline(all, drawn, factors),
+        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals.`,
+        ...[unfinished(statuses)]
           .filter((text) => text !== "")
           .map(
             (text) =>
               `${text} Hollow marks: such runs count with the cost they had reached, errors not at all.`,
           ),
+        ...settingsNotShown(drawn, cells),
         ...infiniteRuns(infinite),
       ]),
       ...panelGrid(
@@ -115,7 +127,9 @@ function xAxis(title: string, points: readonly MeanPoint[]): object {
     points.map((point) => point.x),
     1.25,
   );
-  return { title, scale, axis: { ...axis, grid: false, ...("tickCount" in axis ? { tickCount: 4 } : {}) } };
+  const whole = points.every((point) => Number.isInteger(point.x));
+  const ticks = { tickCount: 4, ...(whole ? { tickMinStep: 1 } : {}) };
+  return { title, scale, axis: { ...axis, grid: false, ...("tickCount" in axis ? ticks : {}) } };
 }
 
 function yAxis(

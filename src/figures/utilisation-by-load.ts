@@ -4,7 +4,15 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, namedFactors, rounded, sampleSizes, seriesNames, unfinished } from "./labels.ts";
+import {
+  conditions,
+  namedFactors,
+  rounded,
+  sampleSizes,
+  seriesNames,
+  settingsNotShown,
+  unfinished,
+} from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { INK, PALETTE } from "./theme.ts";
 
@@ -25,24 +33,24 @@ export const utilisationByLoad: Figure = {
   name: "utilisation-by-load",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, add).filter(
-      (cell) => cell.value.summary[0].count > 0 && cell.levels.offeredLoad !== null,
-    );
+    const all = foldCells(records, start, add).filter((cell) => cell.levels.offeredLoad !== null);
+    const cells = all.filter((cell) => cell.value.summary[0].count > 0);
     if (cells.length === 0) {
       throw nothingToDraw("utilisation-by-load", "rows with offeredLoad and the utilisation columns");
     }
-    const names = seriesNames(cells, ["offeredLoad"]);
-    const rows = cells.map((cell, i) => ({ panel: names[i], ...boxRow(cell) }));
+    const names = seriesNames(all, ["offeredLoad"]);
+    const rows = cells.map((cell) => ({ panel: names[all.indexOf(cell)], ...boxRow(cell) }));
     const panels = [...groupBy(rows, (row) => row.panel)];
     const { x, y, width } = axes(rows);
     return {
       ...frame(context, "Cloud utilisation against the offered load", [
-        conditions(cells, ["offeredLoad", ...namedFactors(cells, ["offeredLoad"])]),
+        conditions(all, ["offeredLoad", ...namedFactors(all, ["offeredLoad"])]),
         `Boxes: minimum, quartiles and maximum over the clouds of a run, averaged over ${sampleSizes(
           cells.map((cell) => cell.value.summary[0].count),
           "runs",
         )}.`,
-        ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...[unfinished(all.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...settingsNotShown(all, cells),
       ]),
       ...panelGrid(
         panels.map(([name, members], i) => ({
@@ -67,6 +75,7 @@ function start(): Sample {
 
 function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
+  if (row.status === "error") return;
   SUMMARY.forEach((column, i) => {
     const value = row[column];
     if (value !== null) sample.summary[i].add(value);

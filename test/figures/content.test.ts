@@ -1,49 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { FigureContext, Tables } from "../../src/figures/figure.ts";
+import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf } from "../../src/figures/labels.ts";
 import { logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
+import { collect, drawn, drawnFrom, find, type Row } from "./drawn.ts";
 import { EXAMPLES, type Example } from "./examples.ts";
-
-type Row = Record<string, unknown>;
-
-interface Drawn {
-  readonly rows: Row[];
-  readonly caption: string;
-}
-
-/** All data rows of a figure, from whatever layer or panel, and its caption. */
-function drawn(name: string, context: FigureContext = {}): Drawn {
-  const { figure, tables } = EXAMPLES[name];
-  return drawnFrom(figure, tables, context);
-}
-
-function drawnFrom(figure: string, tables: Tables, context: FigureContext = {}): Drawn {
-  const spec = figureNamed(figure).draw(tables, context);
-  const rows: Row[] = [];
-  collect(spec, rows);
-  const { subtitle } = spec.title as { subtitle: string[] };
-  return { rows, caption: subtitle.join(" ").replaceAll("\u00a0", " ") };
-}
-
-function collect(node: unknown, rows: Row[]): void {
-  if (typeof node !== "object" || node === null) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (key === "values" && Array.isArray(value) && typeof value[0] === "object") rows.push(...value);
-    else collect(value, rows);
-  }
-}
-
-function find(rows: readonly Row[], wanted: Row): Row {
-  const row = rows.find((candidate) =>
-    Object.entries(wanted).every(([key, value]) => candidate[key] === value),
-  );
-  assert.ok(row, `no row with ${JSON.stringify(wanted)}`);
-  return row as Row;
-}
 
 test("Figure 1: means, intervals, and runs that did not reach an equilibrium", () => {
   const { rows, caption } = drawn("rounds-by-size");
@@ -158,7 +122,7 @@ test("convergence: relative to the start, or to the optimum where every run has 
   // Round 3: 650 / 1000, 600 / 1200, and the run that ended in round 2 keeps 500 / 900.
   const { rows, caption } = drawn("convergence");
   assert.is(find(rows, { series: "flock", x: 3 }).median, 0.555556);
-  assert.match(caption, /3 runs a variant/);
+  assert.match(caption, /3 runs a line/);
   // 650, 600, 500 over 400.
   assert.is(find(drawn("convergence-to-optimum").rows, { series: "flock", x: 3 }).median, 1.5);
 });

@@ -1,0 +1,134 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { figureNamed } from "../../src/figures/index.ts";
+import type { RunRecord } from "../../src/records/record.ts";
+import type { TraceRecord } from "../../src/records/trace.ts";
+import { drawnFrom, find } from "./drawn.ts";
+import { runRecord } from "./run-record.ts";
+
+/** What a figure cannot draw is said in its caption, and what is drawn under other conditions has another name. */
+const NONE = { records: [], traces: [], timings: [] };
+
+function runs(columns: Partial<RunRecord>, count = 3): RunRecord[] {
+  return Array.from({ length: count }, (_, repetition) =>
+    runRecord({ repetition, instanceSeed: String(repetition), ...columns }),
+  );
+}
+
+function captionOf(figure: string, records: RunRecord[]): string {
+  return drawnFrom(figure, { ...NONE, records }).caption;
+}
+
+test("Figure 1 names sizes at which no run reached an equilibrium, counts them, and keeps their place", () => {
+  const records = [
+    ...runs({ cell: 0, vms: 6 }),
+    ...runs({ cell: 1, vms: 500, status: "round-limit" }, 2),
+    ...runs({ cell: 2, vms: 700, status: "error" }, 1),
+  ];
+  const { caption } = drawnFrom("rounds-by-size", { ...NONE, records });
+  assert.match(caption, /Of 6 runs, ended without equilibrium: 2 at the round limit, 1 with an error\./);
+  assert.match(caption, /No run to show for n = 500; n = 700\./);
+  const spec = JSON.stringify(figureNamed("rounds-by-size").draw({ ...NONE, records }, {}));
+  assert.match(spec, /"values":\[6,500,700\]/);
+});
+
+test("a changing environment has no T: neither Figure 1 nor scaling draws any", () => {
+  const changing = { dynamics: '{"changeRate":0.1}', rounds: 30 };
+  const records = [
+    ...runs({ cell: 0, vms: 6 }),
+    ...runs({ cell: 1, vms: 60 }),
+    ...runs({ cell: 2, vms: 6, ...changing }),
+    ...runs({ cell: 3, vms: 60, ...changing }),
+  ];
+  for (const figure of ["rounds-by-size", "scaling"]) {
+    const { rows, caption } = drawnFrom(figure, { ...NONE, records });
+    assert.match(caption, /changing environment have no T and are not shown/);
+    for (const { mean } of rows) if (mean !== undefined) assert.is(mean, 5, figure);
+  }
+  const dynamic = [...runs({ ...changing })];
+  assert.throws(() => captionOf("rounds-by-size", dynamic), /nothing to draw: .* in a fixed environment/);
+});
+
+test("more settings than a caption can name are counted", () => {
+  const unfinished = [1, 2, 3, 4, 5].flatMap((k) =>
+    runs({ cell: k, vms: 100 * k, status: "round-limit" }, 1),
+  );
+  const caption = captionOf("rounds-by-size", [...runs({ cell: 0, vms: 10 }), ...unfinished]);
+  assert.match(caption, /No run to show for n = 100; n = 200; n = 300; 2 more settings\./);
+});
+
+test("sensitivity counts the runs on its lines, and tells the baseline and what is beside it", () => {
+  const grid = [2, 3, 4].flatMap((clouds) =>
+    [10, 20, 30].flatMap((delta) => {
+      const status = clouds !== 3 && delta !== 20 ? ("round-limit" as const) : ("equilibrium" as const);
+      return runs({ cell: clouds * 100 + delta, clouds, delta, status });
+    }),
+  );
+  const caption = captionOf("sensitivity", grid);
+  assert.match(
+    caption,
+    /baseline: δ = 20 ms, m = 3\. The table holds 9 settings, 5 of them on these lines\./,
+  );
+  assert.not.match(caption, /ended without equilibrium/);
+});
+
+test("Figures 3 and 4 leave failed runs out, and say so", () => {
+  const utilisation = {
+    utilisationMinimum: 0.1,
+    utilisationLowerQuartile: 0.2,
+    utilisationMedian: 0.3,
+    utilisationUpperQuartile: 0.4,
+    utilisationMaximum: 0.5,
+    utilisationMean: 0.3,
+  };
+  const failed = { status: "error" as const, idleClouds: 0, utilisationMaximum: 9 };
+  const records = [
+    ...runs({ cell: 0, offeredLoad: 0.3, idleClouds: 4, ...utilisation }),
+    ...runs({ cell: 0, offeredLoad: 0.3, ...utilisation, ...failed }, 2),
+    ...runs({ cell: 1, offeredLoad: 0.6, ...utilisation, ...failed }, 2),
+  ];
+  const idle = drawnFrom("idle-clouds-by-load", { ...NONE, records });
+  assert.is(find(idle.rows, { x: 0.3, complete: false }).mean, 4);
+  assert.match(idle.caption, /Of 7 runs, ended without equilibrium: 4 with an error\. Hollow marks/);
+  assert.match(idle.caption, /No run to show for load 0\.6\./);
+  const boxes = drawnFrom("utilisation-by-load", { ...NONE, records });
+  assert.is(find(boxes.rows, { load: 0.3, runs: 3 }).high, 0.5);
+  assert.match(boxes.caption, /No run to show for load 0\.6\./);
+});
+
+test("the queue delay, and what tells two environments apart, are named", () => {
+  assert.match(captionOf("rounds-by-size", runs({ delayModel: "queue" })), /queue delay/);
+  const environments = [0.1, 0.2].flatMap((changeRate, cell) =>
+    runs({ cell, dynamics: JSON.stringify({ changeRate, failureRate: 0 }), trackingCost: 300 }),
+  );
+  const { rows } = drawnFrom("cost-by-migrations", { ...NONE, records: environments });
+  const series = new Set(rows.flatMap((row) => (row.series === undefined ? [] : [row.series])));
+  assert.equal(
+    [...series],
+    ["flock, changing environment (changeRate = 0.1)", "flock, changing environment (changeRate = 0.2)"],
+  );
+});
+
+for (const figure of ["convergence", "dynamics"]) {
+  test(`${figure}: runs under other conditions have a line of their own, and the rest stands in the caption`, () => {
+    const records = [10, 20].flatMap((vms, cell) => runs({ cell, vms }));
+    const traces = records.flatMap(({ cell, repetition, vms, variant, options }) =>
+      [0, 1].map(
+        (round): TraceRecord => ({
+          ...{ cell, repetition, variant, options, round, migrations: round },
+          ...{ totalWeightedLatency: vms * (3 - round), regularisedSocialCost: 1, equilibriumGap: 1 },
+          ...{ cloudsInUse: 4, utilisationSpread: 0, utilisationMean: 0.5, utilisationMaximum: 0.5 },
+        }),
+      ),
+    );
+    const { rows, caption } = drawnFrom(figure, { ...NONE, records, traces });
+    for (const series of ["n = 10", "n = 20"].map((name) => name.replaceAll(" ", "\u00a0"))) {
+      assert.is(Number(find(rows, { series, x: 1 }).median) < 1.1, true, series);
+    }
+    assert.match(caption, /m = 4, mean degree 4/);
+    assert.not.match(caption, /n = 10/);
+    assert.throws(() => drawnFrom(figure, { ...NONE, traces }), /nothing to draw/);
+  });
+}
+
+test.run();
