@@ -49,6 +49,9 @@ export const idleCloudsByLoad: Figure = {
         `${intervalsOf(cells.map((cell) => cell.value.reached.count))}.`,
         ...[unfinished(all.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
         ...(points.every((point) => point.complete) ? [] : ["Hollow marks: failed runs left out."]),
+        ...(cells.every(reachesBound)
+          ? ["The exact packing reaches the fractional bound at every load."]
+          : []),
         ...settingsNotShown(all, cells),
       ]),
       width: COLUMN_WIDTH,
@@ -84,6 +87,11 @@ function add(sample: Sample, row: RunRecord): void {
     [sample.bound, row.idleCloudsBound],
   ] as const;
   for (const [mean, value] of columns) if (value !== null) mean.add(value);
+}
+
+/** Then one curve hides the other. */
+function reachesBound({ value: { ideal, bound, reached } }: Cell<Sample>): boolean {
+  return ideal.count === reached.count && bound.count === reached.count && ideal.mean === bound.mean;
 }
 
 /** The ideals belong to the instances, not to a variant: one pair of curves for each number of clouds and VMs. */

@@ -11,6 +11,7 @@ import {
   rounded,
   sampleSizes,
   seriesNames,
+  settingsNotShown,
   unfinished,
 } from "./labels.ts";
 import { ratioTicks } from "./scales.ts";
@@ -271,6 +272,10 @@ function caption(
     ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
     ...(unknown > 0 ? [`${unknown} equilibria have no proven optimum and are not shown.`] : []),
     ...infiniteRuns(cells.reduce((sum, cell) => sum + cell.value.infinite, 0)),
+    ...settingsNotShown(
+      cells,
+      cells.filter((cell) => cell.value.ratios.length > 0),
+    ),
     ...(boxes.some((box) => box.share !== "") ? ["Fractions: runs in the box of runs made."] : []),
   ];
 }
