@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
@@ -80,60 +80,69 @@ export function openStore(request: StoreRequest): Store {
 
 function continueStore(path: string, request: StoreRequest): Store {
   const content = scanJournal(path);
-  checkSame(path, content.header.engine, content.entries, request);
+  checkEngine(path, content.header.engine, request);
+  checkCells(path, content.entries, request);
   const { entries: found, damaged } = content;
   if (content.header.specHash === request.header.specHash) {
     return { journal: continueJournal(path, content), entries: byCell(found), damaged };
   }
   // An axis grew. The header must name the new spec, so the finished cells move to a new journal.
-  const grown = `${path}.grown`;
-  const moved = createJournal(grown, request.header);
-  for (const entry of found) copyEntry(entry, moved);
-  moved.close();
-  renameSync(grown, path);
-  return continueStore(path, request);
+  return filledStore(path, request, (journal) => found.map((entry) => copyEntry(entry, journal)));
 }
 
 /** The folder holds results: of this experiment they are made again, or kept and added to with `resume`. */
 function besideResults(path: string, manifestPath: string, request: StoreRequest): Store {
   const { folder, header, resume } = request;
   const manifest = readManifest(manifestPath);
-  if (!resume && manifest.specHash !== header.specHash) {
+  if (resume) {
+    checkEngine(folder, identityOf(manifest.code, manifest.kernel), request);
+    return filledStore(path, request, (journal) => reuseResults(folder, manifest, journal));
+  }
+  if (manifest.specHash !== header.specHash) {
     throw new Problem(
       `other results: ${folder} holds "${manifest.experiment.name}" from another spec ` +
         "(--resume keeps its cells if an axis grew, --force-new replaces them, -o names another folder)",
     );
   }
-  const journal = createJournal(path, header);
-  const entries = new Map<string, JournalEntry>();
-  if (resume) {
-    const reused = reuseResults(folder, manifest, journal);
-    checkSame(folder, identityOf(manifest.code, manifest.kernel), reused, request);
-    for (const entry of reused) entries.set(entry.cell, entry);
+  return { journal: createJournal(path, header), entries: new Map(), damaged: [] };
+}
+
+/**
+ * Goes on with a journal that is filled first with cells from elsewhere. It takes its name when they are all there and
+ * known to be this experiment's: a folder that is refused stays as it is.
+ */
+function filledStore(path: string, request: StoreRequest, fill: (journal: Journal) => JournalEntry[]): Store {
+  const unfinished = `${path}.new`;
+  const journal = createJournal(unfinished, request.header);
+  try {
+    checkCells(request.folder, fill(journal), request);
+    renameSync(unfinished, path);
+  } finally {
+    journal.close();
+    rmSync(unfinished, { force: true });
   }
-  return { journal, entries, damaged: [] };
+  return continueStore(path, request);
 }
 
 /** What a folder holds cannot be gone on with. */
 export class ForeignRows extends Problem {}
 
-/** Rows of other code, or of cells that this experiment does not have, are never mixed with its own. */
-function checkSame(
-  where: string,
-  engine: JournalHeader["engine"],
-  found: readonly JournalEntry[],
-  { header, cells }: StoreRequest,
-): void {
-  const ways = "--force-new throws them away and starts again";
-  if (canonicalJson(engine) !== canonicalJson(header.engine)) {
-    const names = Object.keys(header.engine).filter((name) => engine[name] !== header.engine[name]);
-    const changed = names.map((name) => `${name} ${engine[name]}, now ${header.engine[name]}`).join("; ");
-    throw new ForeignRows(`made by other code: the rows in ${where} (${changed}); ${ways}`);
-  }
+const WAYS = "--force-new throws them away and starts again";
+
+/** Rows of other code are never mixed with this one's. */
+function checkEngine(where: string, engine: JournalHeader["engine"], { header }: StoreRequest): void {
+  if (canonicalJson(engine) === canonicalJson(header.engine)) return;
+  const names = Object.keys(header.engine).filter((name) => engine[name] !== header.engine[name]);
+  const changed = names.map((name) => `${name} ${engine[name]}, now ${header.engine[name]}`).join("; ");
+  throw new ForeignRows(`made by other code: the rows in ${where} (${changed}); ${WAYS}`);
+}
+
+/** Nor are cells that this experiment does not have. */
+function checkCells(where: string, found: readonly JournalEntry[], { cells }: StoreRequest): void {
   const foreign = found.filter(({ cell }) => !cells.has(cell)).length;
   if (foreign === 0) return;
   throw new ForeignRows(
-    `another experiment: ${foreign} of the ${found.length} finished cells in ${where} are not in this spec; ${ways}`,
+    `another experiment: ${foreign} of the ${found.length} finished cells in ${where} are not in this spec; ${WAYS}`,
   );
 }
 

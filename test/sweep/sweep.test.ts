@@ -307,6 +307,20 @@ test("another spec or another kernel never mixes with what is there", async () =
   );
 });
 
+test("a refused resume leaves a complete folder as it is, however often it is repeated", async () => {
+  const out = newFolder();
+  const refused = async (expected: RegExp, spec = specOf()) => {
+    const before = readdirSync(out);
+    for (const _ of [1, 2]) assert.match(await failure(sweep(out, spec, { resume: true })), expected);
+    assert.equal(readdirSync(out), before);
+    assert.is(folderStatus(out).complete, true);
+  };
+  await sweep(out, specOf("5"), { kernel: "scalar" });
+  await refused(/Problem: made by other code: .* \(kernel scalar [0-9a-f]{16}, now simd/);
+  await sweep(out, specOf("5"));
+  await refused(/Problem: another experiment: 8 of the 8/, specOf("5", "seed: 2"));
+});
+
 test("shards merge to the same bytes", async () => {
   const out = newFolder();
   const shard = (index: number) => ({ shard: { index, count: 3 } });
