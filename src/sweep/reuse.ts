@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
@@ -19,13 +19,13 @@ import { packRound } from "./traced.ts";
 
 /**
  * Turns the tables of a finished experiment back into finished cells.
- * @throws Problem if a table is not the one that its manifest describes.
+ * @throws Problem if a table is missing or not the one that its manifest describes.
  */
 export function reuseResults(folder: string, manifest: Manifest, journal: Journal): JournalEntry[] {
   const contents = new Map(Object.entries(manifest.contents));
   const isTraced = manifest.experiment.trace > 0;
   for (const name of ["records.arrow", "timings.arrow", ...(isTraced ? ["traces.arrow"] : [])])
-    checkHash(join(folder, name), manifest.files[name]?.sha256);
+    checkTable(join(folder, name), manifest.files[name]?.sha256);
   const tracesOf = isTraced ? tracesIn(folder) : () => new Float64Array(0);
   const cells = enumerateCells(manifest.experiment, contents).flatMap((group) => group.cells);
   const timings = readTable(join(folder, "timings.arrow"), TIMINGS_FORMAT, TIMING_COLUMNS)[Symbol.iterator]();
@@ -68,7 +68,13 @@ function tracesIn(folder: string): (cell: number) => Float64Array {
   };
 }
 
-function checkHash(path: string, expected: string | undefined): void {
+function checkTable(path: string, expected: string | undefined): void {
+  if (!existsSync(path)) {
+    throw new Problem(
+      `missing table: ${path}; --resume keeps runs with their times and traces ` +
+        "(put the table back, or --force-new plays every cell again)",
+    );
+  }
   const hash = createHash("sha256");
   const chunk = new Uint8Array(1 << 20);
   const file = openSync(path, "r");

@@ -319,6 +319,10 @@ test("a refused resume leaves a complete folder as it is, however often it is re
   await refused(/Problem: made by other code: .* \(kernel scalar [0-9a-f]{16}, now simd/);
   await sweep(out, specOf("5"));
   await refused(/Problem: another experiment: 8 of the 8/, specOf("5", "seed: 2"));
+  rmSync(join(out, "timings.arrow"));
+  await refused(
+    /Problem: missing table: .*timings.arrow; --resume keeps runs with their times .*--force-new/,
+  );
 });
 
 test("shards merge to the same bytes", async () => {
