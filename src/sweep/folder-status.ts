@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
-import { readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import { scanHeader, scanJournal } from "./journal.ts";
 import { lockOwner } from "./lock.ts";
+import { resultsIn } from "./results.ts";
 import {
   type Failure,
   MOST_FAILURES,
@@ -44,8 +44,7 @@ export function folderStatus(folder: string): FolderStatus {
   const journals = [join(folder, "sweep.journal"), ...shardJournals(folder)].filter((path) =>
     existsSync(path),
   );
-  const manifestPath = join(folder, "manifest.json");
-  const manifest = existsSync(manifestPath) ? readManifest(manifestPath) : undefined;
+  const manifest = resultsIn(folder);
   const parts = journals.map(partStatus);
   const experiment = manifest?.experiment.name ?? journals.map(scanHeader)[0]?.spec.name;
   if (experiment === undefined) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);

@@ -1,13 +1,14 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Problem, TryAgain } from "../problem.ts";
-import { type Manifest, readManifest } from "../records/manifest.ts";
+import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./canonical.ts";
 import { type Engine, engineLike } from "./engine.ts";
 import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { type JournalContent, type JournalEntry, scanJournal } from "./journal.ts";
 import { takeLock } from "./lock.ts";
+import { refuseOtherResults, resultsIn } from "./results.ts";
 import { shardCells } from "./shard.ts";
 import { shardJournals, workFiles } from "./store.ts";
 
@@ -23,7 +24,7 @@ export interface Collected {
 /**
  * Writes the tables of a sweep that was run in shards: the same bytes as from a single run.
  * @throws TryAgain if cells are missing or damaged; it names them.
- * @throws Problem if shards of different sweeps are mixed.
+ * @throws Problem if shards of different sweeps are mixed, or the folder holds results of another spec.
  */
 export async function mergeShards(folder: string): Promise<Manifest> {
   const giveBack = await takeLock(workFiles(folder, undefined).lock);
@@ -35,6 +36,8 @@ export async function mergeShards(folder: string): Promise<Manifest> {
       const list = ranges(missing.map(({ index }) => index));
       throw new TryAgain([`missing cells: ${list} of ${cells.length} in ${folder}`, ...damaged].join("\n"));
     }
+    const elsewhere = `another sweep wrote there; move ${join(folder, "shards")} to a folder of its own`;
+    refuseOtherResults(folder, experiment.specHash, elsewhere);
     const manifest = await assemble({ ...experiment, entries }, folder, engine.kernel);
     rmSync(join(folder, "shards"), { recursive: true });
     return manifest;
@@ -49,17 +52,12 @@ export async function mergeShards(folder: string): Promise<Manifest> {
  */
 export async function missingShards(folder: string, count: number): Promise<number[]> {
   const indices = Array.from({ length: count }, (_, k) => k + 1);
-  if (shardJournals(folder).length === 0) return isComplete(folder) ? [] : indices;
+  if (shardJournals(folder).length === 0) return resultsIn(folder)?.complete ? [] : indices;
   const { experiment, entries } = await collectShards(folder);
   return indices.filter((index) => {
     const cells = shardCells(experiment.groups, { index, count });
     return [...cells].some((id) => !entries.has(id));
   });
-}
-
-function isComplete(folder: string): boolean {
-  const path = join(folder, "manifest.json");
-  return existsSync(path) && readManifest(path).complete;
 }
 
 /** @throws Problem if there are no shards, or shards of different sweeps or code. */

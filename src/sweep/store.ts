@@ -2,7 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
-import { readManifest } from "../records/manifest.ts";
+import type { Manifest } from "../records/manifest.ts";
 import { canonicalJson } from "./canonical.ts";
 import { identityOf } from "./engine.ts";
 import {
@@ -14,6 +14,7 @@ import {
   type JournalHeader,
   scanJournal,
 } from "./journal.ts";
+import { refuseOtherResults, removeResults, resultsIn } from "./results.ts";
 import { reuseResults } from "./reuse.ts";
 import type { Shard } from "./shard.ts";
 
@@ -67,14 +68,18 @@ export interface Store {
 export function openStore(request: StoreRequest): Store {
   const { folder, shard, header, resume, forceNew } = request;
   const path = workFiles(folder, shard).journal;
-  if (existsSync(path) && !forceNew) {
+  if (forceNew) removeResults(folder);
+  else if (existsSync(path)) {
     if (resume) return continueStore(path, request);
     throw new Problem(
       `unfinished sweep: ${path} (--resume goes on with it, --force-new throws it away and starts again)`,
     );
   }
-  const manifest = join(folder, "manifest.json");
-  if (shard === undefined && existsSync(manifest) && !forceNew) return besideResults(path, manifest, request);
+  const held = resultsIn(folder);
+  if (held !== undefined && resume && shard === undefined) return besideResults(path, held, request);
+  const kept = shard === undefined ? "--resume keeps its cells if an axis grew, " : "";
+  const ways = `${kept}--force-new replaces them, -o names another folder`;
+  refuseOtherResults(folder, header.specHash, ways);
   return { journal: createJournal(path, header), entries: new Map(), damaged: [] };
 }
 
@@ -90,21 +95,10 @@ function continueStore(path: string, request: StoreRequest): Store {
   return filledStore(path, request, (journal) => found.map((entry) => copyEntry(entry, journal)));
 }
 
-/** The folder holds results: of this experiment they are made again, or kept and added to with `resume`. */
-function besideResults(path: string, manifestPath: string, request: StoreRequest): Store {
-  const { folder, header, resume } = request;
-  const manifest = readManifest(manifestPath);
-  if (resume) {
-    checkEngine(folder, identityOf(manifest.code, manifest.kernel), request);
-    return filledStore(path, request, (journal) => reuseResults(folder, manifest, journal));
-  }
-  if (manifest.specHash !== header.specHash) {
-    throw new Problem(
-      `other results: ${folder} holds "${manifest.experiment.name}" from another spec ` +
-        "(--resume keeps its cells if an axis grew, --force-new replaces them, -o names another folder)",
-    );
-  }
-  return { journal: createJournal(path, header), entries: new Map(), damaged: [] };
+/** The folder holds results, which are kept and added to. */
+function besideResults(path: string, held: Manifest, request: StoreRequest): Store {
+  checkEngine(request.folder, identityOf(held.code, held.kernel), request);
+  return filledStore(path, request, (journal) => reuseResults(request.folder, held, journal));
 }
 
 /**

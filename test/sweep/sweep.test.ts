@@ -345,6 +345,28 @@ test("shards merge to the same bytes", async () => {
   assert.equal(readdirSync(out).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
 });
 
+test("shards leave the results of another spec alone, unless told to throw them away", async () => {
+  const out = newFolder();
+  await sweep(out, specOf("5"));
+  const before = bytesIn(out);
+  const shard = { index: 1, count: 1 };
+  assert.match(
+    await failure(sweep(out, specOf(), { shard })),
+    /Problem: other results: .* holds "small" from another spec \(--force-new replaces them/,
+  );
+  rmSync(join(out, "manifest.json"));
+  await sweep(out, specOf(), { shard });
+  await sweep(out, specOf("5"));
+  assert.match(
+    await failure(mergeShards(out)),
+    /Problem: other results: .* move .*shards to a folder of its own/,
+  );
+  assert.ok(before.equals(bytesIn(out)));
+  await sweep(out, specOf(), { shard, forceNew: true });
+  await mergeShards(out);
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
 test("a damaged shard and a shard of another sweep are found by merge", async () => {
   const out = newFolder();
   await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
