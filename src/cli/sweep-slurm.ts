@@ -2,8 +2,9 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Problem } from "../problem.ts";
 import type { KernelName } from "../sweep/engine.ts";
-import { prepareExperiment } from "../sweep/experiment.ts";
+import { type Experiment, prepareExperiment } from "../sweep/experiment.ts";
 import type { ProgressKind } from "../sweep/progress.ts";
+import { refuseOtherResults, removeResults, resultsIn } from "../sweep/results.ts";
 import { largestArrayIndex } from "../sweep/slurm/commands.ts";
 import { shardsFor } from "../sweep/slurm/estimate.ts";
 import { arrayWords, mergeWords, quoted, scriptsOf } from "../sweep/slurm/scripts.ts";
@@ -15,9 +16,10 @@ import {
   type Submission,
   slurmFolder,
 } from "../sweep/slurm/submission.ts";
-import { mergeOrSubmit, submitMissing } from "../sweep/slurm/submit.ts";
+import { mergeOrSubmit } from "../sweep/slurm/submit.ts";
 import { type SlurmState, watchSubmission } from "../sweep/slurm/watch.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
+import { shardJournals } from "../sweep/store.ts";
 import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, overwriteLine, printResult } from "./output.ts";
@@ -42,24 +44,38 @@ export async function sweepOnSlurm(
   output: string,
   given: SlurmArguments,
 ): Promise<void> {
-  const submission = await submissionFrom(spec, specFile, output, given);
+  const experiment = await prepareExperiment(spec, specFile);
   if (given.dryRun) {
-    const scripts = scriptsOf(submission);
-    printResult(given.json, { shards: submission.shards, ...scripts }, () => describe(submission));
+    const submission = submissionFrom(experiment, output, given);
+    printResult(given.json, { shards: submission.shards, ...scriptsOf(submission) }, () =>
+      describe(submission),
+    );
     return;
   }
-  if (given.forceNew)
-    for (const part of ["shards", "slurm"]) rmSync(join(output, part), { recursive: true, force: true });
+  if (given.forceNew) throwAway(output);
   if (isSubmitted(output) && readSubmission(output).state !== "merged") {
     throw new Problem(
       `submitted already: ${output} (--attach ${output} follows it, --force-new throws it away once its jobs are cancelled)`,
     );
   }
-  const { rounds } = await submitMissing(submission);
-  const [{ arrayJob, mergeJob }] = rounds;
-  note(`submitted: array job ${arrayJob} of ${submission.shards} tasks, merge job ${mergeJob}`);
+  refuseOtherResults(output, experiment.specHash, "--force-new replaces them, -o names another folder");
+  const isThere = resultsIn(output)?.complete === true && shardJournals(output).length === 0;
+  const round = isThere
+    ? undefined
+    : (await mergeOrSubmit(submissionFrom(experiment, output, given))).rounds.at(-1);
+  if (round === undefined) {
+    printResult(given.json, { output, complete: true }, () => [`${output}: complete`]);
+    return;
+  }
+  const { shards, arrayJob, mergeJob } = round;
+  note(`submitted: array job ${arrayJob} of ${shards.length} tasks, merge job ${mergeJob}`);
   if (given.detach) printResult(given.json, { output, complete: false, arrayJob, mergeJob }, () => [output]);
   else await follow(output, given);
+}
+
+function throwAway(output: string): void {
+  for (const part of ["shards", "slurm"]) rmSync(join(output, part), { recursive: true, force: true });
+  removeResults(output);
 }
 
 /** `sweep --attach DIR`. What was given up is submitted again. */
@@ -91,13 +107,8 @@ function showOn(progress: ProgressKind): (state: SlurmState) => void {
   };
 }
 
-async function submissionFrom(
-  spec: ExperimentSpec,
-  specFile: string,
-  output: string,
-  given: SlurmArguments,
-): Promise<Submission> {
-  const experiment = await prepareExperiment(spec, specFile);
+function submissionFrom(experiment: Experiment, output: string, given: SlurmArguments): Submission {
+  const { spec, specFile } = experiment;
   const workers = checkWhole("cpus", given.cpus, 1);
   const largest = given.dryRun ? Number.POSITIVE_INFINITY : largestArrayIndex();
   const shards =

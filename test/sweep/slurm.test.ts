@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { readManifest } from "../../src/records/manifest.ts";
 import { latestStatus } from "../../src/sweep/folder-status.ts";
 import { scriptsOf } from "../../src/sweep/slurm/scripts.ts";
 import { readSubmission, SUBMISSION_FORMAT } from "../../src/sweep/slurm/submission.ts";
@@ -26,6 +27,16 @@ game: { eta: [0.7, 1] }
 variants: [ { name: flock }, { name: best-response } ]
 maxRounds: 100
 sampling: { minimum: 200, maximum: 200 }
+`,
+);
+
+writeFileSync(
+  join(folder, "short.yaml"),
+  `format: flockbench/experiment@1
+name: short
+instances: { family: binomial, vms: [5, 6, 7, 8], clouds: 3 }
+variants: [ { name: flock } ]
+sampling: { minimum: 4, maximum: 4 }
 `,
 );
 
@@ -89,6 +100,20 @@ test("--dry-run prints the scripts, and needs no cluster", async () => {
   assert.not.ok(existsSync(join(folder, "dry")));
 });
 
+test("nothing is submitted into complete results, of this spec or of another", async () => {
+  const local = await flockbench("sweep", "short.yaml", "-o", "done", "--progress", "none");
+  assert.is(local.code, 0, local.output);
+  const again = await flockbench("sweep", "short.yaml", "-o", "done", "--engine", "slurm");
+  assert.equal([again.code, again.output], [0, "done: complete\n"]);
+  const other = await flockbench("sweep", "cluster.yaml", "-o", "done", "--engine", "slurm");
+  assert.is(other.code, 2);
+  assert.match(
+    other.output,
+    /^other results: done holds "short" from another spec \(--force-new replaces them/,
+  );
+  assert.not.ok(existsSync(join(folder, "done", "slurm")));
+});
+
 async function killOneTask(): Promise<void> {
   for (let looks = 0; looks < 1200; looks++) {
     for (const k of [1, 2, 3]) {
@@ -125,6 +150,18 @@ if (missing === undefined) {
     assert.is(rounds[1].shards.length, 1);
     const tables = ["single", "out"].map((name) => readFileSync(join(folder, name, "records.arrow")));
     assert.ok(tables[0].equals(tables[1]));
+  });
+
+  test("--force-new plays anew where results of another spec were", async () => {
+    const pair = readFileSync(join(folder, "short.yaml"), "utf8").replace("[5, 6, 7, 8]", "[5, 6]");
+    writeFileSync(join(folder, "pair.yaml"), pair);
+    const first = await flockbench("sweep", "pair.yaml", "-o", "anew", "--progress", "none");
+    assert.is(first.code, 0, first.output);
+    const words = ["sweep", "short.yaml", "-o", "anew", "--engine", "slurm", "--shards", "2"];
+    const { code, output } = await flockbench(...words, "--force-new", "--progress", "none");
+    assert.is(code, 0, output);
+    assert.match(output, /submitted: array job \d+ of 2 tasks, merge job \d+\nanew: complete/);
+    assert.is(readManifest(join(folder, "anew", "manifest.json")).experiment.name, "short");
   });
 
   test("a sweep whose tasks finish nothing is given up, and says where their logs are", async () => {

@@ -8,11 +8,28 @@ import { arrayWords, mergeWords, scriptsOf } from "./scripts.ts";
 import { type Submission, slurmFolder, writeSubmission } from "./submission.ts";
 
 /**
- * Submits an array job for the shards that have cells left, and the merge job that follows it.
- * @throws TryAgain if Slurm refuses.
+ * Merges if every cell is there, else submits an array job for the shards that have cells left, and the merge job that
+ * follows it. The merge job does the same.
+ * @throws TryAgain if Slurm refuses, or if the last rounds brought nothing any more.
  */
-export async function submitMissing(submission: Submission): Promise<Submission> {
-  const shards = await missingShards(submission.output, submission.shards);
+export async function mergeOrSubmit(submission: Submission): Promise<Submission> {
+  const { output, shards, rounds, retries } = submission;
+  const missing = await missingShards(output, shards);
+  if (missing.length === 0) {
+    // Without shards the tables are there already.
+    if (shardJournals(output).length > 0) await mergeShards(output);
+    const merged: Submission = { ...submission, state: "merged" };
+    writeSubmission(merged);
+    return merged;
+  }
+  const finished = await finishedCells(output);
+  const idle = rounds.filter((round) => round.finishedCells === finished).length;
+  if (idle <= retries) return submit(submission, missing, finished);
+  writeSubmission({ ...submission, state: "given up" });
+  throw givenUp(submission);
+}
+
+function submit(submission: Submission, shards: readonly number[], finishedCells: number): Submission {
   writeSubmission(submission);
   const scripts = scriptsOf(submission);
   const folder = slurmFolder(submission.output);
@@ -20,7 +37,7 @@ export async function submitMissing(submission: Submission): Promise<Submission>
   writeFileSync(join(folder, "merge.sh"), scripts.merge);
   const arrayJob = sbatch(arrayWords(submission, shards));
   const mergeJob = sbatch(mergeWords(submission, arrayJob));
-  const round = { shards, arrayJob, mergeJob, finishedCells: await finishedCells(submission.output) };
+  const round = { shards, arrayJob, mergeJob, finishedCells };
   const submitted: Submission = {
     ...submission,
     state: "submitted",
@@ -28,26 +45,6 @@ export async function submitMissing(submission: Submission): Promise<Submission>
   };
   writeSubmission(submitted);
   return submitted;
-}
-
-/**
- * What the merge job does: merges if every cell is there, else submits the missing shards again.
- * @throws TryAgain if the last rounds brought nothing any more.
- */
-export async function mergeOrSubmit(submission: Submission): Promise<Submission> {
-  const { output, shards, rounds, retries } = submission;
-  const missing = await missingShards(output, shards);
-  if (missing.length === 0) {
-    await mergeShards(output);
-    const merged: Submission = { ...submission, state: "merged" };
-    writeSubmission(merged);
-    return merged;
-  }
-  const finished = await finishedCells(output);
-  const idle = rounds.filter((round) => round.finishedCells === finished).length;
-  if (idle <= retries) return submitMissing(submission);
-  writeSubmission({ ...submission, state: "given up" });
-  throw givenUp(submission);
 }
 
 export function givenUp({ output, shards, retries }: Submission): TryAgain {
