@@ -17,6 +17,7 @@ import {
 } from "../records/schema.ts";
 import { writeTable } from "../records/write.ts";
 import { recordsLayout } from "./layout.ts";
+import { removeFigures, resultsIn } from "./results.ts";
 import { type Finished, measuredColumns, recordRows, timingRows, traceRows } from "./rows.ts";
 
 /**
@@ -25,6 +26,7 @@ import { type Finished, measuredColumns, recordRows, timingRows, traceRows } fro
  */
 export async function assemble(finished: Finished, folder: string, kernel: KernelVersion): Promise<Manifest> {
   const { spec, specHash, specFile, groups, entries } = finished;
+  const before = resultsIn(folder);
   const metadata = { experiment: spec.name, specHash };
   const statuses = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   const layout = recordsLayout(groups, finished.files, measuredColumns(finished));
@@ -74,6 +76,9 @@ export async function assemble(finished: Finished, folder: string, kernel: Kerne
     machine: machine(),
     files: { "records.arrow": records, "timings.arrow": timings, ...traces },
   };
+  if (before !== undefined && before.files["records.arrow"]?.sha256 !== records.sha256) {
+    removeFigures(folder, before);
+  }
   writeJson(join(folder, "manifest.json"), manifest);
   return manifest;
 }

@@ -21,8 +21,22 @@ export function refuseOtherResults(folder: string, specHash: string, ways: strin
 }
 
 const TABLES = ["records.arrow", "timings.arrow", "traces.arrow"];
+const FIGURE_ENDINGS = ["svg", "png", "pdf", "vl.json"];
 
-/** Throws the results in a folder away. */
+/** Throws the results in a folder away. A manifest that cannot be read names no figures, and keeps nothing alive. */
 export function removeResults(folder: string): void {
+  try {
+    const held = resultsIn(folder);
+    if (held !== undefined) removeFigures(folder, held);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
   for (const name of [...TABLES, "manifest.json"]) rmSync(join(folder, name), { force: true });
+}
+
+/** Beside other tables they would pass for figures of those. */
+export function removeFigures(folder: string, { experiment }: Manifest): void {
+  for (const name of experiment.figures) {
+    for (const ending of FIGURE_ENDINGS) rmSync(join(folder, `${name}.${ending}`), { force: true });
+  }
 }

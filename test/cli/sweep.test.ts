@@ -45,6 +45,22 @@ test("plot draws the experiment's figures beside its tables", () => {
   assert.is(png.subarray(1, 4).toString(), "PNG");
 });
 
+test("figures go with the tables that they were drawn from", () => {
+  const figures = () => readdirSync(join(folder, "1")).filter((name) => name.startsWith("ratio-by-eta"));
+  const sweep = (spec: string, ...words: string[]) =>
+    assert.is(flockbench(folder, "sweep", spec, "--workers", "1", "-o", "1", ...words).status, 0);
+  sweep("tiny.yaml");
+  assert.is(figures().length, 4);
+  writeFileSync(join(folder, "grown.yaml"), SPEC.replace("[4, 5]", "[4, 5, 6]"));
+  sweep("grown.yaml", "--resume");
+  assert.is(figures().length, 0);
+  assert.is(flockbench(folder, "plot", "1").status, 0);
+  assert.is(figures().length, 4);
+  writeFileSync(join(folder, "plain.yaml"), SPEC.replace("figures: [ratio-by-eta]", ""));
+  sweep("plain.yaml", "--force-new");
+  assert.equal(readdirSync(join(folder, "1")).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
+});
+
 test("a mistake in a spec is named with its line", () => {
   writeFileSync(
     join(folder, "bad.yaml"),
