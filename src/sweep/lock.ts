@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import { FILE_REASONS } from "../output-file.ts";
 import { TryAgain } from "../problem.ts";
 
 export interface Owner {
@@ -23,16 +24,23 @@ export interface Owner {
 const SECONDS_BETWEEN_TOUCHES = 5;
 const SECONDS_OF_PATIENCE = 60;
 
+/** A folder that is this process's alone. */
+export interface Lock {
+  /** Set off when it is so no longer, or cannot be told: the reason is a TryAgain. */
+  readonly lost: AbortSignal;
+  readonly giveBack: () => void;
+}
+
 /**
- * Takes a folder for this process; returns what gives it back. A lock whose process is gone is taken over. Of a process
+ * Takes a folder for this process. A lock whose process is gone is taken over. Of a process
  * on another host that is told by its lock, which a living owner touches every few seconds: a cluster may begin a task
  * again on another node after the first one died. No clock of another host is trusted for that.
  * @throws TryAgain naming the owner if another sweep is at work there.
  */
-export async function takeLock(path: string, patience = SECONDS_OF_PATIENCE): Promise<() => void> {
+export async function takeLock(path: string, patience = SECONDS_OF_PATIENCE): Promise<Lock> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), began: beginOf(process.pid) });
   for (;;) {
-    if (created(path, own)) return keepTouching(path);
+    if (created(path, own)) return keepTouching(path, own);
     const held = contentOf(path);
     if (held === undefined) {
       checkGone(path);
@@ -48,16 +56,38 @@ export async function takeLock(path: string, patience = SECONDS_OF_PATIENCE): Pr
   }
 }
 
-function keepTouching(path: string): () => void {
+function keepTouching(path: string, own: string): Lock {
+  const lost = new AbortController();
   const timer = setInterval(() => {
-    const now = new Date();
-    utimesSync(path, now, now);
+    try {
+      touch(path, own);
+    } catch (error) {
+      clearInterval(timer);
+      lost.abort(error);
+    }
   }, 1000 * SECONDS_BETWEEN_TOUCHES);
   timer.unref();
-  return () => {
+  const giveBack = () => {
     clearInterval(timer);
-    rmSync(path, { force: true });
+    if (contentOf(path) === own) rmSync(path, { force: true });
   };
+  return { lost: lost.signal, giveBack };
+}
+
+/** @throws TryAgain if the lock is gone, another process's, or on a disk that does not answer. */
+function touch(path: string, own: string): void {
+  let reason = "another process has taken it";
+  try {
+    if (readFileSync(path, "utf8") === own) {
+      const now = new Date();
+      utimesSync(path, now, now);
+      return;
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    reason = FILE_REASONS[code] ?? code;
+  }
+  throw new TryAgain(`lost the lock: ${path} (${reason}; what is finished is kept)`);
 }
 
 /** Of an owner on this host its process has told already. */

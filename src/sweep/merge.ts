@@ -27,7 +27,7 @@ export interface Collected {
  * @throws Problem if shards of different sweeps are mixed, or the folder holds results of another spec.
  */
 export async function mergeShards(folder: string): Promise<Manifest> {
-  const giveBack = await takeLock(workFiles(folder, undefined).lock);
+  const { giveBack } = await takeLock(workFiles(folder, undefined).lock);
   try {
     const { experiment, engine, entries, damaged } = await collectShards(folder);
     const cells = experiment.groups.flatMap((group) => group.cells);

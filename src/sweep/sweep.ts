@@ -48,7 +48,7 @@ export interface SweepResult {
 /**
  * Runs an experiment into a folder: records.arrow, timings.arrow and manifest.json. The records do not depend on the
  * number of workers, on interruptions or on shards.
- * @throws TryAgain if the folder is taken or the disk is full; Problem if it holds something else; an Error if a run
+ * @throws TryAgain if the folder is taken, its lock is lost, or the disk is full; Problem if it holds something else; an Error if a run
  * ended below a proven optimum.
  */
 export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): Promise<SweepResult> {
@@ -56,7 +56,8 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
   const experiment = await prepareExperiment(spec, settings.specFile);
   const engine = loadEngine(settings.kernel ?? "simd");
   const work = workFiles(out, shard);
-  const giveBack = await takeLock(work.lock);
+  const { lost, giveBack } = await takeLock(work.lock);
+  const signal = settings.signal === undefined ? lost : AbortSignal.any([settings.signal, lost]);
   try {
     const store = openStore({
       folder: out,
@@ -66,7 +67,8 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
       resume: settings.resume === true || shard !== undefined,
       forceNew: settings.forceNew ?? false,
     });
-    const complete = await playRest(experiment, engine, store, settings);
+    const complete = await playRest(experiment, engine, store, { ...settings, signal });
+    lost.throwIfAborted();
     if (shard !== undefined) return { complete, manifest: null };
     const manifest = await assemble({ ...experiment, entries: store.entries }, out, engine.kernel);
     if (complete) rmSync(work.journal);

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRecords } from "../../src/records/read.ts";
-import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+import { flockbench, flockbenchJson, freshFolder, PROGRAM } from "./cli.ts";
 
 const folder = freshFolder();
 
@@ -59,6 +61,26 @@ test("figures go with the tables that they were drawn from", () => {
   writeFileSync(join(folder, "plain.yaml"), SPEC.replace("figures: [ratio-by-eta]", ""));
   sweep("plain.yaml", "--force-new");
   assert.equal(readdirSync(join(folder, "1")).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
+});
+
+test("a sweep whose lock is removed stops with what it has, and tells so", async () => {
+  writeFileSync(
+    join(folder, "long.yaml"),
+    SPEC.replace("minimum: 4, maximum: 6", "minimum: 1e5, maximum: 1e5"),
+  );
+  const words = ["sweep", "long.yaml", "--workers", "1", "-o", "long", "--progress", "json"];
+  const running = spawn(process.execPath, [PROGRAM, ...words], { cwd: folder });
+  let told = "";
+  running.stderr.on("data", (chunk: Buffer) => {
+    told += chunk.toString();
+    if (told.includes('"start"')) rmSync(join(folder, "long", "sweep.lock"), { force: true });
+  });
+  const [code] = (await once(running, "close")) as [number];
+  assert.is(code, 75, told);
+  assert.match(
+    told,
+    /\nlost the lock: long\/sweep.lock \(no such file or folder; what is finished is kept\)\n$/,
+  );
 });
 
 test("a mistake in a spec is named with its line", () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdtempSync,
@@ -12,13 +13,14 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { TryAgain } from "../../src/problem.ts";
 import { takeLock } from "../../src/sweep/lock.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flockbench-lock-"));
 const path = join(folder, "sweep.lock");
 
 test("the second is refused, with the owner's process and host", async () => {
-  const giveBack = await takeLock(path);
+  const { giveBack } = await takeLock(path);
   assert.match(await refusal(), `process ${process.pid} on ${hostname()}`);
   giveBack();
   assert.equal(readdirSync(folder), []);
@@ -27,7 +29,7 @@ test("the second is refused, with the owner's process and host", async () => {
 test("the lock of a process that is gone is taken over", async () => {
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
   writeFileSync(path, JSON.stringify({ pid, host: hostname(), began: null }));
-  const giveBack = await takeLock(path);
+  const { giveBack } = await takeLock(path);
   assert.is(JSON.parse(readFileSync(path, "utf8")).pid, process.pid);
   giveBack();
 });
@@ -35,7 +37,7 @@ test("the lock of a process that is gone is taken over", async () => {
 test("a process that got the same number later is not the owner", async () => {
   if (!existsSync("/proc/self/stat")) return;
   writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), began: "1" }));
-  (await takeLock(path))();
+  (await takeLock(path)).giveBack();
   assert.not.ok(existsSync(path));
 });
 
@@ -45,8 +47,27 @@ test("a lock from another host is left alone while its owner touches it, and tak
   const owner = setInterval(() => utimesSync(path, ++touches, touches), 100);
   assert.match(await refusal(), /process 1 on elsewhere.example \(if it is gone, remove /);
   clearInterval(owner);
-  (await takeLock(path, 2))();
+  (await takeLock(path, 2)).giveBack();
   assert.not.ok(existsSync(path));
+});
+
+test("a lock that goes, or becomes another's, is told, and that of the other is left alone", async () => {
+  const loss = async (harm: () => void) => {
+    const { lost, giveBack } = await takeLock(path);
+    harm();
+    // The lock's own timer keeps no process alive.
+    const awake = setInterval(() => {}, 1000);
+    await once(lost, "abort");
+    clearInterval(awake);
+    giveBack();
+    assert.instance(lost.reason, TryAgain);
+    return (lost.reason as Error).message;
+  };
+  assert.match(await loss(() => rmSync(path)), /^lost the lock: .*sweep.lock \(no such file or folder; /);
+  const others = JSON.stringify({ pid: 1, host: "elsewhere.example", began: null });
+  assert.match(await loss(() => writeFileSync(path, others)), /\(another process has taken it; /);
+  assert.is(readFileSync(path, "utf8"), others);
+  rmSync(path);
 });
 
 async function refusal(): Promise<string> {

@@ -420,7 +420,7 @@ test("a folder that a sweep is working in is refused", async () => {
   await sweep(out, specOf(), { progress: { ...quiet, update } });
   assert.ok(locked);
   assert.not.ok(existsSync(lock));
-  const giveBack = await takeLock(lock);
+  const { giveBack } = await takeLock(lock);
   assert.match(
     await failure(sweep(out)),
     new RegExp(`Problem: another sweep is at work here: process ${process.pid} on `),
