@@ -18,7 +18,7 @@ export const statusCommand = defineCommand({
 
 const SLOWEST = 5;
 
-function describe({ experiment, complete, parts, failures }: FolderStatus): string[] {
+function describe({ experiment, complete, parts, failures, moreFailures }: FolderStatus): string[] {
   const slowest = parts
     .flatMap(({ latest }) => latest?.slowest ?? [])
     .sort((one, other) => other.seconds - one.seconds)
@@ -31,6 +31,7 @@ function describe({ experiment, complete, parts, failures }: FolderStatus): stri
       `failed: cell ${cell}, repetition ${repetition}: ${message}`,
       `  ${replay}`,
     ]),
+    ...(moreFailures > 0 ? [`failed: ${moreFailures} more runs`] : []),
   ];
 }
 

@@ -49,7 +49,7 @@ export async function prepareExperiment(spec: ExperimentSpec, specFile: string):
 
 /** What opens the journal of an experiment, or of a shard of it, in a result folder. */
 export function headerOf(
-  { spec, specFile, specHash }: Experiment,
+  { spec, specFile, specHash, contents }: Experiment,
   folder: string,
   engine: Engine,
   shard: Shard | undefined,
@@ -58,6 +58,7 @@ export function headerOf(
     format: JOURNAL_FORMAT,
     specHash,
     spec,
+    contents: Object.fromEntries(contents),
     specFile: relative(folder, specFile),
     engine: engine.identity,
     shard: shard === undefined ? null : `${shard.index}/${shard.count}`,

@@ -35,6 +35,8 @@ export interface JournalHeader {
   readonly specHash: string;
   /** The checked spec: whoever finds the journal needs nothing else to go on. */
   readonly spec: ExperimentSpec;
+  /** Content hash of every file that the spec names; not known of the first journals. With the spec it tells the cells. */
+  readonly contents?: Readonly<Record<string, string>>;
   /** Where the spec was written, from the result folder: instance files lie beside it. */
   readonly specFile: string;
   /** What else the rows depend on: version of the package, hash of the kernel, format of the records. */
@@ -135,6 +137,15 @@ export function scanHeader(path: string): JournalHeader {
  * @throws Problem if the file does not even have a whole header.
  */
 export function scanJournal(path: string): JournalContent {
+  return scan(path, (file, entry) => sha256(readBytes(file, entry)) === entry.sha256);
+}
+
+/** Finds the finished cells and leaves their rows unread: to look on while a process is at work, however large they are. */
+export function peekJournal(path: string): JournalContent {
+  return scan(path, () => true);
+}
+
+function scan(path: string, isSound: (file: number, entry: JournalEntry) => boolean): JournalContent {
   const file = openSync(path, "r");
   try {
     const size = fstatSync(file).size;
@@ -150,7 +161,7 @@ export function scanJournal(path: string): JournalContent {
       };
       const end = entry.offset + entry.bytes + 1;
       if (end > size) break;
-      if (sha256(readBytes(file, entry)) === entry.sha256) entries.push(entry);
+      if (isSound(file, entry)) entries.push(entry);
       else damaged.push(entry.cell);
       wholeBytes = end;
     }

@@ -90,7 +90,7 @@ async function playRest(
   const mine = settings.shard && shardCells(groups, settings.shard);
   const cells = mine ? mine.size : groups.reduce((total, group) => total + group.cells.length, 0);
   const progress = settings.progress ?? progressTo("auto", process.stderr);
-  const file = new StatusFile(workFiles(settings.out, settings.shard).status, settings.out);
+  const file = new StatusFile(workFiles(settings.out, settings.shard).status);
   const tally = new SweepTally(spec.name, cells, store.entries.size, progress, file);
   const plan = new Plan(groups, spec.sampling, ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)));
   const setup = { spec, files, contents, own, kernelName: engine.kernel.name, module: engine.module };

@@ -28,6 +28,7 @@ import { takeLock } from "../../src/sweep/lock.ts";
 import { mergeShards, missingShards } from "../../src/sweep/merge.ts";
 import { type Progress, progressTo } from "../../src/sweep/progress.ts";
 import { prepareReplay } from "../../src/sweep/replay.ts";
+import { variantsOfSpec } from "../../src/sweep/spec-variants.ts";
 import { runSweep, type SweepSettings } from "../../src/sweep/sweep.ts";
 import { findVariants, variantNamed } from "../../src/variants/driver/find.ts";
 import { play } from "../../src/variants/driver/play.ts";
@@ -184,7 +185,52 @@ test("the status of a folder is told while a sweep is at work, after it was stop
     complete: true,
     parts: [{ shard: null, state: "finished", finishedCells: 24, cells: 24, latest: null }],
     failures: [],
+    moreFailures: 0,
   });
+});
+
+test("failed runs are told from the first to the last, of shards and before an interruption, and how many more there are", async () => {
+  const text = `format: flockbench/experiment@1
+name: failing
+instances: { family: binomial, vms: [5, 6, 7, 8], clouds: 3 }
+variants: [ { name: ./fails.ts } ]
+sampling: { minimum: 6, maximum: 6 }
+`;
+  writeFileSync(
+    join(folder, "fails.ts"),
+    `import { defineVariant, z } from "flockbench";
+export default defineVariant({
+  summary: "fails",
+  source: "a test",
+  options: z.strictObject({}),
+  prepare: () => null,
+  round() { throw new Error("no"); },
+});
+`,
+  );
+  const failing = checkSpec(text, specFile, { variants: await variantsOfSpec(text, specFile) });
+  const failed = (out: string) => {
+    const { failures, moreFailures } = folderStatus(out);
+    return [...failures.map(({ cell, repetition }) => `${cell}/${repetition}`), `+${moreFailures}`];
+  };
+  const runs = [0, 1, 2, 3].flatMap((cell) => [0, 1, 2, 3, 4, 5].map((k) => `${cell}/${k}`));
+  const first = [...runs.slice(0, 20), "+4"];
+  const sharded = newFolder();
+  for (const index of [1, 2]) await sweep(sharded, failing, { shard: { index, count: 2 } });
+  assert.equal(failed(sharded), first);
+  await mergeShards(sharded);
+  assert.equal(failed(sharded), first);
+  const stopped = newFolder();
+  await sweep(stopped, failing, stopAfter(1));
+  const before = folderStatus(stopped).parts[0].finishedCells;
+  assert.equal(failed(stopped), [...runs.slice(0, 6 * before), "+0"]);
+  let during: string[] = [];
+  const start: Progress["start"] = () => {
+    during = failed(stopped);
+  };
+  await sweep(stopped, failing, { resume: true, progress: { ...quiet, start } });
+  assert.equal(during, [...runs.slice(0, 6 * before), "+0"]);
+  assert.equal(failed(stopped), first);
 });
 
 test("a run is replayed from its cell and repetition", async () => {
