@@ -1,13 +1,15 @@
 import { TOLERANCE } from "../kernel/types.ts";
 import type { RunRecord } from "../records/record.ts";
 import { cohensDz, rankBiserial } from "./effect-size.ts";
+import { groupBy } from "./group.ts";
 import { holmAdjusted } from "./holm.ts";
 import { type Contestant, type PairedRuns, pairRuns } from "./pairs.ts";
 import { meanOf } from "./running-mean.ts";
 import { type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";
 
-/** Two contestants on the same instances; a difference is first - second, and lower is better. */
+/** Two contestants on the same instances of one scenario; a difference is first - second, and lower is better. */
 export interface Comparison {
+  readonly scenario: RunRecord["scenario"];
   readonly first: Contestant;
   readonly second: Contestant;
   readonly pairs: number;
@@ -23,7 +25,7 @@ export interface Comparison {
   /** 95 % Student-t interval of the mean difference is meanDifference +- this; NaN where that is. */
   readonly halfWidth: number;
   readonly wilcoxon: WilcoxonResult;
-  /** The Wilcoxon p-value, adjusted by Holm over all comparisons of the table. */
+  /** The Wilcoxon p-value, adjusted by Holm over all comparisons of the table, whatever their scenario. */
   readonly adjustedPValue: number;
   readonly rankBiserial: number;
   /** NaN where the mean difference is. */
@@ -34,7 +36,8 @@ export interface Comparison {
 export type Measure<Row> = (row: Row) => number | null;
 
 /**
- * Compares every two contestants on their common instances.
+ * Compares every two contestants on their common instances, in each scenario by itself: what is good in one says
+ * nothing in another, and costs differ by orders of magnitude.
  *
  * @throws Problem where the data are not paired
  */
@@ -42,8 +45,14 @@ export function compareVariants<Row extends RunRecord>(
   rows: Iterable<Row>,
   measure: Measure<Row>,
 ): Comparison[] {
-  const paired = pairRuns(rows);
-  const found = everyTwo(paired.contestants.length).map(([i, j]) => compareTwo(paired, i, j, measure));
+  const byScenario = groupBy(rows, (row) => row.scenario);
+  const found = [...byScenario].flatMap(([scenario, own]) => {
+    const paired = pairRuns(own);
+    return everyTwo(paired.contestants.length).map(([i, j]) => ({
+      scenario,
+      ...compareTwo(paired, i, j, measure),
+    }));
+  });
   const adjusted = holmAdjusted(found.map((comparison) => comparison.wilcoxon.pValue));
   return found.map((comparison, k) => ({ ...comparison, adjustedPValue: adjusted[k] }));
 }
@@ -53,7 +62,7 @@ function compareTwo<Row extends RunRecord>(
   i: number,
   j: number,
   measure: Measure<Row>,
-): Omit<Comparison, "adjustedPValue"> {
+): Omit<Comparison, "scenario" | "adjustedPValue"> {
   const differences: number[] = [];
   paired.runs[i].forEach((row, p) => {
     const first = measure(row);

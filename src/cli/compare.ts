@@ -28,7 +28,8 @@ type Metric = (typeof METRICS)[number];
 
 export const compareCommand = defineCommand({
   command: "compare <folder>",
-  describe: "compare the variants of a sweep with each other on their common instances",
+  describe:
+    "compare the variants of a sweep with each other on their common instances, each scenario by itself",
   builder: (yargs) =>
     yargs
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })

@@ -8,8 +8,9 @@ export function comparisonLines(comparisons: readonly Comparison[], metric: keyo
   const contestants = comparisons.flatMap(({ first, second }) => [first, second]);
   const names = contestantNames(contestants);
   const unit = RECORD_COLUMNS.find(({ name }) => name === metric)?.unit ?? "";
+  const scenarios = new Set(comparisons.map(({ scenario }) => scenario));
   const lines = comparisons.flatMap((comparison, k) => [
-    `${names[2 * k]} - ${names[2 * k + 1]}`,
+    `${names[2 * k]} - ${names[2 * k + 1]}${scenarios.size > 1 ? `, scenario ${comparison.scenario}` : ""}`,
     `  mean difference  ${meanDifference(comparison, unit)}, ${comparison.pairs} pairs${unmeasured(comparison)}`,
     `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
     `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${comparisons.length} comparisons), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,

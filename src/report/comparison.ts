@@ -5,7 +5,7 @@ import { readRecords } from "../records/read.ts";
 import { html, type Markup } from "./markup.ts";
 import { tableOf } from "./tables.ts";
 
-/** Every two variants on their common instances, by U of the outcome. Null where there is only one variant. */
+/** Every two variants on their common instances of a scenario, by U of the outcome. Null where there is only one variant. */
 export function comparisonTable(records: string): Markup | null {
   let comparisons: Comparison[];
   try {
@@ -20,7 +20,9 @@ export function comparisonTable(records: string): Markup | null {
   }
   if (comparisons.length === 0) return null;
   const names = contestantNames(comparisons.flatMap(({ first, second }) => [first, second]));
+  const scenarios = new Set(comparisons.map(({ scenario }) => scenario));
   const rows = comparisons.map((comparison, k) => ({
+    ...(scenarios.size > 1 ? { scenario: comparison.scenario } : {}),
     first: names[2 * k],
     second: names[2 * k + 1],
     pairs: comparison.pairs,

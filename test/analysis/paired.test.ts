@@ -155,6 +155,30 @@ test("comparison adjusts over all pairs of contestants", () => {
   }
 });
 
+test("scenarios are compared each by itself, and adjusted together", () => {
+  const inScenario = (scenario: RunRecord["scenario"], rows: RunRecord[]) =>
+    rows.map((row) => ({ ...row, scenario }));
+  const table = compareVariants(
+    [
+      ...inScenario("load-balancing", [...runs("a", [10, 20, 31]), ...runs("b", [11, 21, 32])]),
+      ...inScenario("energy", [...runs("a", [2e6, 3e6, 4e6]), ...runs("b", [1e6, 2e6, 3e6])]),
+    ],
+    costOf,
+  );
+  assert.equal(
+    table.map(({ scenario, pairs, meanDifference }) => ({ scenario, pairs, meanDifference })),
+    [
+      { scenario: "load-balancing", pairs: 3, meanDifference: -1 },
+      { scenario: "energy", pairs: 3, meanDifference: 1e6 },
+    ],
+  );
+  for (const { wilcoxon, adjustedPValue } of table) assert.is(adjustedPValue, 2 * wilcoxon.pValue);
+  assert.equal(
+    comparisonLines(table, "totalWeightedLatency").filter((line) => line.startsWith("a - b")),
+    ["a - b, scenario load-balancing", "a - b, scenario energy"],
+  );
+});
+
 test("unpaired data are refused", () => {
   const rows = [...runs("flock", [1, 2, 3]), ...runs("best-response", [1, 2])];
   assert.throws(

@@ -100,6 +100,13 @@ if (isBuilt) {
     assert.not.match(await reportPage(join(root, "one-round")), /Differences of U/);
   });
 
+  test("scenarios are compared each by itself", async () => {
+    const page = await reportPage(fileURLToPath(new URL("../../results/lcc-protocols", import.meta.url)));
+    assert.match(page, /<th scope="col">scenario<\/th><th scope="col">first<\/th>/);
+    assert.match(page, /<td>energy<\/td><td>flock<\/td><td>lcc-auction<\/td><td class="number">30<\/td>/);
+    assert.not.match(await reportPage(join(root, "ratios")), /<th scope="col">scenario/);
+  });
+
   test("cells without an equilibrium come with their replay command", async () => {
     const page = await reportPage(join(root, "one-round"));
     assert.match(page, /<code>flockbench replay \S*one-round 0 --repetition 0<\/code>/);
