@@ -59,6 +59,62 @@ for (const name of Object.keys(EXAMPLES)) {
   });
 }
 
+/** What the marks of a figure say when they are pointed at, each once. */
+async function tooltips(name: string): Promise<string[]> {
+  const view = await new View(parse(viewOf(name).vega as Spec), { renderer: "none" }).runAsync();
+  const said = new Set<string>();
+  const visit = (item: { items?: []; tooltip?: [name: string, value: unknown][] }) => {
+    const known = item.tooltip?.filter(([, value]) => value !== undefined && value !== "");
+    if (known)
+      said.add(
+        known
+          .map((pair) => pair.join(" ").trim())
+          .join("; ")
+          .replaceAll("\u00a0", " "),
+      );
+    for (const inner of item.items ?? []) visit(inner);
+  };
+  visit((view.scenegraph() as unknown as { root: object }).root);
+  view.finalize();
+  return [...said];
+}
+
+async function says(name: string, text: string): Promise<void> {
+  const said = await tooltips(name);
+  assert.ok(said.includes(text), said.join("\n"));
+}
+
+test("an interval's ends have names of their own, and what is for the figure alone is not told", async () => {
+  await says(
+    "rounds-by-size",
+    "Number of VMs n 16; flock; Mean rounds T to equilibrium 8; 95 % from 3.03172; 95 % to 12.9683; runs 3; share 3/3",
+  );
+  await says(
+    "ratio-by-eta",
+    "ε = 0.01; Design threshold η 0.6; runs 5; lower whisker 1; lower quartile 1.1; Observed ratio, median 1.15; upper quartile 1.2; upper whisker 1.2",
+  );
+  const { vega } = viewOf("rounds-by-size");
+  assert.match((await drawn(vega)).svg, /"Number of VMs n: 16; flock; 95 % from: 3.03172; 95 % to: 12.9683"/);
+});
+
+test("panels that call the same field differently keep their names", async () => {
+  await says(
+    "sensitivity",
+    "Number of clouds m 4; Observed ratio 1.15; 95 % from 1.02579; 95 % to 1.27421; runs 3",
+  );
+  await says(
+    "host-loads-over-time",
+    "panel lcc-guarded, power saving; Simulated time (s) 10; least to most loaded host, from 0; least to most loaded host, to 1; hosts in use / all hosts 0.75",
+  );
+});
+
+test("what may be hidden has headings that differ", () => {
+  for (const name of Object.keys(EXAMPLES)) {
+    const titles = viewOf(name).legends.map(({ title }) => title);
+    assert.is(new Set(titles).size, titles.length, `${name}: ${titles.join(", ")}`);
+  }
+});
+
 test("choices leave the spec as it was", () => {
   const [name] = Object.keys(EXAMPLES);
   const { vega, legends, axes } = viewOf(name);

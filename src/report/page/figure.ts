@@ -44,10 +44,10 @@ function controls(
 ): HTMLElement {
   const bar = document.createElement("div");
   bar.className = "controls";
-  for (const { field, values } of legends) {
+  for (const { title, field, values } of legends) {
     const group = document.createElement("fieldset");
     const legend = document.createElement("legend");
-    legend.textContent = field === "series" || field === "name" ? "Show" : `Show ${field}`;
+    legend.textContent = title;
     group.append(legend);
     for (const value of values) {
       group.append(

@@ -5,21 +5,20 @@ const box = document.createElement("dl");
 box.className = "tooltip";
 box.setAttribute("role", "tooltip");
 
-/** What figures have in their data for themselves alone. */
-const INTERNAL = /^role$|_sort_index$/;
-
-/** Shows the fields of a mark beside the pointer, and below them the figure's own facts; hides it without any. */
-export function showTooltip(event: MouseEvent, value: unknown, { labels, facts }: FigureView): void {
-  const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  if (fields.length === 0) {
+/**
+ * Shows the fields of a mark beside the pointer, and below them the figure's own facts; hides it without any.
+ *
+ * @param value what the mark has as its tooltip: pairs [name, value], of which some marks lack some values
+ */
+export function showTooltip(event: MouseEvent, value: unknown, { facts }: FigureView): void {
+  const pairs = Array.isArray(value) ? (value as [name: string, value: unknown][]) : [];
+  const known = pairs.filter(([, value]) => value !== undefined && value !== null && value !== "");
+  if (known.length === 0) {
     box.remove();
     return;
   }
   box.replaceChildren();
-  for (const [name, text] of fields) {
-    if (!INTERNAL.test(name)) add(labels[name] ?? name, String(text));
-  }
-  for (const [name, text] of facts) add(name, text);
+  for (const [name, value] of [...known, ...facts]) add(name, String(value));
   document.body.append(box);
   const left = Math.min(event.clientX + 14, innerWidth - box.offsetWidth - 8);
   const below = event.clientY + 14;
