@@ -1,30 +1,33 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
-import { RunningMean } from "../analysis/running-mean.ts";
+import { meanOf, RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
-import { type Figure, frame, nothingToDraw } from "./figure.ts";
+import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, intervalsOf, rounded, sampleSizes } from "./labels.ts";
 import { type Panel, panelGrid } from "./panels.ts";
 import { meanLayers, meanPoint } from "./series.ts";
+import { FAINT, NUMBER_LABEL } from "./theme.ts";
 
 /**
- * What negotiating hosts still reach when the network loses messages and hosts crash: utilisation spread under load
- * balancing, hosts in use under energy. Each fault is drawn where the other is absent.
+ * What negotiating hosts still reach, and what they spend, when the network loses messages and hosts crash: utilisation
+ * spread under load balancing, hosts in use and the fullest of them under energy, migrations and messages under both.
+ * Each fault is drawn where the other is absent. Variants that know no faults are lines to compare with.
  */
 export const faults: Figure = {
   name: "faults",
   needs: ["records"],
   draw({ records }, context) {
-    const cells = foldCells(records, start, add).flatMap((cell): Faulty[] => {
-      const { loss, crashes, rounds, slice } = JSON.parse(String(cell.levels.options)) as Partial<Options>;
-      if (loss === undefined || crashes === undefined || cell.value.spread.count === 0) return [];
+    const all = foldCells(records, start, add).filter((cell) => cell.value.spread.count > 0);
+    const cells = all.flatMap((cell): Faulty[] => {
+      const { loss, crashes, rounds, slice } = optionsOf(cell);
+      if (loss === undefined || crashes === undefined) return [];
       return [{ ...cell, faults: { loss, crashes }, seconds: Number(rounds) * Number(slice) }];
     });
-    const variants = [...new Set(cells.map(({ levels }) => String(levels.variant)))];
-    const panels = GOALS.flatMap((goal) => {
-      const own = cells.filter(({ levels }) => levels.scenario === goal.scenario);
-      const top = Math.max(...own.map(({ value }) => upperEnd(value[goal.of])));
-      return AXES.flatMap((axis) => panelOf(goal, axis, own, variants, top));
+    const faultless = all.filter((cell) => optionsOf(cell).loss === undefined);
+    const panels = SCENARIOS.flatMap(({ scenario, title, measures }) => {
+      const own = cells.filter(({ levels }) => levels.scenario === scenario);
+      const others = faultless.filter(({ levels }) => levels.scenario === scenario);
+      return measures.flatMap((of) => panelsOf(of, own, others, title, of === measures[0]));
     });
     if (panels.length === 0) {
       throw nothingToDraw(
@@ -39,8 +42,9 @@ export const faults: Figure = {
           cells.map(({ seconds }) => seconds),
           "simulated seconds",
         )}; ${intervalsOf(cells.map((cell) => totalRuns(cell.value.statuses)))}.`,
+        "Spread: the fullest host's utilisation minus the emptiest one's. Fullest host: its utilisation; above 1 it is over its capacity.",
       ]),
-      ...panelGrid(panels, 80, 2),
+      ...panelGrid(panels, 44, 2),
     };
   },
 };
@@ -55,33 +59,58 @@ interface Options extends Faults {
   readonly slice: number;
 }
 
+function optionsOf({ levels }: Cell<Sample>): Partial<Options> {
+  return JSON.parse(String(levels.options)) as Partial<Options>;
+}
+
 interface Sample {
   readonly spread: RunningMean;
   readonly inUse: RunningMean;
+  readonly fullest: RunningMean;
+  readonly migrations: RunningMean;
+  readonly messages: RunningMean;
+  /** Hosts that the exact packing uses. */
+  readonly packing: RunningMean;
   readonly statuses: StatusCounts;
 }
 type Faulty = Cell<Sample> & { readonly faults: Faults; readonly seconds: number };
 
 function start(): Sample {
-  return { spread: new RunningMean(), inUse: new RunningMean(), statuses: noStatus() };
+  return {
+    spread: new RunningMean(),
+    inUse: new RunningMean(),
+    fullest: new RunningMean(),
+    migrations: new RunningMean(),
+    messages: new RunningMean(),
+    packing: new RunningMean(),
+    statuses: noStatus(),
+  };
 }
 
 function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
-  const { clouds, utilisationMaximum, utilisationMinimum, idleClouds } = row;
+  const { clouds, utilisationMaximum, utilisationMinimum, idleClouds, optimalIdleClouds } = row;
   if (utilisationMaximum === null || utilisationMinimum === null || idleClouds === null) return;
   sample.spread.add(utilisationMaximum - utilisationMinimum);
   sample.inUse.add(clouds - idleClouds);
+  sample.fullest.add(utilisationMaximum);
+  sample.migrations.add(row.migrations);
+  if (row.messages !== null) sample.messages.add(row.messages);
+  if (optimalIdleClouds !== null) sample.packing.add(clouds - optimalIdleClouds);
 }
 
-interface Goal {
-  readonly scenario: string;
-  readonly title: string;
-  readonly of: "spread" | "inUse";
-}
-const GOALS: readonly Goal[] = [
-  { scenario: "load-balancing", title: "Utilisation spread", of: "spread" },
-  { scenario: "energy", title: "Hosts in use", of: "inUse" },
+const TITLES = {
+  spread: "Spread",
+  inUse: "Hosts in use",
+  fullest: "Fullest host",
+  migrations: "Migrations",
+  messages: "Messages",
+} as const;
+type Measure = keyof typeof TITLES;
+
+const SCENARIOS: readonly { scenario: string; title: string; measures: readonly Measure[] }[] = [
+  { scenario: "load-balancing", title: "Load balancing", measures: ["spread", "migrations", "messages"] },
+  { scenario: "energy", title: "Energy", measures: ["inUse", "fullest", "migrations", "messages"] },
 ];
 
 interface Axis {
@@ -95,33 +124,88 @@ const AXES: readonly Axis[] = [
   { fault: "crashes", other: "loss", title: "Crashes of a host in 1000 s", format: "~r" },
 ];
 
+/** One row: a measure against every fault that has several values. The last row of a scenario names the faults. */
+function panelsOf(
+  of: Measure,
+  cells: readonly Faulty[],
+  faultless: readonly Cell<Sample>[],
+  scenario: string,
+  isFirst: boolean,
+): Panel[] {
+  const known = cells.filter(({ value }) => value[of].count > 0);
+  if (known.length === 0) return [];
+  const lines = referencesOf(of, cells, faultless);
+  const top = Math.max(...known.map(({ value }) => upperEnd(value[of])), ...lines.map(({ at }) => at));
+  const y = {
+    scale: { domain: [0, rounded(top * 1.08)], nice: false },
+    axis: { tickCount: 3, labelExpr: NUMBER_LABEL },
+  };
+  const varied = AXES.filter(({ fault, other }) => {
+    const values = known.filter(({ faults }) => faults[other] === 0).map(({ faults }) => faults[fault]);
+    return new Set(values).size > 1;
+  });
+  return varied.map((axis, k) => ({
+    ...(isFirst ? { title: k === 0 ? scenario : " " } : {}),
+    layer: layersOf(of, axis, known, lines, { ...y, title: k === 0 ? TITLES[of] : null }),
+  }));
+}
+
+interface Reference {
+  readonly text: string;
+  readonly at: number;
+}
+
+function referencesOf(
+  of: Measure,
+  cells: readonly Faulty[],
+  faultless: readonly Cell<Sample>[],
+): Reference[] {
+  const others = faultless.flatMap(({ levels, value }) =>
+    value[of].count === 0 ? [] : [{ text: String(levels.variant), at: rounded(value[of].mean) }],
+  );
+  if (of === "fullest") return [{ text: "capacity", at: 1 }, ...others];
+  const isProven = cells.every(({ value }) => value.packing.count === value.inUse.count);
+  if (of !== "inUse" || !isProven) return others;
+  const packing = meanOf(cells.map(({ value }) => value.packing.mean)).mean;
+  return [{ text: "exact packing", at: rounded(packing) }, ...others];
+}
+
 function upperEnd(mean: RunningMean): number {
   const half = mean.halfWidth();
   return mean.mean + (Number.isFinite(half) ? half : 0);
 }
 
-function panelOf(
-  goal: Goal,
+function layersOf(
+  of: Measure,
   { fault, other, title, format }: Axis,
   cells: readonly Faulty[],
-  variants: readonly string[],
-  top: number,
-): Panel[] {
+  lines: readonly Reference[],
+  y: object,
+): Layer[] {
   const points = cells
     .filter(({ faults }) => faults[other] === 0)
-    .map(({ levels, faults, value }) => meanPoint(faults[fault], String(levels.variant), value[goal.of]))
+    .map(({ levels, faults, value }) => meanPoint(faults[fault], String(levels.variant), value[of]))
     .sort((p, q) => p.x - q.x);
-  const values = [...new Set(points.map(({ x }) => x))];
-  if (values.length < 2) return [];
+  const isLast = of === "messages";
   const x = {
-    title: goal === GOALS[GOALS.length - 1] ? title : null,
+    title: isLast ? title : null,
     scale: { nice: false, padding: 6 },
-    axis: { values, format, grid: false },
+    axis: { values: [...new Set(points.map(({ x }) => x))], format, grid: false, labels: isLast },
   };
-  const y = {
-    title: fault === "loss" ? goal.title : null,
-    scale: { domain: [0, rounded(top * 1.05)], nice: false },
-    axis: { tickCount: 5 },
-  };
-  return [{ layer: meanLayers(points, variants, x, y) }];
+  const variants = [...new Set(cells.map(({ levels }) => String(levels.variant)))];
+  return [...(lines.length === 0 ? [] : referenceLayers(lines)), ...meanLayers(points, variants, x, y)];
+}
+
+function referenceLayers(lines: readonly Reference[]): Layer[] {
+  const data = { values: lines as object[] };
+  const y = { field: "at", type: "quantitative" as const };
+  return [
+    { data, mark: { type: "rule", color: FAINT, strokeDash: [5, 2] }, encoding: { y } },
+    {
+      data,
+      // Below its line, where what hosts reach seldom is.
+      mark: { type: "text", align: "left", baseline: "top", dx: 2, dy: 4, color: FAINT },
+      encoding: { x: { value: 0 }, y, text: { field: "text", type: "nominal" } },
+    },
+  ];
 }

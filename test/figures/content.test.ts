@@ -211,15 +211,24 @@ test("host loads over time: rounds are slices of time, policies are panels", () 
 test("faults: each where the other is absent", () => {
   const { rows, caption } = drawn("faults");
   const at = (x: number) => [...new Set(rows.filter((row) => row.x === x).map(({ mean }) => mean))];
+  // Under load balancing spread, migrations and messages; under energy hosts in use, the fullest of them, and the same.
   assert.equal(
     [at(0), at(0.3), at(5)],
     [
-      [0.25, 2],
-      [0.35, 3],
-      [0.45, 4],
+      [0.25, 20, 300, 2, 0.6, 21, 301],
+      [0.35, 25, 400, 3, 0.7, 26, 401],
+      [0.45, 30, 500, 4, 0.8, 31, 501],
     ],
   );
   assert.match(caption, /Outcome after 30 simulated seconds; 2 runs a point/);
+});
+
+test("faults: what knows none is a line to compare with", () => {
+  const { rows } = drawn("faults");
+  const lines = (text: string) => [...new Set(rows.filter((row) => row.text === text).map((row) => row.at))];
+  assert.equal([lines("exact packing"), lines("capacity")], [[2], [1]]);
+  assert.equal(lines("flock"), [0.25, 12, 2, 0.6]);
+  assert.not.ok(rows.some(({ series }) => series === "flock"));
 });
 
 test("a context's title and note appear", () => {

@@ -250,14 +250,17 @@ function simulated(): Tables {
   return { ...NOTHING, records, traces };
 }
 
-const faulty: RunRecord[] = (["load-balancing", "energy"] as const).flatMap((scenario, i) =>
-  [{}, { loss: 0.3 }, { crashes: 5 }].flatMap((fault, j) =>
-    cell(3 * i + j, { variant: "lcc-peers", options: LCC(fault), scenario, clouds: 4 }, [
-      hosts(0.3, 0.6 + 0.1 * j, 2 - j),
-      hosts(0.4, 0.6 + 0.1 * j, 2 - j),
-    ]),
-  ),
-);
+const faulty: RunRecord[] = (["load-balancing", "energy"] as const).flatMap((scenario, i) => {
+  const shared = { scenario, clouds: 4, optimalIdleClouds: i === 0 ? null : 2 };
+  const runs = (j: number) => [hosts(0.3, 0.6 + 0.1 * j, 2 - j), hosts(0.4, 0.6 + 0.1 * j, 2 - j)];
+  return [
+    ...[{}, { loss: 0.3 }, { crashes: 5 }].flatMap((fault, j) => {
+      const spent = { migrations: 20 + 5 * j + i, messages: 300 + 100 * j + i };
+      return cell(4 * i + j, { variant: "lcc-peers", options: LCC(fault), ...shared, ...spent }, runs(j));
+    }),
+    ...cell(4 * i + 3, { variant: "flock", ...shared, migrations: 12, messages: null }, runs(0)),
+  ];
+});
 
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   "rounds-by-size": { figure: "rounds-by-size", tables: { ...NOTHING, records: roundsBySize } },
