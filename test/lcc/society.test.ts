@@ -96,7 +96,19 @@ test("a share of the messages is lost", () => {
   assert.ok(Math.abs(lost - 3000) < 137, String(lost));
 });
 
-test("one kind of fault leaves the draws of the others alone", () => {
+test("a lost message draws no latency: the next one gets it", () => {
+  const faults = { ...RELIABLE, jitter: 1 };
+  const plain = new Network(faults, ["a", "b"], "7");
+  const lossy = new Network({ ...faults, loss: 0.5 }, ["a", "b"], "7");
+  const times = Array.from({ length: 20 }, (_, i) => 10 * i);
+  const latencies = (network: Network) =>
+    times.flatMap((now) => network.arrivals(0, 1, now).map((arrival) => (arrival - now).toFixed(9)));
+  const some = latencies(lossy);
+  assert.ok(some.length < times.length);
+  assert.equal(some, latencies(plain).slice(0, some.length));
+});
+
+test("a fault that strikes nobody leaves the draws of the others alone", () => {
   const plain = new Network({ ...RELIABLE, jitter: 1 }, ["a", "b"], "7");
   const lossy = new Network({ ...RELIABLE, jitter: 1, duplication: 1e-12 }, ["a", "b"], "7");
   for (let i = 0; i < 100; i++) assert.equal(plain.arrivals(0, 1, 10 * i), lossy.arrivals(0, 1, 10 * i));

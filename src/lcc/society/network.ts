@@ -32,8 +32,9 @@ export const RELIABLE: NetworkFaults = {
 };
 
 /**
- * Decides the fate of every message, each kind of fate from a random stream of its own: switching loss on or off
- * leaves the latencies of the other messages as they were.
+ * Decides the fate of every message, each kind of fate from a random stream of its own. A fault leaves the numbers in
+ * the other streams as they are, but not who draws them: a lost message draws no latency and a duplicate one of its
+ * own, so that later messages get other latencies.
  */
 export class Network {
   readonly #faults: NetworkFaults;
