@@ -6,6 +6,7 @@ import {
   type MigrationProtocol,
   shippedProtocol,
 } from "../../src/lcc/protocols/shipped.ts";
+import type { Partition } from "../../src/lcc/society/network.ts";
 import { crowd } from "./scenarios.ts";
 
 const GUARDED = ["guarded", "auction", "peers"] as const;
@@ -116,6 +117,18 @@ test("hosts in two halves that cannot talk: VMs stay in their half", () => {
     });
     assert.ok(result.migrations > 0);
   }
+});
+
+test("a link that is cut in the middle of a migration ends it, also if it is back at the end", () => {
+  const scene = { ...PAIR, migration: { setup: 20, perUnit: 0 }, until: 100, trace: true };
+  const migrationsOf = (partitions: readonly Partition[]) =>
+    run("guarded", { ...scene, network: { partitions } })
+      .trace.filter(({ event }) => event.startsWith("migrat"))
+      .map(({ event, time }) => ({ event, time }));
+  const [started, over] = migrationsOf([]);
+  assert.equal([started.event, over.event], ["migration-started", "migrated"]);
+  const cut = { from: started.time + 5, until: started.time + 10, agents: ["host0"] };
+  assert.equal(migrationsOf([cut])[1], { event: "migration-failed", time: over.time });
 });
 
 test("an unknown parameter and nonsense are refused", () => {

@@ -119,11 +119,22 @@ test("a partition cuts its agents off for its time", () => {
   const network = new Network({ ...RELIABLE, partitions }, ["a", "b", "c"], "1");
   assert.equal(
     [
-      network.connected(0, 1, 0.99),
-      network.connected(0, 1, 1),
-      network.connected(1, 2, 1.5),
-      network.connected(0, 2, 1.5),
-      network.connected(0, 1, 2),
+      network.connected(0, 1, 0.99, 0.99),
+      network.connected(0, 1, 1, 1),
+      network.connected(1, 2, 1.5, 1.5),
+      network.connected(0, 2, 1.5, 1.5),
+      network.connected(0, 1, 2, 2),
+    ],
+    [true, false, false, true, true],
+  );
+  // Over a while: up to its start, into it, past it, out of it.
+  assert.equal(
+    [
+      network.connected(0, 1, 0, 0.99),
+      network.connected(0, 1, 0, 1),
+      network.connected(0, 1, 0, 3),
+      network.connected(0, 2, 0, 3),
+      network.connected(0, 1, 2, 3),
     ],
     [true, false, false, true, true],
   );

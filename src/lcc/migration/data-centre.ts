@@ -40,7 +40,8 @@ export interface DataCentreSpec {
 export interface Physics {
   readonly now: number;
   after(delay: number, action: () => void): void;
-  connected(from: number, to: number): boolean;
+  /** Whether the link between two hosts was there at every time from `since` until now. */
+  connected(from: number, to: number, since: number): boolean;
 }
 
 interface Move {
@@ -49,6 +50,7 @@ interface Move {
   readonly to: Hypervisor;
   readonly overhead: Float64Array;
   readonly settle: (moved: boolean) => void;
+  readonly start: number;
   aborted: boolean;
 }
 
@@ -147,7 +149,12 @@ export class DataCentre {
     const { setup, perUnit, dimension, overhead } = this.spec.migration;
     const { dimensions } = this.spec;
     const load = this.#workload.load.slice(vm * dimensions, (vm + 1) * dimensions);
-    const move = { vm, from, to, overhead: load.map((part) => part * overhead), settle, aborted: false };
+    const move = {
+      ...{ vm, from, to, settle },
+      overhead: load.map((part) => part * overhead),
+      start: this.#physics.now,
+      aborted: false,
+    };
     this.#moves.add(move);
     from.leaving.add(vm);
     this.#burden(move, 1);
@@ -157,14 +164,15 @@ export class DataCentre {
 
   #canStart(vm: number, from: Hypervisor, to: Hypervisor, reserved: boolean): boolean {
     if (from === to || !from.vms.includes(vm) || from.leaving.has(vm) || from.pinned.has(vm)) return false;
-    if (!this.#up[to.index] || !this.#physics.connected(from.index, to.index)) return false;
-    return !reserved || to.keepReservation(vm, this.#physics.now);
+    const { now } = this.#physics;
+    if (!this.#up[to.index] || !this.#physics.connected(from.index, to.index, now)) return false;
+    return !reserved || to.keepReservation(vm, now);
   }
 
   #finish(move: Move): void {
     if (move.aborted) return;
-    const { vm, from, to, settle } = move;
-    if (!this.#physics.connected(from.index, to.index)) {
+    const { vm, from, to, settle, start } = move;
+    if (!this.#physics.connected(from.index, to.index, start)) {
       this.#abort(move);
       return;
     }

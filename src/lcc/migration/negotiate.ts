@@ -110,7 +110,7 @@ export function negotiate(spec: NegotiationSpec): Negotiation {
       return society.now;
     },
     after: (delay, action) => society.after(delay, action),
-    connected: (from, to) => society.network.connected(from, to, society.now),
+    connected: (from, to, since) => society.network.connected(from, to, since, society.now),
   });
   const interval = spec.sampleInterval ?? 10;
   const series = new HostLoads(centre, spec.capacity[0].length);

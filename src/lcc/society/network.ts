@@ -67,10 +67,10 @@ export class Network {
     }));
   }
 
-  /** Whether two agents can reach each other at a time. */
-  connected(from: number, to: number, now: number): boolean {
+  /** Whether two agents could reach each other at every time from `since` to `now`. */
+  connected(from: number, to: number, since: number, now: number): boolean {
     for (const cut of this.#cuts) {
-      if (now >= cut.from && now < cut.until && cut.side.has(from) !== cut.side.has(to)) return false;
+      if (now >= cut.from && since < cut.until && cut.side.has(from) !== cut.side.has(to)) return false;
     }
     return true;
   }
@@ -79,7 +79,7 @@ export class Network {
   arrivals(from: number, to: number, now: number): readonly number[] {
     const { loss, duplication } = this.#faults;
     if (loss > 0 && this.#loss.unit() < loss) return NONE;
-    if (this.#cuts.length > 0 && !this.connected(from, to, now)) return NONE;
+    if (this.#cuts.length > 0 && !this.connected(from, to, now, now)) return NONE;
     const first = this.#arrival(from, to, now);
     if (duplication > 0 && this.#duplication.unit() < duplication)
       return [first, this.#arrival(from, to, now)];
