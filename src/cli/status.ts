@@ -35,9 +35,10 @@ function describe({ experiment, complete, parts, failures, moreFailures }: Folde
   ];
 }
 
-function describePart({ shard, state, finishedCells, cells, latest }: PartStatus): string {
+function describePart({ shard, state, finishedCells, cells, damagedCells, latest }: PartStatus): string {
   const what = shard === null ? state : `shard ${shard}: ${state}`;
-  const share = cells === null ? `${finishedCells} cells` : `${finishedCells} of ${cells} cells`;
+  const damaged = damagedCells === 0 ? "" : ` (${damagedCells} damaged)`;
+  const share = `${finishedCells} of ${cells} cells${damaged}`;
   if (state !== "running" || latest === null) return `${what}, ${share}`;
   const { cellsPerSecond, remainingSeconds } = latest;
   const left = remainingSeconds === null ? "" : `, about ${duration(remainingSeconds)} left`;

@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
 import { readRecords } from "../records/read.ts";
-import { enumerateCells } from "./cells.ts";
-import { type JournalContent, peekJournal, scanJournal } from "./journal.ts";
+import { type Cell, type CellGroup, enumerateCells } from "./cells.ts";
+import { type JournalEntry, peekJournal, scanJournal } from "./journal.ts";
 import { lockOwner } from "./lock.ts";
 import { resultsIn } from "./results.ts";
+import { parseShard, shardCells } from "./shard.ts";
 import { STATUS_FORMAT, type SweepStatus } from "./status-file.ts";
 import { shardJournals } from "./store.ts";
 
@@ -16,8 +17,9 @@ export interface PartStatus {
   /** `stopped`: not at work, with cells left. */
   readonly state: "running" | "stopped" | "finished";
   readonly finishedCells: number;
-  /** Null for a part that does not say: one that is stopped or finished. */
-  readonly cells: number | null;
+  readonly cells: number;
+  /** Cells whose rows were found damaged; they count as not finished. */
+  readonly damagedCells: number;
   /** What the process that is at work, or was, wrote last. */
   readonly latest: SweepStatus | null;
 }
@@ -50,11 +52,12 @@ const MOST_FAILURES = 20;
 export function folderStatus(folder: string): FolderStatus {
   const paths = [join(folder, "sweep.journal"), ...shardJournals(folder)].filter((path) => existsSync(path));
   const manifest = resultsIn(folder);
-  const parts = paths.map(partAt);
-  const experiment = manifest?.experiment.name ?? parts[0]?.content.header.spec.name;
+  const known = new Map<string, CellGroup[]>();
+  const parts = paths.map((path) => partAt(path, known));
+  const experiment = manifest?.experiment.name ?? parts[0]?.experiment;
   if (experiment === undefined) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);
   if (parts.length > 0 || manifest === undefined) {
-    const failed = failedRuns(parts.map(({ content }) => content));
+    const failed = parts.flatMap(({ failed }) => failed).sort((one, other) => one.cell - other.cell);
     return { experiment, complete: false, parts: parts.map(({ status }) => status), ...told(folder, failed) };
   }
   const { cells, finishedCells, complete, statuses } = manifest;
@@ -63,26 +66,37 @@ export function folderStatus(folder: string): FolderStatus {
   return {
     experiment,
     complete,
-    parts: [{ shard: null, state, finishedCells, cells, latest: null }],
+    parts: [{ shard: null, state, finishedCells, cells, damagedCells: 0, latest: null }],
     ...told(folder, failed, statuses.error),
   };
 }
 
 interface Part {
+  readonly experiment: string;
   readonly status: PartStatus;
-  readonly content: JournalContent;
+  readonly failed: readonly FailedRun[];
 }
 
-function partAt(path: string): Part {
+/** @param known The cells of specs, by hash: mostly all parts have one spec. */
+function partAt(path: string, known: Map<string, CellGroup[]>): Part {
   const stem = path.slice(0, -".journal".length);
   const latest = latestStatus(`${stem}.status.json`);
   const running = lockOwner(`${stem}.lock`) !== undefined;
-  const content = running ? peekJournal(path) : scanJournal(path);
-  // The status file goes when the last cell is finished, and stays behind when a process is killed.
-  const state = running ? "running" : latest === null ? "finished" : "stopped";
-  const { shard } = content.header;
-  const finishedCells = content.entries.length;
-  return { status: { shard, state, finishedCells, cells: latest?.cells ?? null, latest }, content };
+  const { header, entries, damaged } = running ? peekJournal(path) : scanJournal(path);
+  const { spec, specHash, contents = {}, shard } = header;
+  const groups = known.get(specHash) ?? enumerateCells(spec, new Map(Object.entries(contents)));
+  known.set(specHash, groups);
+  const all = groups.flatMap(({ cells }) => cells);
+  const mine = shard === null ? new Set(all.map(({ id }) => id)) : shardCells(groups, parseShard(shard));
+  const finished = new Set(entries.map(({ cell }) => cell));
+  const finishedCells = [...mine].filter((id) => finished.has(id)).length;
+  const state = running ? "running" : finishedCells === mine.size ? "finished" : "stopped";
+  const damagedCells = new Set(damaged.filter((id) => !finished.has(id))).size;
+  return {
+    experiment: spec.name,
+    status: { shard, state, finishedCells, cells: mine.size, damagedCells, latest },
+    failed: failedIn(entries, all),
+  };
 }
 
 type FailedRun = Omit<Failure, "replay">;
@@ -95,21 +109,11 @@ function told(folder: string, failed: readonly FailedRun[], count = failed.lengt
   return { failures, moreFailures: count - failures.length };
 }
 
-/** In the experiment's order, from the journals of its parts. */
-function failedRuns(contents: readonly JournalContent[]): FailedRun[] {
-  return contents.flatMap(failedIn).sort((one, other) => one.cell - other.cell);
-}
-
-function failedIn({ header, entries }: JournalContent): FailedRun[] {
-  const failed = entries.filter(({ messages }) => Object.keys(messages).length > 0);
-  if (failed.length === 0) return [];
-  const groups = enumerateCells(header.spec, new Map(Object.entries(header.contents ?? {})));
-  const indices = new Map(groups.flatMap(({ cells }) => cells.map(({ id, index }) => [id, index])));
-  return failed.flatMap(({ cell: id, messages }) => {
-    const cell = indices.get(id);
-    if (cell === undefined) return [];
-    return Object.entries(messages).map(([row, message]) => ({ cell, repetition: Number(row), message }));
-  });
+function failedIn(entries: readonly JournalEntry[], cells: readonly Cell[]): FailedRun[] {
+  const messages = new Map(entries.map((entry) => [entry.cell, Object.entries(entry.messages)]));
+  return cells.flatMap(({ id, index }) =>
+    (messages.get(id) ?? []).map(([row, message]) => ({ cell: index, repetition: Number(row), message })),
+  );
 }
 
 function failedRecords(folder: string): FailedRun[] {

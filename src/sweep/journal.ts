@@ -191,7 +191,9 @@ function readHeader(path: string, file: number, size: number): { header: Journal
   const line = readLine(file, 0, size);
   const header = line?.value as JournalHeader | undefined;
   if (line && header?.format === JOURNAL_FORMAT) return { header, end: line.end };
-  throw new Problem(`not a journal, or torn at its start: ${path}`);
+  throw new Problem(
+    `not a journal, or torn at its start: ${path} (its cells are lost: --force-new plays them again)`,
+  );
 }
 
 /** The line at an offset, or undefined where there is none, or one that does not fit its checksum. */

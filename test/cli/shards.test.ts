@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -32,7 +32,7 @@ test("shards are found missing, played and merged to the bytes of a single run",
   assert.match(early.stderr, /^missing cells: 0,2-3,5 of 6 in out/);
   assert.match(
     flockbench(folder, "status", "out").stdout,
-    /tiny: not complete\nshard 2\/3: finished, 2 cells/,
+    /tiny: not complete\nshard 2\/3: finished, 2 of 2 cells/,
   );
   for (const k of ["1", "3"]) assert.is(sweep("-o", "out", "--shard", `${k}/3`).status, 0);
   assert.is(flockbench(folder, "missing", "out", "--shards", "3").stdout, "\n");
@@ -60,10 +60,28 @@ test("a flipped byte in a shard is found by its checksum, and its cell named and
   const { status, stderr } = flockbench(folder, "merge", "flipped");
   assert.is(status, 75);
   assert.match(stderr, /missing cells: (\d) of 6 in flipped\ndamaged rows: cell \1 in .*1-of-1.journal/);
+  assert.match(
+    flockbench(folder, "status", "flipped").stdout,
+    /\nshard 1\/1: stopped, 5 of 6 cells \(1 damaged\)\n/,
+  );
   assert.is(flockbench(folder, "missing", "flipped", "--shards", "1").stdout, "1\n");
   assert.is(sweep("-o", "flipped", "--shard", "1/1").status, 0);
   assert.is(flockbench(folder, "merge", "flipped").status, 0);
   assert.ok(expected.equals(readFileSync(join(folder, "flipped", "records.arrow"))));
+});
+
+test("a shard whose journal is torn at its start is told how to begin again", () => {
+  assert.is(sweep("-o", "torn", "--shard", "1/1").status, 0);
+  truncateSync(join(folder, "torn", "shards", "1-of-1.journal"), 30);
+  const torn = /^not a journal, or torn at its start: .*1-of-1.journal \(.*--force-new plays them again\)/;
+  for (const words of [["status"], ["merge"], ["missing", "--shards", "1"]]) {
+    const { status, stderr } = flockbench(folder, ...words, "torn");
+    assert.is(status, 2);
+    assert.match(stderr, torn);
+  }
+  assert.match(sweep("-o", "torn", "--shard", "1/1").stderr, torn);
+  assert.is(sweep("-o", "torn", "--shard", "1/1", "--force-new").status, 0);
+  assert.is(flockbench(folder, "merge", "torn").status, 0);
 });
 
 test("replay shows the rounds of a run, and ends where the record does", () => {

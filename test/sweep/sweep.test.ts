@@ -183,7 +183,7 @@ test("the status of a folder is told while a sweep is at work, after it was stop
   assert.equal(folderStatus(out), {
     experiment: "small",
     complete: true,
-    parts: [{ shard: null, state: "finished", finishedCells: 24, cells: 24, latest: null }],
+    parts: [{ shard: null, state: "finished", finishedCells: 24, cells: 24, damagedCells: 0, latest: null }],
     failures: [],
     moreFailures: 0,
   });
@@ -427,6 +427,8 @@ test("a damaged shard and a shard of another sweep are found by merge", async ()
     await failure(mergeShards(out)),
     /missing cells: (\d+) of 24 in .*\ndamaged rows: cell \1 in .*1-of-1.journal/,
   );
+  const [{ state, finishedCells, cells, damagedCells }] = folderStatus(out).parts;
+  assert.equal([state, finishedCells, cells, damagedCells], ["stopped", 23, 24, 1]);
   assert.equal(await missingShards(out, 1), [1]);
   await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
   await sweep(out, specOf("[5]"), { shard: { index: 1, count: 2 } });
