@@ -13,9 +13,8 @@ import { defineCommand } from "./command.ts";
 import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
-import { checkWhole } from "./settings.ts";
 import { statusLine } from "./status-line.ts";
-import { MOST_WORKERS, readSpec, workersOption } from "./sweep.ts";
+import { readSpec, workersFrom, workersOption } from "./sweep.ts";
 
 /** Two levels up from src/cli/ and from dist/cli/ alike. */
 const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.meta.url));
@@ -43,7 +42,7 @@ export const reproduceCommand = defineCommand({
       })
       .example("$0 reproduce --only figure-1,figure-2", "the paper's first two figures"),
   handler: async (given) => {
-    const workers = checkWhole("workers", given.workers, 1, MOST_WORKERS);
+    const workers = workersFrom(given.workers);
     const root = given.output ?? (given.quick ? "results-quick" : "results");
     const names = chosen(given.only);
     const finished: { experiment: string; folder: string; written: string[] }[] = [];

@@ -14,11 +14,11 @@ export const slurmOptions = {
   account: { type: "string", describe: "of the jobs", ...ofSlurm },
   time: { type: "string", describe: "time limit of a task, as sbatch takes it: 2:00:00", ...ofSlurm },
   memory: { type: "string", describe: "of a task, as sbatch takes it: 4G", ...ofSlurm },
-  cpus: { type: "number", default: 1, describe: "threads of a task", ...ofSlurm },
+  cpus: { type: "number", defaultDescription: "1", describe: "threads of a task", ...ofSlurm },
   "max-parallel": { type: "number", describe: "tasks at a time", ...ofSlurm },
   retries: {
     type: "number",
-    default: 3,
+    defaultDescription: "3",
     describe: "array jobs in a row that may finish no cell before the sweep is given up",
     ...ofSlurm,
   },
@@ -42,9 +42,24 @@ export const slurmOptions = {
   },
 } as const;
 
-/** @throws Problem naming an option that only a cluster could heed. */
-export function refuseSlurmOptions(given: Readonly<Record<string, unknown>>): void {
-  const names = ["partition", "account", "time", "memory", "max-parallel", "dry-run", "detach"];
+const LOCAL = ["workers", "shard", "index-base", "resume"];
+const ON_SLURM = Object.keys(slurmOptions).filter((name) => name !== "engine" && name !== "attach");
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** @throws Problem naming an option of `sweep` that would be passed over in silence. */
+export function refuseIdleOptions(given: Given): void {
+  if (given.attach !== undefined) {
+    refuse(given, ["spec", "output", "force-new", "shards", ...LOCAL, ...ON_SLURM], "beside --attach");
+  } else if (given.engine === "slurm") refuse(given, LOCAL, "with --engine slurm");
+  else {
+    refuse(given, ON_SLURM, "without --engine slurm");
+    if (given.shards === undefined) refuse(given, ["index-base"], "without --shards");
+  }
+}
+
+function refuse(given: Given, names: readonly string[], where: string): void {
   const name = names.find((name) => given[name] !== undefined && given[name] !== false);
-  if (name !== undefined) throw new Problem(`--${name} without --engine slurm`);
+  if (name === undefined) return;
+  throw new Problem(`option without effect: ${name === "spec" ? given.spec : `--${name}`} ${where}`);
 }

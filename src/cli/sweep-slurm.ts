@@ -31,8 +31,8 @@ interface SlurmArguments extends SlurmOptions {
   readonly kernel: KernelName;
   readonly shards?: number | undefined;
   readonly forceNew: boolean;
-  readonly cpus: number;
-  readonly retries: number;
+  readonly cpus?: number | undefined;
+  readonly retries?: number | undefined;
   readonly dryRun: boolean;
   readonly detach: boolean;
 }
@@ -109,7 +109,7 @@ function showOn(progress: ProgressKind): (state: SlurmState) => void {
 
 function submissionFrom(experiment: Experiment, output: string, given: SlurmArguments): Submission {
   const { spec, specFile } = experiment;
-  const workers = checkWhole("cpus", given.cpus, 1);
+  const workers = checkWhole("cpus", given.cpus ?? 1, 1);
   const largest = given.dryRun ? Number.POSITIVE_INFINITY : largestArrayIndex();
   const shards =
     given.shards === undefined
@@ -121,6 +121,7 @@ function submissionFrom(experiment: Experiment, output: string, given: SlurmArgu
     );
   }
   const { partition, account, time, memory, maxParallel } = given;
+  if (maxParallel !== undefined) checkWhole("max-parallel", maxParallel, 1);
   return {
     format: SUBMISSION_FORMAT,
     experiment: spec.name,
@@ -129,7 +130,7 @@ function submissionFrom(experiment: Experiment, output: string, given: SlurmArgu
     ...{ specFile, output, kernel: given.kernel, workers, shards },
     cells: experiment.groups.reduce((total, group) => total + group.cells.length, 0),
     options: { partition, account, time, memory, maxParallel },
-    retries: checkWhole("retries", given.retries, 0),
+    retries: checkWhole("retries", given.retries ?? 3, 0),
     rounds: [],
     state: "submitted",
   };

@@ -15,20 +15,24 @@ import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
-import { refuseSlurmOptions, slurmOptions } from "./slurm-options.ts";
+import { refuseIdleOptions, slurmOptions } from "./slurm-options.ts";
 import { statusLine } from "./status-line.ts";
 import { attachToSlurm, sweepOnSlurm } from "./sweep-slurm.ts";
 
 /** More are a slip of the pen: each takes some 20 MB. */
-export const MOST_WORKERS = 1024;
+const MOST_WORKERS = 1024;
 
 export const workersOption = {
   type: "number",
-  default: availableParallelism(),
   defaultDescription: "all cores",
   requiresArg: true,
   describe: "threads that play; the data do not depend on it",
 } as const;
+
+/** The option of that name, checked. */
+export function workersFrom(given: number | undefined): number {
+  return checkWhole("workers", given ?? availableParallelism(), 1, MOST_WORKERS);
+}
 
 export const sweepCommand = defineCommand({
   command: "sweep [spec]",
@@ -69,18 +73,18 @@ export const sweepCommand = defineCommand({
       .options(slurmOptions)
       .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: flockbench plot out"),
   handler: async (given) => {
+    refuseIdleOptions(given);
     if (given.attach !== undefined) return attachToSlurm(given.attach, given);
     const specFile = given.spec;
     if (specFile === undefined) throw new Problem("no experiment: give its file, or --attach DIR");
     const spec = await readSpec(specFile);
     const out = given.output ?? join("results", spec.name);
     if (given.engine === "slurm") return sweepOnSlurm(spec, specFile, out, given);
-    refuseSlurmOptions(given);
     const shard = shardFrom(given);
     const { complete, manifest } = await untilInterrupted((signal) =>
       runSweep(spec, {
         out,
-        workers: checkWhole("workers", given.workers, 1, MOST_WORKERS),
+        workers: workersFrom(given.workers),
         specFile,
         kernel: given.kernel,
         resume: given.resume,
@@ -123,5 +127,6 @@ function shardFrom(given: {
   }
   if (given.shard !== undefined) return parseShard(given.shard);
   if (given.shards === undefined) return undefined;
-  return shardFromEnvironment(process.env, checkWhole("shards", given.shards, 1), given.indexBase);
+  const base = given.indexBase === undefined ? undefined : checkWhole("index-base", given.indexBase, 0);
+  return shardFromEnvironment(process.env, checkWhole("shards", given.shards, 1), base);
 }

@@ -83,6 +83,30 @@ test("a sweep whose lock is removed stops with what it has, and tells so", async
   );
 });
 
+test("an option that nothing heeds is refused", () => {
+  const refusals = [
+    ["--cpus 2", "--cpus without --engine slurm"],
+    ["--retries 1", "--retries without --engine slurm"],
+    ["--index-base 0", "--index-base without --shards"],
+    ["--shard 1/2 --index-base 0", "--index-base without --shards"],
+    ["--engine slurm --dry-run --workers 2", "--workers with --engine slurm"],
+    ["--engine slurm --dry-run --shard 1/2", "--shard with --engine slurm"],
+    ["--engine slurm --dry-run --index-base 0", "--index-base with --engine slurm"],
+    ["--engine slurm --dry-run --resume", "--resume with --engine slurm"],
+    ["--attach out", "tiny.yaml beside --attach"],
+  ];
+  for (const [words, refusal] of refusals) {
+    const { status, stderr } = flockbench(folder, "sweep", "tiny.yaml", ...words.split(" "));
+    assert.equal([status, stderr], [2, `option without effect: ${refusal}\n`]);
+  }
+  for (const atOnce of ["0", "1.5"]) {
+    const words = ["--engine", "slurm", "--dry-run", "--max-parallel", atOnce];
+    const { status, stderr } = flockbench(folder, "sweep", "tiny.yaml", ...words);
+    assert.is(status, 2);
+    assert.match(stderr, `bad option: --max-parallel ${atOnce}; allowed: a whole number from 1`);
+  }
+});
+
 test("a mistake in a spec is named with its line", () => {
   writeFileSync(
     join(folder, "bad.yaml"),
