@@ -1,13 +1,14 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Problem } from "../problem.ts";
+import { shellWord } from "../shell-word.ts";
 import type { KernelName } from "../sweep/engine.ts";
 import { type Experiment, prepareExperiment } from "../sweep/experiment.ts";
 import type { ProgressKind } from "../sweep/progress.ts";
 import { refuseOtherResults, removeResults, resultsIn } from "../sweep/results.ts";
 import { largestArrayIndex } from "../sweep/slurm/commands.ts";
 import { shardsFor } from "../sweep/slurm/estimate.ts";
-import { arrayWords, mergeWords, quoted, scriptsOf } from "../sweep/slurm/scripts.ts";
+import { arrayWords, mergeWords, scriptsOf } from "../sweep/slurm/scripts.ts";
 import {
   isSubmitted,
   readSubmission,
@@ -55,7 +56,7 @@ export async function sweepOnSlurm(
   if (given.forceNew) throwAway(output);
   if (isSubmitted(output) && readSubmission(output).state !== "merged") {
     throw new Problem(
-      `submitted already: ${output} (--attach ${output} follows it, --force-new throws it away once its jobs are cancelled)`,
+      `submitted already: ${output} (--attach ${shellWord(output)} follows it, --force-new throws it away once its jobs are cancelled)`,
     );
   }
   refuseOtherResults(output, experiment.specHash, "--force-new replaces them, -o names another folder");
@@ -89,7 +90,7 @@ async function follow(output: string, { json, progress }: Pick<SlurmArguments, "
   const complete = await untilInterrupted((signal) => watchSubmission(output, signal, showOn(progress)));
   if (process.stderr.isTTY) overwriteLine("");
   printResult(json, { output, complete }, () => [
-    `${output}: ${complete ? "complete" : `goes on without you; sweep --attach ${output} follows it`}`,
+    `${output}: ${complete ? "complete" : `goes on without you; npx flockbench sweep --attach ${shellWord(output)} follows it`}`,
   ]);
   if (!complete) process.exitCode = TRY_AGAIN;
 }
@@ -140,7 +141,7 @@ function describe(submission: Submission): string[] {
   const { array, merge } = scriptsOf(submission);
   const all = Array.from({ length: submission.shards }, (_, k) => k + 1);
   const folder = slurmFolder(submission.output);
-  const command = (words: readonly string[]) => `# sbatch ${words.map(quoted).join(" ")}`;
+  const command = (words: readonly string[]) => `# sbatch ${words.map(shellWord).join(" ")}`;
   return [
     ...[`# ${folder}/array.sh`, array, `# ${folder}/merge.sh`, merge],
     command(arrayWords(submission, all)),

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { FIGURES } from "../figures/index.ts";
 import { readText } from "../game/files.ts";
 import { Problem } from "../problem.ts";
+import { shellWord } from "../shell-word.ts";
 import { checkSpec } from "../sweep/check-spec.ts";
-import { KERNEL_NAMES, type KernelName } from "../sweep/engine.ts";
+import { DEFAULT_KERNEL, KERNEL_NAMES } from "../sweep/engine.ts";
 import { PROGRESS_KINDS, progressTo } from "../sweep/progress.ts";
 import { parseShard, type Shard, shardFromEnvironment } from "../sweep/shard.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
@@ -69,9 +70,9 @@ export const sweepCommand = defineCommand({
         default: "auto" as const,
         describe: "on standard error",
       })
-      .option("kernel", { choices: KERNEL_NAMES, default: "simd" as KernelName, describe: "what plays" })
+      .option("kernel", { choices: KERNEL_NAMES, default: DEFAULT_KERNEL, describe: "what plays" })
       .options(slurmOptions)
-      .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: flockbench plot out"),
+      .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: npx flockbench plot out"),
   handler: async (given) => {
     refuseIdleOptions(given);
     if (given.attach !== undefined) return attachToSlurm(given.attach, given);
@@ -100,7 +101,8 @@ export const sweepCommand = defineCommand({
       ...(statuses === null ? [] : [statusLine(statuses)]),
     ]);
     if (!complete) process.exitCode = TRY_AGAIN;
-    else if (statuses !== null && spec.figures.length > 0) note(`figures: flockbench plot ${out}`);
+    else if (statuses !== null && spec.figures.length > 0)
+      note(`figures: npx flockbench plot ${shellWord(out)}`);
   },
 });
 

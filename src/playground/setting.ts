@@ -1,4 +1,5 @@
 import { SCENARIOS, type Scenario } from "../kernel/types.ts";
+import { shellWord } from "../shell-word.ts";
 import type { MigrationProtocol } from "./shipped.ts";
 
 /** Everything that decides what the page shows; it stands in the page's address. */
@@ -106,18 +107,13 @@ export function commandsOf(setting: Setting): string {
   const { family, fileName, variant, eta, epsilon, scenario, seed, maxRounds } = setting;
   const file = family === "file" ? fileName : "instance.json";
   const words = [
-    `flockbench run ${shellWord(file)} --variant ${variant} --seed ${shellWord(seed)}`,
+    `npx flockbench run ${shellWord(file)} --variant ${shellWord(variant)} --seed ${shellWord(seed)}`,
     `--eta ${eta} --epsilon ${epsilon} --scenario ${scenario} --max-rounds ${maxRounds}`,
     ...optionWords(setting).map(([name, value]) => `-O ${shellWord(`${name}=${value}`)}`),
   ];
   const run = words.join(" ");
   if (family === "file") return run;
   const { vms, clouds, meanDegree, offeredLoad, delta, delayModel, pinnedShare, instanceSeed } = setting;
-  return `flockbench generate --family ${family} --vms ${vms} --clouds ${clouds} --mean-degree ${meanDegree} --offered-load ${offeredLoad} --delta ${delta} --delay-model ${delayModel} --pinned-share ${pinnedShare} --seed ${shellWord(instanceSeed)} -o instance.json
+  return `npx flockbench generate --family ${family} --vms ${vms} --clouds ${clouds} --mean-degree ${meanDegree} --offered-load ${offeredLoad} --delta ${delta} --delay-model ${delayModel} --pinned-share ${pinnedShare} --seed ${shellWord(instanceSeed)} -o instance.json
 ${run}`;
-}
-
-/** One word for a POSIX shell. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,5 @@
 import type { RunRecord, Status } from "../records/record.ts";
+import { shellWord } from "../shell-word.ts";
 import { html, type Markup } from "./markup.ts";
 import { tableOf } from "./tables.ts";
 
@@ -34,14 +35,9 @@ export function unfinishedTable(records: Iterable<RunRecord>, folder: string): M
     ended: Object.entries(counts)
       .map(([status, count]) => `${status} ${count}`)
       .join(", "),
-    replay: `flockbench replay ${shellWord(folder)} ${first.cell} --repetition ${first.repetition}`,
+    replay: `npx flockbench replay ${shellWord(folder)} ${first.cell} --repetition ${first.repetition}`,
   }));
   const more = cells.size - rows.length;
   return html`${tableOf(rows, "Cells with runs that reached no equilibrium")}
 ${more > 0 ? html`<p>${more} more such cells are in the raw table.</p>` : null}`;
-}
-
-/** A folder name as one word for a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

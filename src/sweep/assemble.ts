@@ -16,6 +16,8 @@ import {
   TRACES_FORMAT,
 } from "../records/schema.ts";
 import { writeTable } from "../records/write.ts";
+import { shellWord } from "../shell-word.ts";
+import { DEFAULT_KERNEL } from "./engine.ts";
 import { recordsLayout } from "./layout.ts";
 import { removeFigures, resultsIn } from "./results.ts";
 import { type Finished, measuredColumns, recordRows, timingRows, traceRows } from "./rows.ts";
@@ -69,7 +71,7 @@ export async function assemble(finished: Finished, folder: string, kernel: Kerne
     cells,
     finishedCells: entries.size,
     statuses,
-    command: `npx flockbench sweep ${specFile}`,
+    command: commandOf(specFile, kernel),
     code: codeVersion(),
     kernel,
     node: process.version,
@@ -81,6 +83,11 @@ export async function assemble(finished: Finished, folder: string, kernel: Kerne
   }
   writeJson(join(folder, "manifest.json"), manifest);
   return manifest;
+}
+
+function commandOf(specFile: string, { name }: KernelVersion): string {
+  const more = name === DEFAULT_KERNEL ? "" : ` --kernel ${name}`;
+  return `npx flockbench sweep ${shellWord(specFile)}${more}`;
 }
 
 /** Appears whole or not at all. */

@@ -8,6 +8,8 @@ import { canonicalJson, sha256 } from "./canonical.ts";
 export type KernelName = WasmBuild | "reference";
 export const KERNEL_NAMES: readonly KernelName[] = [...WASM_BUILDS, "reference"];
 
+export const DEFAULT_KERNEL: KernelName = "simd";
+
 /** The code that plays: its compiled kernel, and what identifies it. */
 export interface Engine {
   readonly kernel: KernelVersion;
@@ -44,7 +46,7 @@ export function identityOf(
  */
 export function engineLike(identity: Readonly<Record<string, string>>): Engine {
   const name = KERNEL_NAMES.find((candidate) => identity.kernel?.split(" ")[0] === candidate);
-  const engine = loadEngine(name ?? "simd");
+  const engine = loadEngine(name ?? DEFAULT_KERNEL);
   if (canonicalJson(engine.identity) === canonicalJson(identity)) return engine;
   throw new Problem(
     `made by other code: ${canonicalJson(identity)}; this installation is ${canonicalJson(engine.identity)}`,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
 import { readRecords } from "../records/read.ts";
+import { shellWord } from "../shell-word.ts";
 import { type Cell, type CellGroup, enumerateCells } from "./cells.ts";
 import { type JournalEntry, peekJournal, scanJournal } from "./journal.ts";
 import { lockOwner } from "./lock.ts";
@@ -125,10 +126,9 @@ function failedRecords(folder: string): FailedRun[] {
   return failed;
 }
 
-/** For a POSIX shell, from the folder in which the sweep was begun. */
+/** To be given in the folder in which the sweep was begun. */
 function replayCommand(folder: string, cell: number, repetition: number): string {
-  const word = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
-  return `npx flockbench replay ${word} ${cell} --repetition ${repetition}`;
+  return `npx flockbench replay ${shellWord(folder)} ${cell} --repetition ${repetition}`;
 }
 
 export function latestStatus(path: string): SweepStatus | null {

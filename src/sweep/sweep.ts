@@ -5,7 +5,7 @@ import { FILE_REASONS } from "../output-file.ts";
 import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
-import { type Engine, type KernelName, loadEngine } from "./engine.ts";
+import { DEFAULT_KERNEL, type Engine, type KernelName, loadEngine } from "./engine.ts";
 import { type Experiment, headerOf, prepareExperiment } from "./experiment.ts";
 import { takeLock } from "./lock.ts";
 import { joined } from "./measured.ts";
@@ -54,7 +54,7 @@ export interface SweepResult {
 export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): Promise<SweepResult> {
   const { out, shard } = settings;
   const experiment = await prepareExperiment(spec, settings.specFile);
-  const engine = loadEngine(settings.kernel ?? "simd");
+  const engine = loadEngine(settings.kernel ?? DEFAULT_KERNEL);
   const work = workFiles(out, shard);
   const { lost, giveBack } = await takeLock(work.lock);
   const signal = settings.signal === undefined ? lost : AbortSignal.any([settings.signal, lost]);

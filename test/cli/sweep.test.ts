@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { readManifest } from "../../src/records/manifest.ts";
 import { readRecords } from "../../src/records/read.ts";
 import { flockbench, flockbenchJson, freshFolder, PROGRAM } from "./cli.ts";
 
@@ -105,6 +106,21 @@ test("an option that nothing heeds is refused", () => {
     assert.is(status, 2);
     assert.match(stderr, `bad option: --max-parallel ${atOnce}; allowed: a whole number from 1`);
   }
+});
+
+test("the manifest's command repeats the run", () => {
+  writeFileSync(join(folder, "my spec.yaml"), SPEC);
+  const words = ["my spec.yaml", "--kernel", "scalar", "--workers", "1", "-o", "scalar"];
+  assert.is(flockbench(folder, "sweep", ...words).status, 0);
+  const manifest = () => readManifest(join(folder, "scalar", "manifest.json"));
+  const { command, kernel } = manifest();
+  assert.is(command, "npx flockbench sweep 'my spec.yaml' --kernel scalar");
+  const again = command.replace("npx flockbench", '"$0" "$1"');
+  execFileSync("sh", ["-c", `${again} -o scalar --workers 1`, process.execPath, PROGRAM], {
+    cwd: folder,
+    stdio: "ignore",
+  });
+  assert.equal([manifest().command, manifest().kernel], [command, kernel]);
 });
 
 test("a mistake in a spec is named with its line", () => {

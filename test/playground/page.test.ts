@@ -53,8 +53,8 @@ async function savedAssignment(page: Page): Promise<number[]> {
 /** What the commands that the page shows compute in a terminal. */
 async function assignmentOfCommands(page: Page, folder: string): Promise<number[]> {
   const lines = ((await page.locator("#commands").textContent()) as string).trim().split("\n");
-  const run = lines.pop()!.split(" ").slice(1);
-  for (const line of lines) assert.is(flockbench(folder, ...line.split(" ").slice(1)).status, 0, line);
+  const run = lines.pop()!.split(" ").slice(2);
+  for (const line of lines) assert.is(flockbench(folder, ...line.split(" ").slice(2)).status, 0, line);
   return flockbenchJson<{ assignment: number[] }>(folder, ...run).assignment;
 }
 
@@ -79,7 +79,7 @@ if (browser !== null) {
       await page.locator("body[data-bound=bound]").waitFor();
       const folder = freshFolder();
       const [generate] = ((await page.locator("#commands").textContent()) as string).split("\n");
-      assert.is(flockbench(folder, ...generate.split(" ").slice(1)).status, 0);
+      assert.is(flockbench(folder, ...generate.split(" ").slice(2)).status, 0);
       const { lowerBound } = flockbenchJson<{ lowerBound: number }>(folder, "bound", "instance.json");
       const instance = await readInstance(join(folder, "instance.json"));
       const quick = lowerBoundOf(instance, DEFAULT_SETTINGS, { rounds: 0 }).lowerBound;

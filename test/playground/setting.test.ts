@@ -25,7 +25,7 @@ test("what an address says wrongly is the default", () => {
 
 test("names in commands are single words of a shell", () => {
   const text = commandsOf({ ...DEFAULTS, family: "file", fileName: "it's; rm.json" });
-  assert.ok(text.startsWith(`flockbench run 'it'\\''s; rm.json' --variant flock --seed 1 `));
+  assert.ok(text.startsWith(`npx flockbench run 'it'\\''s; rm.json' --variant flock --seed 1 `));
 });
 
 test("a history goes forwards and backwards", () => {

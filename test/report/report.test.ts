@@ -109,7 +109,7 @@ if (isBuilt) {
 
   test("cells without an equilibrium come with their replay command", async () => {
     const page = await reportPage(join(root, "one-round"));
-    assert.match(page, /<code>flockbench replay \S*one-round 0 --repetition 0<\/code>/);
+    assert.match(page, /<code>npx flockbench replay \S*one-round 0 --repetition 0<\/code>/);
     assert.match(page, /<td>round-limit 5<\/td>/);
   });
 

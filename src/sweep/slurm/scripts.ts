@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { shellWord } from "../../shell-word.ts";
 import { ranges } from "../merge.ts";
 import { type Submission, slurmFolder } from "./submission.ts";
 
@@ -26,11 +27,11 @@ export function scriptsOf(submission: Submission): Scripts {
         `--signal=B:TERM@${NOTICE_SECONDS}`,
         "--requeue",
       ],
-      `exec ${play.map(quoted).join(" ")} --progress none --shard "$SLURM_ARRAY_TASK_ID/${shards}"`,
+      `exec ${play.map(shellWord).join(" ")} --progress none --shard "$SLURM_ARRAY_TASK_ID/${shards}"`,
     ),
     merge: script(
       [...commonDirectives(submission, `${experiment}-merge`, "merge-%j.log"), "--cpus-per-task=1"],
-      `exec ${merge.map(quoted).join(" ")}`,
+      `exec ${merge.map(shellWord).join(" ")}`,
     ),
   };
 }
@@ -44,11 +45,6 @@ export function arrayWords({ output, options }: Submission, shards: readonly num
 /** Those for the merge job. It runs whatever becomes of the tasks: what they left is what counts. */
 export function mergeWords({ output }: Submission, arrayJob: string): string[] {
   return ["--parsable", `--dependency=afterany:${arrayJob}`, join(slurmFolder(output), "merge.sh")];
-}
-
-/** For a POSIX shell. */
-export function quoted(word: string): string {
-  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function commonDirectives({ directory, output, options }: Submission, name: string, log: string): string[] {

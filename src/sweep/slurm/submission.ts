@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
+import { shellWord } from "../../shell-word.ts";
 import { writeJson } from "../assemble.ts";
 import type { KernelName } from "../engine.ts";
 
@@ -60,7 +61,9 @@ export function isSubmitted(output: string): boolean {
 /** @throws Problem if nothing was submitted from this result folder. */
 export function readSubmission(output: string): Submission {
   if (!isSubmitted(output)) {
-    throw new Problem(`no submission: ${output}; sweep SPEC --engine slurm -o ${output} makes one`);
+    throw new Problem(
+      `no submission: ${output}; npx flockbench sweep SPEC --engine slurm -o ${shellWord(output)} makes one`,
+    );
   }
   const submission = JSON.parse(readFileSync(fileOf(output), "utf8")) as Submission;
   if (submission.format === SUBMISSION_FORMAT) return submission;

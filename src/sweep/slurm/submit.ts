@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TryAgain } from "../../problem.ts";
+import { shellWord } from "../../shell-word.ts";
 import { collectShards, mergeShards, missingShards } from "../merge.ts";
 import { shardJournals } from "../store.ts";
 import { sbatch } from "./commands.ts";
@@ -49,9 +50,10 @@ function submit(submission: Submission, shards: readonly number[], finishedCells
 
 export function givenUp({ output, shards, retries }: Submission): TryAgain {
   const jobs = retries === 0 ? "array job" : `${retries + 1} array jobs`;
+  const folder = shellWord(output);
   return new TryAgain(
-    `given up: ${output} gained no finished cell from its last ${jobs} (flockbench missing ${output} --shards ` +
-      `${shards} names the shards, ${slurmFolder(output)} has their logs, sweep --attach ${output} tries again)`,
+    `given up: ${output} gained no finished cell from its last ${jobs} (npx flockbench missing ${folder} --shards ` +
+      `${shards} names the shards, ${slurmFolder(output)} has their logs, npx flockbench sweep --attach ${folder} tries again)`,
   );
 }
 
