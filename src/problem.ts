@@ -6,5 +6,5 @@ export class Problem extends Error {
   override readonly name = "Problem";
 }
 
-/** Nothing is wrong with the input, but the work is not done: the same command may do it later. Exit code 75. */
+/** Nothing is wrong with the input, but the work is not done: it may be later, a sweep's with --resume. Exit code 75. */
 export class TryAgain extends Problem {}

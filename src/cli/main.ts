@@ -56,7 +56,7 @@ async function parser(words: readonly string[]) {
     .recommendCommands()
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .epilogue(
-      "Exit codes: 0 done, 1 failed, 2 bad usage or input, 75 not done yet: try again, 130 interrupted. FLOCKBENCH_STACK=1 shows stack traces.",
+      "Exit codes: 0 done, 1 failed, 2 bad usage or input, 75 not done yet: try again, sweep with --resume, 130 interrupted. FLOCKBENCH_STACK=1 shows stack traces.",
     )
     .exitProcess(false)
     .showHelpOnFail(false)

@@ -96,8 +96,10 @@ export const sweepCommand = defineCommand({
       }),
     );
     const statuses = manifest?.statuses ?? null;
+    const part = shard === undefined ? "" : `, shard ${shard.index}/${shard.count}`;
+    const goesOn = given.resume || shard !== undefined ? "the same command" : "--resume";
     printResult(given.json, { output: out, complete, statuses }, () => [
-      `${out}${shard === undefined ? "" : `, shard ${shard.index}/${shard.count}`}: ${complete ? "complete" : "interrupted; --resume goes on"}`,
+      `${out}${part}: ${complete ? "complete" : `interrupted; ${goesOn} goes on`}`,
       ...(statuses === null ? [] : [statusLine(statuses)]),
     ]);
     if (!complete) process.exitCode = TRY_AGAIN;

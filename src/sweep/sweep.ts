@@ -74,7 +74,7 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
     if (complete) rmSync(work.journal);
     return { complete, manifest };
   } catch (error) {
-    throw diskProblem(error, out) ?? error;
+    throw diskProblem(error, settings) ?? error;
   } finally {
     giveBack();
   }
@@ -120,11 +120,12 @@ async function keepEvidence(evidence: NonNullable<TaskFailure["evidence"]>, fold
 const DISK_CODES = ["ENOSPC", "EDQUOT", "EFBIG", "EROFS"];
 
 /** What the disk refused is the user's to mend; the cells in the journal are not lost. */
-function diskProblem(error: unknown, folder: string): TryAgain | undefined {
+function diskProblem(error: unknown, { out, resume, shard }: SweepSettings): TryAgain | undefined {
   const refused = error instanceof Problem ? error.cause : error;
   const code = refused instanceof Error && "code" in refused ? String(refused.code) : "";
   if (!DISK_CODES.includes(code)) return undefined;
+  const goesOn = resume || shard !== undefined ? "the same command" : "--resume";
   return new TryAgain(
-    `cannot write: ${folder} (${FILE_REASONS[code]}; --resume goes on with what is finished)`,
+    `cannot write: ${out} (${FILE_REASONS[code]}; ${goesOn} goes on with what is finished)`,
   );
 }

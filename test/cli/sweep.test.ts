@@ -64,11 +64,30 @@ test("figures go with the tables that they were drawn from", () => {
   assert.equal(readdirSync(join(folder, "1")).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
 });
 
+writeFileSync(
+  join(folder, "long.yaml"),
+  SPEC.replace("minimum: 4, maximum: 6", "minimum: 1e5, maximum: 1e5"),
+);
+
+test("an interrupted sweep says how it goes on", async () => {
+  const interrupted = async (...words: string[]) => {
+    const all = ["sweep", "long.yaml", "--workers", "1", "-o", "stopped", "--progress", "json", ...words];
+    const running = spawn(process.execPath, [PROGRAM, ...all], { cwd: folder });
+    let result = "";
+    running.stdout.on("data", (chunk: Buffer) => {
+      result += chunk.toString();
+    });
+    running.stderr.once("data", () => running.kill("SIGINT"));
+    assert.equal(await once(running, "close"), [75, null]);
+    return result;
+  };
+  assert.match(await interrupted(), "stopped: interrupted; --resume goes on\n");
+  assert.match(await interrupted("--resume"), "stopped: interrupted; the same command goes on\n");
+  const shard = await interrupted("--shard", "1/2");
+  assert.is(shard, "stopped, shard 1/2: interrupted; the same command goes on\n");
+});
+
 test("a sweep whose lock is removed stops with what it has, and tells so", async () => {
-  writeFileSync(
-    join(folder, "long.yaml"),
-    SPEC.replace("minimum: 4, maximum: 6", "minimum: 1e5, maximum: 1e5"),
-  );
   const words = ["sweep", "long.yaml", "--workers", "1", "-o", "long", "--progress", "json"];
   const running = spawn(process.execPath, [PROGRAM, ...words], { cwd: folder });
   let told = "";

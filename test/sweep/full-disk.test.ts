@@ -60,7 +60,7 @@ test("wherever the disk is full, in the journal or in a table, the sweep says so
     assert.instance(failure, TryAgain, `with room for ${room} bytes: ${failure}`);
     assert.match(
       (failure as Error).message,
-      /^cannot write: .* \(no space left on the disk; --resume goes on/,
+      /^cannot write: .* \(no space left on the disk; the same command goes on/,
     );
     await sweep(out);
     assert.ok(expected.equals(readFileSync(join(out, "records.arrow"))));

@@ -87,7 +87,10 @@ test("a full disk is told in one line, and the sweep goes on when there is room"
   });
   const [code] = (await once(running, "close")) as [number];
   assert.is.not(code, 0);
-  assert.match(complaint, /Problem: cannot write: .* \(larger than files may be here; --resume goes on/);
+  assert.match(
+    complaint,
+    /Problem: cannot write: .* \(larger than files may be here; the same command goes on/,
+  );
   await run(out);
   const expected = readFileSync(join(folder, "undisturbed", "records.arrow"));
   assert.ok(expected.equals(readFileSync(join(out, "records.arrow"))));
