@@ -68,7 +68,7 @@ interface Form {
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly minItems?: number;
-  readonly maxLength?: number;
+  readonly minLength?: number;
 }
 
 function formAt(form: Form, path: Path): Form | undefined {
@@ -93,12 +93,16 @@ function words(form: Form | undefined, otherwise: string): string {
       return "true or false";
     case "null":
       return "null";
+    case "string":
+      // A message of the schema's own says more than its type.
+      if (!/expected string/.test(otherwise)) return otherwise;
+      return form.minLength ? "text that is not empty" : "text";
     case "array":
       return form.minItems ? "a list that is not empty" : "a list";
     case "object":
       return `fields: ${Object.keys(form.properties ?? {}).join(", ") || "names and values"}`;
     default:
-      return otherwise.replace(/^Invalid \w+: expected /, "");
+      return otherwise.replace(/^Invalid \w+: expected (.*?)(, received .*)?$/, "$1");
   }
 }
 

@@ -139,6 +139,18 @@ test("what one field alone does not show is found too", () => {
   assert.match(complaints(twice)[0], /variant twice: "flock" at variants\[1\]/);
 });
 
+test("what a text may be is said in the words of a spec", () => {
+  const fromFile = SMALL.replace(/instances: .*/, "instances: { family: file }");
+  const told = (more: string) => complaints(fromFile.replace("file }", `file${more} }`))[0];
+  assert.match(told(""), /missing field: nothing at instances.path .*; allowed: text that is not empty$/);
+  assert.match(told(', path: ""'), /bad value: "" at instances.path .*; allowed: text that is not empty$/);
+  assert.match(complaints(SMALL.replace(/name: .*/, "title: 5"))[0], /nothing at name .*; allowed: text$/);
+  assert.match(
+    complaints(SMALL.replace(/name: .*/, "name: A b"))[0],
+    /allowed: lower-case words joined by hyphens$/,
+  );
+});
+
 test("missing parts, broken YAML and things that are not specs", () => {
   assert.match(complaints("name: x").join("\n"), /missing field: nothing at format in e.yaml, line 1/);
   assert.match(complaints("a: [1, 2\nb: 3")[0], /^not YAML or JSON: .* in e.yaml, line \d+, column \d+$/);
