@@ -60,6 +60,20 @@ test("words that are no options or values of theirs are bad usage", () => {
   );
 });
 
+test("options of a chart that is not drawn are refused", () => {
+  const shop = ["lcc", "run", "shop"];
+  const none =
+    /^option without effect: --(output x\.svg|rows 5|show ann); allowed: with --chart text or svg\n/;
+  refuses(none, ...shop, "--chart", "none", "-o", "x.svg");
+  refuses(none, ...shop, "--chart", "none", "--rows", "5");
+  refuses(none, ...shop, "--chart", "none", "--show", "ann");
+  const json = /^option without effect: --(chart svg|rows 5); allowed: beside --json with -o FILE\n/;
+  refuses(json, ...shop, "--chart", "svg", "--json");
+  refuses(json, ...shop, "--rows", "5", "--json");
+  assert.is(flockbench(folder, ...shop, "--chart", "none", "--json").status, 0);
+  assert.is(flockbench(folder, ...shop, "--chart", "svg", "--json", "-o", "x.svg").status, 0);
+});
+
 test("an alias that names nothing is told with its line", () => {
   writeFileSync(join(folder, "alias.yaml"), `${SPEC}title: *x\n`);
   refuses(/^unknown alias: \*x in alias\.yaml, line 6; allowed: /, "sweep", "alias.yaml", "-o", "out");

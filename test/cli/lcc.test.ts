@@ -102,16 +102,7 @@ test("what goes wrong says what it was given and what is allowed", () => {
     "sam",
     "ann2",
   );
-  fails(
-    2,
-    /allowed: alpha, beta, gamma, delta, discovery$/m,
-    "run",
-    "guarded",
-    "--show",
-    "nobody",
-    "--chart",
-    "none",
-  );
+  fails(2, /allowed: alpha, beta, gamma, delta, discovery$/m, "run", "guarded", "--show", "nobody");
   fails(2, /^bad option: --until -1; allowed: /, "run", "shop", "--until=-1");
 });
 

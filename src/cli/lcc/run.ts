@@ -46,8 +46,7 @@ export const lccRunCommand = defineCommand({
       })
       .option("chart", {
         choices: ["text", "svg", "none"] as const,
-        default: "text" as const,
-        describe: "message sequence chart",
+        describe: "message sequence chart; default: text",
       })
       .option("show", {
         type: "string",
@@ -57,9 +56,8 @@ export const lccRunCommand = defineCommand({
       })
       .option("rows", {
         type: "number",
-        default: 100,
         requiresArg: true,
-        describe: "events to draw at most",
+        describe: "events to draw at most; default: 100",
       })
       .option("output", {
         alias: "o",
@@ -74,10 +72,12 @@ export const lccRunCommand = defineCommand({
       ),
   handler: async (given) => {
     const { seed, until, json } = given;
+    const form = given.chart ?? "text";
     if (until !== undefined && !(until >= 0 && until <= 1e9)) {
       throw new Problem(`bad option: --until ${until}; allowed: seconds from 0 to 1e9`);
     }
-    const rows = checkWhole("rows", given.rows, 1);
+    const rows = checkWhole("rows", given.rows ?? 100, 1);
+    checkDrawn(given);
     checkOutputs(given.output, given.trace);
     const run = lccRun({
       protocol: await readProtocol(given.protocol),
@@ -92,12 +92,12 @@ export const lccRunCommand = defineCommand({
       const { writeTrace } = await import("../../lcc/trace/table.ts");
       await writeTrace(given.trace, trace, run);
     }
-    const chart = chartOf(run, given.chart, { rows, ...(given.show && { agents: given.show }) });
+    const chart = chartOf(run, form, { rows, ...(given.show && { agents: given.show }) });
     if (given.output !== undefined) await writeOutputFrom(given.output, [chart]);
-    const isPrinted = given.output === undefined && given.chart !== "none" && !json;
+    const isPrinted = given.output === undefined && form !== "none" && !json;
     if (isPrinted) process.stdout.write(chart);
     // A picture on standard output goes into a file: nothing else may stand in it.
-    if (isPrinted && given.chart === "svg") for (const line of describe(run)) note(line);
+    if (isPrinted && form === "svg") for (const line of describe(run)) note(line);
     else printResult(json, result, () => [...(isPrinted ? [""] : []), ...describe(run)]);
     if (run.status !== "error") return;
     note(`protocol failed: ${run.message}`);
@@ -112,6 +112,29 @@ function parametersFrom(words: readonly string[]): Record<string, string | numbe
       return [name, Number.isFinite(Number(value)) ? Number(value) : value];
     }),
   );
+}
+
+interface ChartOptions {
+  readonly chart?: string | undefined;
+  readonly show?: readonly string[] | undefined;
+  readonly rows?: number | undefined;
+  readonly output?: string | undefined;
+  readonly json: boolean;
+}
+
+/** Where no chart is drawn, what is said of it is refused. */
+function checkDrawn({ chart, show, rows, output, json }: ChartOptions): void {
+  if (chart !== "none" && (output !== undefined || !json)) return;
+  const said = {
+    chart: chart === "none" ? undefined : chart,
+    show: show?.join(" "),
+    rows,
+    output,
+  };
+  const [idle] = Object.entries(said).filter(([, value]) => value !== undefined);
+  if (idle === undefined) return;
+  const remedy = chart === "none" ? "with --chart text or svg" : "beside --json with -o FILE";
+  throw new Problem(`option without effect: --${idle.join(" ")}; allowed: ${remedy}`);
 }
 
 function checkShown(shown: readonly string[], agents: readonly string[]): void {
