@@ -55,8 +55,12 @@ export class FlockScene implements Scene {
     return this.history.last;
   }
 
+  get complete(): boolean {
+    return this.ended !== null;
+  }
+
   clock(time: number): string {
-    return `round ${Math.floor(time)} of ${this.history.last}${this.ended === null ? "…" : ""}`;
+    return `round ${Math.floor(time)} of ${this.history.last}${this.complete ? "" : "…"}`;
   }
 
   /** What a reader is told of the run as a whole. */

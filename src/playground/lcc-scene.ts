@@ -44,6 +44,7 @@ export class LccScene implements Scene {
   readonly step = 1;
   readonly pace = 2;
   readonly end: number;
+  readonly complete = true;
   readonly #run: Negotiated;
   readonly #elements: FlockElements & { readonly sequence: HTMLElement };
   readonly #names: readonly string[];

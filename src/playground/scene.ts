@@ -2,6 +2,8 @@
 export interface Scene {
   /** The last time that is known so far; it may still grow. */
   readonly end: number;
+  /** Whether `end` grows no more. */
+  readonly complete: boolean;
   /** How far one step goes. */
   readonly step: number;
   /** What one second of watching is worth at speed 1. */

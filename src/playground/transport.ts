@@ -43,6 +43,7 @@ export class Transport {
     if (this.#playing) {
       const speed = Number(this.#rate.value) * scene.pace;
       this.#time = Math.min(scene.end, this.#time + speed * Math.min(seconds, 0.1));
+      if (scene.complete && this.#time >= scene.end) this.#setPlaying(false);
     }
     scene.show(this.#time);
     scene.draw(Math.min(seconds, 0.1));

@@ -140,6 +140,21 @@ if (browser !== null) {
       assert.is(await page.locator("#play").textContent(), "Pause");
     }));
 
+  test("a run that has come to its end plays no more: space plays it again", () =>
+    withPage("family=binomial&vms=10&clouds=2", async (page) => {
+      await finished(page);
+      const clock = page.locator("#clock");
+      const play = page.locator("#play");
+      if ((await play.textContent()) === "Play") await play.click();
+      await page.locator("#rate").selectOption("32");
+      await clock.getByText(/^round (\d+) of \1$/).waitFor();
+      await play.getByText("Play").waitFor();
+      await page.locator("#rate").selectOption("0.25");
+      await page.locator("body").press(" ");
+      await clock.getByText(/^round 0 of/).waitFor();
+      assert.is(await play.textContent(), "Pause");
+    }));
+
   test("a setting that makes no sense is told", () =>
     withPage("family=binomial&vms=5&clouds=2&eta=2", async (page) => {
       await page.getByText("bad eta: 2; allowed: 0 < eta <= 1").waitFor();
