@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -105,6 +106,29 @@ if (isBuilt) {
     assert.match(page, /<th scope="col">scenario<\/th><th scope="col">first<\/th>/);
     assert.match(page, /<td>energy<\/td><td>flock<\/td><td>lcc-auction<\/td><td class="number">30<\/td>/);
     assert.not.match(await reportPage(join(root, "ratios")), /<th scope="col">scenario/);
+  });
+
+  test("a commit has its date where this clone has the commit, and none elsewhere", async () => {
+    const folder = join(root, "dated");
+    cpSync(join(root, "ratios"), folder, { recursive: true });
+    const file = join(folder, "manifest.json");
+    const manifest = readFileSync(file, "utf8");
+    const pageOf = (commit: string) => {
+      writeFileSync(file, manifest.replace(/"commit": ("\w+"|null)/, `"commit": "${commit}"`));
+      return reportPage(folder);
+    };
+    const unknown = "0".repeat(40);
+    assert.match(await pageOf(unknown), new RegExp(`commit ${unknown}(<| with changes)`));
+    const here = fileURLToPath(new URL("../..", import.meta.url));
+    if (existsSync(join(here, ".git"))) {
+      const [commit, date] = execFileSync("git", ["-C", here, "log", "-1", "--format=%H %cs"], {
+        encoding: "utf8",
+      })
+        .trim()
+        .split(" ");
+      assert.ok((await pageOf(commit)).includes(`commit ${commit} of ${date}`));
+    }
+    rmSync(folder, { recursive: true });
   });
 
   test("cells without an equilibrium come with their replay command", async () => {
