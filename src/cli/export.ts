@@ -49,6 +49,11 @@ export const exportCommand = defineCommand({
     const file = join(folder, `${table}.arrow`);
     if (!existsSync(file)) throw new Problem(`no such table: ${file}`);
     const { format, columns } = TABLES[table];
+    if (output === undefined && json && to === "csv") {
+      throw new Problem(
+        "option without effect: --json; allowed: with -o FILE, since CSV on standard output is no JSON",
+      );
+    }
     checkOutputs(output);
     let rows = 0;
     const counted = function* (): Generator<Record<string, Value>> {

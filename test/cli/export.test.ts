@@ -37,6 +37,12 @@ test("export writes the same runs as Parquet", async () => {
   assert.equal(read, [...readRecords(join(folder, "out/records.arrow"))]);
 });
 
+test("CSV on standard output is no JSON: asking for both is refused", () => {
+  const { status, stdout, stderr } = flockbench(folder, "export", "out", "--to", "csv", "--json");
+  assert.equal([status, stdout], [2, ""]);
+  assert.match(stderr, /^option without effect: --json; allowed: with -o FILE/);
+});
+
 test("what cannot be exported or written is bad input, named", () => {
   const missing = flockbench(folder, "export", "out", "--to", "csv", "--table", "traces");
   assert.is(missing.status, 2);
