@@ -6,6 +6,7 @@
  */
 export { checkClaims, claimsNamed } from "../claims/check-claims.ts";
 export { type Claim, type ClaimContext, type Finding, VERDICTS, type Verdict } from "../claims/claim.ts";
+export type { Evidence } from "../claims/evidence.ts";
 export type { Entry, LedgerFacts } from "../claims/ledger.ts";
 export { ledgerTable } from "../claims/ledger-page.ts";
 export type { Measure as ClaimMeasure } from "../claims/measure.ts";
