@@ -52,7 +52,7 @@ export const dataProfile: Figure = {
     const cost = objective === "total" ? "total weighted latency" : "regularised social cost";
     return {
       ...frame(context, "Data profile", [
-        `${instances} instances, ${contestants.length} variants. Solved: the ${cost} is within ${shortNumber(100 * tolerance)} % of the best improvement that any variant made from the common start.`,
+        `${instances} instances, ${contestants.length} variants. Solved: the ${cost} is within ${shortNumber(100 * tolerance)}\u00a0% of the best improvement that any variant made from the common start.`,
         ...infiniteRuns(all.length - measurable.length),
       ]),
       width: COLUMN_WIDTH,

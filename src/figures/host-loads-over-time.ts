@@ -113,6 +113,7 @@ function conditionsOf(cells: readonly Negotiated[]): string {
 
 const LOADS = "least to most loaded host";
 const IN_USE = "hosts in use / all hosts";
+const BAND_OPACITY = 0.6;
 
 function layersOf(points: readonly Point[], top: number, at: { isLast: boolean; isLeft: boolean }): Layer[] {
   const x = {
@@ -134,12 +135,17 @@ function layersOf(points: readonly Point[], top: number, at: { isLast: boolean; 
     type: "nominal" as const,
     title: null,
     scale: { domain: [LOADS, IN_USE], range: [PALETTE[4], PALETTE[1]] },
-    legend: { columns: 2, symbolType: "square" as const },
+    legend: {
+      columns: 2,
+      symbolType: "square" as const,
+      // A swatch is as faint as what it stands for.
+      symbolOpacity: { expr: `datum.value === '${LOADS}' ? ${BAND_OPACITY} : 1` },
+    },
   });
   return [
     {
       data: { values: points as object[] },
-      mark: { type: "area", opacity: 0.6 },
+      mark: { type: "area", opacity: BAND_OPACITY },
       encoding: { x, y: y("smallest"), y2: { field: "largest" }, color: color(LOADS) },
     },
     {
