@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lcc: async () => (await import("./lcc.ts")).lccCommand,
 };
 
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(COMMANDS, name) || name === "completion";
+}
+
 /**
  * The command that the words name, alone: loading what all of them need takes most of a second. All of them where no
  * command is named first, as for help, completion and a mistyped name.

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import yargs from "yargs";
 import { FILE_REASONS } from "../output-file.ts";
 import { Problem, TryAgain } from "../problem.ts";
+import { badWords } from "./bad-words.ts";
 import { commandsFor } from "./commands.ts";
 import { BAD_INPUT, DONE, FAILED, TRY_AGAIN } from "./exit-codes.ts";
 import { checkGivenOnce } from "./given-once.ts";
@@ -63,7 +64,7 @@ async function parser(words: readonly string[]) {
     .fail((message, error) => {
       // What yargs finds wrong with the words is their fault, and not the program's.
       if (error && error.name !== "YError") throw error;
-      throw new Problem(`${message.trim().replaceAll(/\s*\n\s*/g, "; ")} (see flockbench --help)`);
+      throw new Problem(badWords(message, words));
     });
   for (const command of await commandsFor(words)) parsing = command(parsing);
   return parsing;

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkOutputs, writeOutputFrom } from "../output-file.ts";
+import { Problem } from "../problem.ts";
 import { reportPage } from "../report/report.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
@@ -22,6 +24,7 @@ export const reportCommand = defineCommand({
       })
       .example("$0 report results/figure-1 -o figure-1.html", "a page that opens without a server"),
   handler: async ({ folder, output, json }) => {
+    if (!existsSync(folder)) throw new Problem(`no such folder: ${folder}`);
     const file = output ?? join(folder, "report.html");
     checkOutputs(file);
     await writeOutputFrom(file, [await reportPage(folder)]);

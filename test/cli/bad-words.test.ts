@@ -60,6 +60,19 @@ test("words that are no options or values of theirs are bad usage", () => {
   );
 });
 
+test("an unknown command is said to be unknown, and a word that is none of a few is told with those", () => {
+  refuses(/^no such command: foo \(did you mean \w+\?\) \(see flockbench --help\)\n$/, "foo");
+  refuses(/^no such command: plto \(did you mean plot\?\) \(see/, "plto", "results");
+  refuses(/^no such command: zzzzzzzzz \(see/, "zzzzzzzzz");
+  refuses(/^no such command: chekc \(did you mean check\?\) \(see/, "lcc", "chekc");
+  refuses(/^bad option: --to "json"; allowed: csv, parquet\n$/, "export", "out", "--to", "json");
+  refuses(
+    /^bad option: --evaluate "x"; allowed: exact, measured; bad option: --scenario "y"; allowed: latency, .*\n$/,
+    ...["run", "ten.json", "--evaluate", "x", "--scenario", "y"],
+  );
+  refuses(/^no such folder: nosuch\n$/, "report", "nosuch");
+});
+
 test("options of a chart that is not drawn are refused", () => {
   const shop = ["lcc", "run", "shop"];
   const none =
