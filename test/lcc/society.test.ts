@@ -195,6 +195,18 @@ test("drawn crashes are a function of seed and agent, and do not overlap", () =>
   }
 });
 
+test("as many crashes are drawn as are asked for", () => {
+  const agents = Array.from({ length: 20 }, (_, i) => `host${i}`);
+  const SECONDS = 10_000 * agents.length;
+  for (const perThousandSeconds of [5, 100, 500]) {
+    const crashes = drawCrashes(agents, { perThousandSeconds, longestDowntime: 0 }, 10_000, "1");
+    const p = perThousandSeconds / 1000;
+    // Three standard deviations of a binomial.
+    const off = 3 * Math.sqrt(SECONDS * p * (1 - p));
+    assert.ok(Math.abs(crashes.length - SECONDS * p) < off, `${crashes.length} of ${SECONDS * p}`);
+  }
+});
+
 test("agents and partitions are checked by name", () => {
   assert.throws(
     () =>

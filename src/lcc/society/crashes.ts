@@ -9,7 +9,7 @@ export interface Crash {
 
 /** How often hosts crash, for drawing a schedule. */
 export interface CrashRate {
-  /** Expected crashes of each agent per 1,000 s. */
+  /** Expected crashes of each agent per 1,000 s in which it is up. */
   readonly perThousandSeconds: number;
   /** Downtimes are uniform in [0, longestDowntime). */
   readonly longestDowntime: number;
@@ -32,7 +32,8 @@ export function drawCrashes(
       if (stream.unit() >= rate.perThousandSeconds / 1000) continue;
       const crash = { agent, at: second + stream.unit(), downtime: rate.longestDowntime * stream.unit() };
       crashes.push(crash);
-      second = Math.ceil(crash.at + crash.downtime);
+      // The loop goes on with the second after the one in which the agent is up again.
+      second = Math.floor(crash.at + crash.downtime);
     }
     return crashes;
   });
