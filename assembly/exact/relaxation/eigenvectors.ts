@@ -61,8 +61,7 @@ export function findEigenvectors(
     }
     normalise(n, row, wide);
   }
-  for (let row = vectors; row < vectors + <usize>(until - from) * wide; row += wide)
-    turnBack(matrix, n, wide, row);
+  turnBack(matrix, n, wide, vectors, until - from);
 }
 
 /** T - shift = P L U, by rows, with the larger of two pivots. */

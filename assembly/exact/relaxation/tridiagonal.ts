@@ -1,5 +1,5 @@
 import { allocate, getF32, getF64, setF32, setF64 } from "../../memory";
-import { addTimes, downdate, product } from "./rows";
+import { addTimes, downdate, product, reflectFour, reflectOne } from "./rows";
 
 /**
  * Householder's reduction of a symmetric matrix to three diagonals, from the last row up: reflection i, I - w w', makes row i zero left of
@@ -83,12 +83,16 @@ function reflect(matrix: usize, row: usize, i: u32, wide: usize): void {
   addTimes(second, row, -along, bytes);
 }
 
-/** A vector in terms of the three diagonals becomes one in terms of the matrix that was reduced. */
-export function turnBack(matrix: usize, n: u32, wide: usize, vector: usize): void {
-  for (let i: u32 = 1; i < n; i++) {
-    const row = matrix + <usize>i * wide;
-    const bytes = span(i - 1);
-    addTimes(vector, row, -product(row, vector, bytes), bytes);
+/** Vectors in terms of the three diagonals, rows, become vectors in terms of the matrix that was reduced. */
+export function turnBack(matrix: usize, n: u32, wide: usize, vectors: usize, count: u32): void {
+  const whole = count & ~3;
+  for (let k: u32 = 0; k < whole; k += 4) {
+    const vector = vectors + <usize>k * wide;
+    for (let i: u32 = 1; i < n; i++) reflectFour(vector, wide, matrix + <usize>i * wide, span(i - 1));
+  }
+  for (let k = whole; k < count; k++) {
+    const vector = vectors + <usize>k * wide;
+    for (let i: u32 = 1; i < n; i++) reflectOne(vector, matrix + <usize>i * wide, span(i - 1));
   }
 }
 

@@ -272,6 +272,6 @@ function distance(one: Float32Array, other: Float32Array): number {
 
 function length(matrix: Float32Array): number {
   let square = 0;
-  for (const value of matrix) square += value ** 2;
+  for (let at = 0; at < matrix.length; at++) square += matrix[at] ** 2;
   return Math.sqrt(square);
 }
