@@ -140,6 +140,7 @@ export {
 } from "./exact/relaxation/relaxation";
 export {
   beginSearch,
+  branchBound,
   continueBranch,
   continueSearch,
   enterBranch,

@@ -178,9 +178,14 @@ export function continueBranch(until: f64): bool {
   return advance(<i32>root + 1, until);
 }
 
-/** Back to the root, whatever is left below the child: no assignment there has a U below what is returned, up to the threshold. */
+/** No assignment below that child, as far as it is left to search, has a U below it, up to the threshold. */
+export function branchBound(): f64 {
+  return openBound(<i32>root + 1);
+}
+
+/** Back to the root, whatever is left below the child. Returns its bound. */
 export function leaveBranch(): f64 {
-  const low = openBound(<i32>root + 1);
+  const low = branchBound();
   depth = <i32>root;
   return low;
 }

@@ -98,6 +98,7 @@ export interface SolverExports {
   continueSearch(until: number): number;
   enterBranch(): number;
   continueBranch(until: number): number;
+  branchBound(): number;
   leaveBranch(): number;
   searchBound(): number;
   readonly searchWork: WebAssembly.Global;

@@ -3,6 +3,7 @@ import type { QuadraticProblem } from "../problem.ts";
 import type { SolverExports } from "../solver-kernel.ts";
 import { copyFeatures } from "./copy.ts";
 import { withAllPairs } from "./dense.ts";
+import { Prospects } from "./prospects.ts";
 import type { Features, Relaxation, RelaxedPoint } from "./relaxation.ts";
 
 /** What `FeatureSearch` begins with. */
@@ -43,7 +44,7 @@ const READYING = 2 ** 24;
 /**
  * Branch and bound by features (relaxation.ts) that are tuned to where the search is: features that are best for the root prune little far
  * below it. The search visits each child of a root as long as that takes no longer than relaxing the child's problem again, which begins
- * where its parent's relaxation ended; then the child becomes a root.
+ * where its parent's relaxation ended; then the child becomes a root. It does so at once if the visit would be in vain (prospects.ts).
  */
 export class FeatureSearch {
   readonly #setup: FeatureSearchSetup;
@@ -53,6 +54,7 @@ export class FeatureSearch {
   /** Branches of the current one that are left for later, in the order of the visits. */
   #left: Subtree[] = [];
   #isSearching = false;
+  readonly #prospects = new Prospects();
   #nodes = 0;
 
   constructor(setup: FeatureSearchSetup) {
@@ -123,7 +125,7 @@ export class FeatureSearch {
     const { relaxation, solver, patience } = this.#setup;
     const price = ITERATIONS.later * relaxation.workOf(reached.vms - 1) + READYING;
     for (let cloud = solver.enterBranch(); cloud >= 0; cloud = solver.enterBranch()) {
-      const isDone = this.#visit(solver.searchWork.value + patience * price);
+      const isDone = this.#tryBranch(patience * price);
       if (isDone === null) return false;
       if (isDone) continue;
       this.#left.push({
@@ -134,6 +136,18 @@ export class FeatureSearch {
       });
     }
     return true;
+  }
+
+  /** Whether the branch that was entered is done within `work`, as far as that is worth a try; null if `proceed` says no. */
+  #tryBranch(work: number): boolean | null {
+    const { solver } = this.#setup;
+    const start = solver.searchWork.value;
+    // Any work at all is a first look: one node.
+    if (solver.continueBranch(start + 1)) return true;
+    const gap = solver.searchThreshold.value - solver.branchBound();
+    const isDone = this.#prospects.isWorthVisit(gap) ? this.#visit(start + work) : false;
+    if (isDone !== null) this.#prospects.learn(gap, isDone);
+    return isDone;
   }
 
   /** Whether the branch is done when the work reaches `until`; null if `proceed` says no. */
