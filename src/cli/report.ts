@@ -24,7 +24,7 @@ export const reportCommand = defineCommand({
       })
       .example("$0 report results/figure-1 -o figure-1.html", "a page that opens without a server"),
   handler: async ({ folder, output, json }) => {
-    if (!existsSync(folder)) throw new Problem(`no such folder: ${folder}`);
+    if (output === undefined && !existsSync(folder)) throw new Problem(`no such folder: ${folder}`);
     const file = output ?? join(folder, "report.html");
     checkOutputs(file);
     await writeOutputFrom(file, [await reportPage(folder)]);

@@ -180,6 +180,10 @@ if (isBuilt) {
       const shapes = page.locator(".stage svg path");
       const before = await shapes.count();
       assert.ok(before > 0, "a figure is drawn");
+      await page.locator('.stage svg path[aria-label*="upper quartile"]').first().hover();
+      const told = (await page.locator(".tooltip > *").allTextContents()).join(" ");
+      assert.match(told, /Design threshold η 0\.5 runs 5 lower whisker [\d.]+ lower quartile [\d.]+ /);
+      assert.not.match(told, /role|complete|undefined|null/);
       await page.getByRole("checkbox", { name: "maximum" }).uncheck();
       assert.ok((await shapes.count()) < before, "what is hidden is gone");
       await page.locator("summary", { hasText: "All runs" }).first().click();
