@@ -5,8 +5,8 @@ import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, intervalsOf, rounded, sampleSizes } from "./labels.ts";
 import { type Panel, panelGrid } from "./panels.ts";
-import { meanLayers, meanPoint } from "./series.ts";
-import { FAINT, NUMBER_LABEL } from "./theme.ts";
+import { legendColumns, meanLayers, meanPoint } from "./series.ts";
+import { cycled, DASHES, FAINT, NUMBER_LABEL } from "./theme.ts";
 
 /**
  * What negotiating hosts still reach, and what they spend, when the network loses messages and hosts crash: utilisation
@@ -24,11 +24,18 @@ export const faults: Figure = {
       return [{ ...cell, faults: { loss, crashes }, seconds: Number(rounds) * Number(slice) }];
     });
     const faultless = all.filter((cell) => optionsOf(cell).loss === undefined);
-    const panels = SCENARIOS.flatMap(({ scenario, title, measures }) => {
+    const rows = SCENARIOS.flatMap(({ scenario, title, measures }) => {
       const own = cells.filter(({ levels }) => levels.scenario === scenario);
       const others = faultless.filter(({ levels }) => levels.scenario === scenario);
-      return measures.flatMap((of) => panelsOf(of, own, others, title, of === measures[0]));
+      return measures.flatMap((of): Row[] => {
+        const known = own.filter(({ value }) => value[of].count > 0);
+        if (known.length === 0) return [];
+        const heading = of === measures[0] ? title : null;
+        return [{ of, heading, cells: known, lines: referencesOf(of, own, others) }];
+      });
     });
+    const names = [...new Set(rows.flatMap(({ lines }) => lines.map(({ text }) => text)))].sort();
+    const panels = rows.flatMap((row) => panelsOf(row, names));
     if (panels.length === 0) {
       throw nothingToDraw(
         "faults",
@@ -124,31 +131,34 @@ const AXES: readonly Axis[] = [
   { fault: "crashes", other: "loss", title: "Crashes of a host in 1000 s", format: "~r" },
 ];
 
-/** One row: a measure against every fault that has several values. The last row of a scenario names the faults. */
-function panelsOf(
-  of: Measure,
-  cells: readonly Faulty[],
-  faultless: readonly Cell<Sample>[],
-  scenario: string,
-  isFirst: boolean,
-): Panel[] {
-  const known = cells.filter(({ value }) => value[of].count > 0);
-  if (known.length === 0) return [];
-  const lines = referencesOf(of, cells, faultless);
-  const top = Math.max(...known.map(({ value }) => upperEnd(value[of])), ...lines.map(({ at }) => at));
+/** A measure against every fault that has several values. The last row of a scenario names the faults. */
+interface Row {
+  readonly of: Measure;
+  /** The scenario, above its first row. */
+  readonly heading: string | null;
+  readonly cells: readonly Faulty[];
+  readonly lines: readonly Reference[];
+}
+
+/** @param names all reference lines of the figure */
+function panelsOf({ of, heading, cells, lines }: Row, names: readonly string[]): Panel[] {
+  const top = Math.max(...cells.map(({ value }) => upperEnd(value[of])), ...lines.map(({ at }) => at));
   const y = {
     scale: { domain: [0, rounded(top * 1.08)], nice: false },
     axis: { tickCount: 3, labelExpr: NUMBER_LABEL },
   };
   const varied = AXES.filter(({ fault, other }) => {
-    const values = known.filter(({ faults }) => faults[other] === 0).map(({ faults }) => faults[fault]);
+    const values = cells.filter(({ faults }) => faults[other] === 0).map(({ faults }) => faults[fault]);
     return new Set(values).size > 1;
   });
   return varied.map((axis, k) => ({
-    ...(isFirst ? { title: k === 0 ? scenario : " " } : {}),
-    layer: layersOf(of, axis, known, lines, { ...y, title: k === 0 ? TITLES[of] : null }),
+    ...(heading === null ? {} : { title: k === 0 ? heading : " " }),
+    layer: layersOf(of, axis, cells, lines, names, { ...y, title: k === 0 ? TITLES[of] : null }),
   }));
 }
+
+const PACKING = "exact packing";
+const CAPACITY = "capacity";
 
 interface Reference {
   readonly text: string;
@@ -163,11 +173,11 @@ function referencesOf(
   const others = faultless.flatMap(({ levels, value }) =>
     value[of].count === 0 ? [] : [{ text: String(levels.variant), at: rounded(value[of].mean) }],
   );
-  if (of === "fullest") return [{ text: "capacity", at: 1 }, ...others];
+  if (of === "fullest") return [{ text: CAPACITY, at: 1 }, ...others];
   const isProven = cells.every(({ value }) => value.packing.count === value.inUse.count);
   if (of !== "inUse" || !isProven) return others;
   const packing = meanOf(cells.map(({ value }) => value.packing.mean)).mean;
-  return [{ text: "exact packing", at: rounded(packing) }, ...others];
+  return [{ text: PACKING, at: rounded(packing) }, ...others];
 }
 
 function upperEnd(mean: RunningMean): number {
@@ -180,6 +190,7 @@ function layersOf(
   { fault, other, title, format }: Axis,
   cells: readonly Faulty[],
   lines: readonly Reference[],
+  names: readonly string[],
   y: object,
 ): Layer[] {
   const points = cells
@@ -193,19 +204,30 @@ function layersOf(
     axis: { values: [...new Set(points.map(({ x }) => x))], format, grid: false, labels: isLast },
   };
   const variants = [...new Set(cells.map(({ levels }) => String(levels.variant)))];
-  return [...(lines.length === 0 ? [] : referenceLayers(lines)), ...meanLayers(points, variants, x, y)];
+  const references = lines.length === 0 ? [] : [referenceLayer(lines, names)];
+  return [...references, ...meanLayers(points, variants, x, y)];
 }
 
-function referenceLayers(lines: readonly Reference[]): Layer[] {
-  const data = { values: lines as object[] };
-  const y = { field: "at", type: "quantitative" as const };
-  return [
-    { data, mark: { type: "rule", color: FAINT, strokeDash: [5, 2] }, encoding: { y } },
-    {
-      data,
-      // Below its line, where what hosts reach seldom is.
-      mark: { type: "text", align: "left", baseline: "top", dx: 2, dy: 4, color: FAINT },
-      encoding: { x: { value: 0 }, y, text: { field: "text", type: "nominal" } },
+/** Dashed lines, told apart by a legend: labels would lie on each other, and on what is drawn. */
+function referenceLayer(lines: readonly Reference[], names: readonly string[]): Layer {
+  const range = cycled(DASHES.slice(1), names.length);
+  return {
+    data: { values: lines as object[] },
+    mark: { type: "rule", color: FAINT },
+    encoding: {
+      y: { field: "at", type: "quantitative" },
+      strokeDash: {
+        field: "text",
+        type: "nominal",
+        title: null,
+        scale: { domain: [...names], range },
+        legend: {
+          columns: legendColumns(names),
+          symbolType: "stroke",
+          symbolSize: 200,
+          symbolStrokeColor: FAINT,
+        },
+      },
     },
-  ];
+  };
 }
