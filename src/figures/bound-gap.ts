@@ -7,7 +7,7 @@ import {
   conditions,
   intervalsOf,
   namedFactors,
-  seriesNames,
+  seriesNaming,
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
@@ -26,11 +26,11 @@ export const boundGap: Figure = {
     const all = foldCells(records, start, add);
     const cells = all.filter((cell) => cell.value.gap.count > 0);
     if (cells.length === 0) throw nothingToDraw("bound-gap", "rows with certifiedLowerBound");
-    const names = seriesNames(all, ["delta"]);
+    const nameOf = seriesNaming(all, ["delta"]);
     const points = cells.map((cell) => {
       const { gap, statuses } = cell.value;
       const complete = gap.count === totalRuns(statuses);
-      return meanPoint(Number(cell.levels.delta), names[all.indexOf(cell)], gap, complete);
+      return meanPoint(Number(cell.levels.delta), nameOf(cell), gap, complete);
     });
     const statuses = all.map((cell) => cell.value.statuses);
     const bounded = intervalsOf(
@@ -46,7 +46,7 @@ export const boundGap: Figure = {
       ...frame(context, "Gap to the certified lower bound", [
         conditions(all, ["delta", ...namedFactors(all, ["delta"])]),
         `${bounded}. The true distance to the optimum is at most the gap.`,
-        ...[unfinished(statuses)].filter((text) => text !== ""),
+        ...unfinished(statuses),
         ...(points.every((point) => point.complete) ? [] : ["Hollow marks: not all runs have a bound."]),
         ...settingsNotShown(all, cells),
       ]),

@@ -49,7 +49,7 @@ export const costByMigrations: Figure = {
       ...frame(context, "Cost against migrations", [
         conditions(all, namedFactors(all, ["options"])),
         `${sampleSizes(sizes, "runs a setting")}; marks: means with 95 % Student-t intervals; dots: single runs, at most ${MOST_DOTS} a setting.`,
-        ...[unfinished(statuses)].filter((text) => text !== ""),
+        ...unfinished(statuses),
         ...settingsNotShown(all, cells),
         ...infiniteRuns(infinite),
       ]),

@@ -4,7 +4,7 @@ import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, intervalsOf, seriesNames, settingsNotShown, unfinished } from "./labels.ts";
+import { conditions, intervalsOf, seriesNaming, settingsNotShown, unfinished } from "./labels.ts";
 
 /**
  * What every protocol reaches under both goals of the LCC slides: how evenly the clouds are loaded under load balancing
@@ -15,9 +15,9 @@ export const hostsByProtocol: Figure = {
   needs: ["records"],
   draw({ records }, context) {
     const all = foldCells(records, start, add);
-    const names = seriesNames(all, ["scenario"]);
+    const nameOf = seriesNaming(all, ["scenario"]);
     const cells = all.filter((cell) => cell.value.spread.count > 0);
-    const named = cells.map((cell) => ({ name: names[all.indexOf(cell)], cell }));
+    const named = cells.map((cell) => ({ name: nameOf(cell), cell }));
     const [even, packed] = (["load-balancing", "energy"] as const).map((scenario) =>
       named.filter(({ cell }) => cell.levels.scenario === scenario),
     );
@@ -33,7 +33,7 @@ export const hostsByProtocol: Figure = {
         conditions(all, ["variant", "scenario"]),
         `${intervalsOf(cells.map((cell) => cell.value.spread.count))}.`,
         "Spread: the fullest cloud's utilisation minus the emptiest one's; 0 would be the ideal of load that can be cut.",
-        ...[unfinished(all.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...unfinished(all.map((cell) => cell.value.statuses)),
         ...settingsNotShown(all, cells),
       ]),
       ...dotPanels(panels, [...new Set(named.map(({ name }) => name))], [SERIES]),

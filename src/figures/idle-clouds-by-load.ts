@@ -10,6 +10,7 @@ import {
   namedFactors,
   rounded,
   seriesNames,
+  seriesNaming,
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
@@ -29,11 +30,11 @@ export const idleCloudsByLoad: Figure = {
     const cells = all.filter((cell) => cell.value.reached.count > 0);
     if (cells.length === 0)
       throw nothingToDraw("idle-clouds-by-load", "rows with offeredLoad and idleClouds");
-    const names = seriesNames(all, ["offeredLoad"]);
+    const nameOf = seriesNaming(all, ["offeredLoad"]);
     const points = cells.map((cell) => {
       const { reached, statuses } = cell.value;
       const complete = reached.count === totalRuns(statuses);
-      return meanPoint(Number(cell.levels.offeredLoad), names[all.indexOf(cell)], reached, complete);
+      return meanPoint(Number(cell.levels.offeredLoad), nameOf(cell), reached, complete);
     });
     const series = [...new Set(points.map((point) => point.series))];
     const loads = [...new Set(points.map((point) => point.x))].sort((p, q) => p - q);
@@ -47,7 +48,7 @@ export const idleCloudsByLoad: Figure = {
       ...frame(context, "Idle clouds against the offered load", [
         conditions(all, ["offeredLoad", ...namedFactors(all, ["offeredLoad"])]),
         `${intervalsOf(cells.map((cell) => cell.value.reached.count))}.`,
-        ...[unfinished(all.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...unfinished(all.map((cell) => cell.value.statuses)),
         ...(points.every((point) => point.complete) ? [] : ["Hollow marks: failed runs left out."]),
         ...(cells.every(reachesBound)
           ? ["The exact packing reaches the fractional bound at every load."]

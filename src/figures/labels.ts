@@ -116,6 +116,15 @@ export function seriesNames(
   );
 }
 
+/** The same for each of the cells by itself: a figure that shows a part of them names it among all. */
+export function seriesNaming<C extends { readonly levels: Levels }>(
+  cells: readonly C[],
+  apart: readonly Factor[],
+): (cell: C) => string {
+  const names = new Map(seriesNames(cells, apart).map((name, k) => [cells[k], name]));
+  return (cell) => names.get(cell) ?? "";
+}
+
 /** The factors that `seriesNames` puts into the names. */
 export function namedFactors(
   cells: readonly { readonly levels: Levels }[],
@@ -210,13 +219,28 @@ export function settingsNotShown(all: Cells, shown: Cells): string[] {
   return [`No run to show for ${[...missing.slice(0, MOST_NAMED), ...more].join("; ")}.`];
 }
 
+/**
+ * T means nothing in a changing environment (docs/model.md, section 3.2): the cells of a fixed one, and what a caption says of
+ * the others.
+ */
+export function inFixedEnvironment<C extends { readonly levels: Levels }>(
+  cells: readonly C[],
+): { readonly fixed: C[]; readonly note: string[] } {
+  const fixed = cells.filter((cell) => cell.levels.dynamics === null);
+  const text = "Runs in a changing environment have no T and are not shown.";
+  return { fixed, note: fixed.length < cells.length ? [text] : [] };
+}
+
 /** How many runs have no place in a picture of means and quantiles, as caption lines: none or one. */
 export function infiniteRuns(count: number): string[] {
   return count === 0 ? [] : [`${count} ${count === 1 ? "run" : "runs"} with an infinite cost left out.`];
 }
 
-/** Which runs ended without an equilibrium, in words; empty where none did. */
-export function unfinished(counts: readonly StatusCounts[]): string {
+/**
+ * Which runs ended without an equilibrium, as caption lines: none or one.
+ * @param remark what becomes of them in the picture
+ */
+export function unfinished(counts: readonly StatusCounts[], remark?: string): string[] {
   const sum = noStatus();
   for (const count of counts) addStatuses(sum, count);
   const parts = [
@@ -227,5 +251,7 @@ export function unfinished(counts: readonly StatusCounts[]): string {
     [sum.error, "with an error"],
   ] as const;
   const some = parts.filter(([count]) => count > 0).map(([count, how]) => `${count} ${how}`);
-  return some.length === 0 ? "" : `Of ${totalRuns(sum)} runs, ended without equilibrium: ${some.join(", ")}.`;
+  if (some.length === 0) return [];
+  const told = `Of ${totalRuns(sum)} runs, ended without equilibrium: ${some.join(", ")}.`;
+  return [remark === undefined ? told : `${told} ${remark}`];
 }

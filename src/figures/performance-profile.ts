@@ -32,13 +32,13 @@ export const performanceProfile: Figure = {
         y: rounded(step.fraction),
       })),
     );
-    const statuses = unfinished([countStatuses(runs.flat())]);
     return {
       ...frame(context, "Performance profile", [
         `${instances} instances, ${contestants.length} variants; cost: ${regularised ? "regularised social cost" : "total weighted latency"}.`,
-        ...(statuses === ""
-          ? []
-          : [`${statuses} They count with the cost they had reached, errors as unsolved.`]),
+        ...unfinished(
+          [countStatuses(runs.flat())],
+          "They count with the cost they had reached, errors as unsolved.",
+        ),
       ]),
       width: COLUMN_WIDTH,
       height: 140,

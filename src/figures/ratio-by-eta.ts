@@ -30,7 +30,7 @@ export const ratioByEta: Figure = {
   needs: ["records"],
   draw({ records }, context) {
     const cells = foldCells(records, start, adder(context));
-    const panels = panelsOf(cells.filter((cell) => cell.value.ratios.length > 0));
+    const panels = panelsOf(cells);
     if (panels.length === 0)
       throw nothingToDraw("ratio-by-eta", "equilibria with a ratio to a proven optimum");
     const boxes = panels.flatMap((panel) => panel.boxes);
@@ -96,6 +96,7 @@ function panelsOf(cells: readonly Cell<Sample>[]): Panel[] {
   const several = new Set(names).size > 1;
   const panels = new Map<string, Panel & { boxes: Box[] }>();
   cells.forEach(({ levels, value }, i) => {
+    if (value.ratios.length === 0) return;
     const regularisation = levelText("epsilon", levels.epsilon);
     const name = several ? `${regularisation}, ${names[i]}` : regularisation;
     const panel = panels.get(name) ?? { name, epsilon: Number(levels.epsilon), boxes: [] };
@@ -269,7 +270,7 @@ function caption(
       boxes.map((box) => box.count),
       "runs a box",
     )}. Boxes: quartiles and median; whiskers: within 1.5 interquartile ranges.`,
-    ...[unfinished(cells.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+    ...unfinished(cells.map((cell) => cell.value.statuses)),
     ...(unknown > 0 ? [`${unknown} equilibria have no proven optimum and are not shown.`] : []),
     ...infiniteRuns(cells.reduce((sum, cell) => sum + cell.value.infinite, 0)),
     ...settingsNotShown(

@@ -5,10 +5,11 @@ import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import {
   conditions,
+  inFixedEnvironment,
   intervalsOf,
   namedFactors,
   rounded,
-  seriesNames,
+  seriesNaming,
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
@@ -30,15 +31,15 @@ export const roundsBySize: Figure = {
   needs: ["records"],
   draw({ records }, context) {
     const played = foldCells(records, start, add);
-    const all = played.filter((cell) => cell.levels.dynamics === null);
+    const { fixed: all, note } = inFixedEnvironment(played);
     const cells = all.filter((cell) => cell.value.rounds.count > 0);
     if (cells.length === 0) {
       throw nothingToDraw("rounds-by-size", "runs that reached an equilibrium in a fixed environment");
     }
-    const names = seriesNames(all, ["vms"]);
+    const nameOf = seriesNaming(all, ["vms"]);
     const points = cells.map((cell) => {
       const { rounds, statuses } = cell.value;
-      const name = names[all.indexOf(cell)];
+      const name = nameOf(cell);
       return {
         ...meanPoint(Number(cell.levels.vms), name, rounds, statuses.equilibrium === totalRuns(statuses)),
         share: `${statuses.equilibrium}/${totalRuns(statuses)}`,
@@ -54,9 +55,7 @@ export const roundsBySize: Figure = {
         `${intervalsOf(counts.map(totalRuns))}. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
         ...explainHollow(counts),
         ...settingsNotShown(all, cells),
-        ...(all.length < played.length
-          ? ["Runs in a changing environment have no T and are not shown."]
-          : []),
+        ...note,
       ]),
       width: COLUMN_WIDTH,
       height: 150,
@@ -85,9 +84,8 @@ function add(sample: Sample, row: RunRecord): void {
 }
 
 function explainHollow(counts: readonly StatusCounts[]): string[] {
-  const without = unfinished(counts);
-  if (without === "") return ["Every run reached an equilibrium."];
-  return [`${without} They have no T: hollow marks tell how many runs the mean is over.`];
+  const without = unfinished(counts, "They have no T: hollow marks tell how many runs the mean is over.");
+  return without.length > 0 ? without : ["Every run reached an equilibrium."];
 }
 
 const CURVES: readonly { name: string; shape: (n: number) => number; dash: number[] }[] = [

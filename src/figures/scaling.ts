@@ -9,9 +9,10 @@ import { type Figure, frame, type Layer, nothingToDraw, type TimingRecord } from
 import {
   baseline,
   conditions,
+  inFixedEnvironment,
   rounded,
   sampleSizes,
-  seriesNames,
+  seriesNaming,
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
@@ -41,15 +42,14 @@ export const scaling: Figure = {
   needs: ["records", "timings"],
   draw({ records, timings }, context) {
     const played = foldCells(records, start, adder(timings));
-    const all = played.filter((cell) => cell.levels.dynamics === null);
+    const { fixed: all, note } = inFixedEnvironment(played);
     const axes = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);
     if (axes.length === 0) throw nothingToDraw("scaling", "runs with at least two values of n or of m");
     const factors = axes.map(({ factor }) => factor);
-    const names = seriesNames(all, factors);
-    const nameOf = new Map(all.map((cell, i) => [cell, names[i]]));
+    const nameOf = seriesNaming(all, factors);
     const drawn = cellsAlong(all, factors);
     const cells = drawn.filter((cell) => cell.value.rounds.count > 0);
-    const series = [...new Set(cells.map((cell) => String(nameOf.get(cell))))];
+    const series = [...new Set(cells.map(nameOf))];
     const columns = axes.length === 2 ? 2 : 1;
     const panels = MEASURES.flatMap((measure) =>
       axes.map(({ factor, title }, i) => ({
@@ -67,16 +67,12 @@ export const scaling: Figure = {
         conditions(all, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
         ...baseline(all, drawn, factors),
         `${sampleSizes(statuses.map(totalRuns))}; means with 95 % intervals. Numbers: exponent fitted by least squares on logarithms, with its 95 % interval.`,
-        ...[unfinished(statuses)]
-          .filter((text) => text !== "")
-          .map(
-            (text) =>
-              `${text} Hollow marks: those at a limit count with the rounds they ran, the others not at all.`,
-          ),
+        ...unfinished(
+          statuses,
+          "Hollow marks: those at a limit count with the rounds they ran, the others not at all.",
+        ),
         ...settingsNotShown(drawn, cells),
-        ...(all.length < played.length
-          ? ["Runs in a changing environment have no T and are not shown."]
-          : []),
+        ...note,
       ]),
       ...panelGrid(panels, columns === 2 ? 88 : 110, columns),
     };
@@ -105,14 +101,14 @@ function pointsOf(
   cells: readonly Cell<Sample>[],
   factor: Factor,
   measure: MeasureName,
-  nameOf: ReadonlyMap<Cell<Sample>, string>,
+  nameOf: (cell: Cell<Sample>) => string,
 ): MeanPoint[] {
   return cells
     .filter((cell) => cell.value[measure].mean > 0)
     .map((cell) => {
       const { statuses } = cell.value;
       const complete = measure === "perRound" || statuses.equilibrium === totalRuns(statuses);
-      return meanPoint(Number(cell.levels[factor]), String(nameOf.get(cell)), cell.value[measure], complete);
+      return meanPoint(Number(cell.levels[factor]), nameOf(cell), cell.value[measure], complete);
     });
 }
 

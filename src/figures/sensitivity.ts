@@ -8,7 +8,7 @@ import {
   conditions,
   infiniteRuns,
   sampleSizes,
-  seriesNames,
+  seriesNaming,
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
@@ -47,14 +47,13 @@ export const sensitivity: Figure = {
     if (cells.length === 0) throw nothingToDraw("sensitivity", "runs of finite cost");
     const infinite = drawn.reduce((sum, cell) => sum + cell.value.infinite, 0);
     const toOptimum = cells.every((cell) => cell.value.ratio.count === cell.value.relative.count);
-    const names = seriesNames(all, factors);
-    const nameOf = new Map(all.map((cell, i) => [cell, names[i]]));
-    const series = [...new Set(cells.map((cell) => String(nameOf.get(cell))))];
+    const nameOf = seriesNaming(all, factors);
+    const series = [...new Set(cells.map(nameOf))];
     const panels = axes.map(({ factor, title }) => ({
       title,
       points: sliceAlong(all, factor, factors)
         .filter((cell) => cells.includes(cell))
-        .map((cell) => pointOf(cell, factor, String(nameOf.get(cell)), toOptimum)),
+        .map((cell) => pointOf(cell, factor, nameOf(cell), toOptimum)),
     }));
     const shown = panels.flatMap((panel) => panel.points);
     const statuses = drawn.map((cell) => cell.value.statuses);
@@ -65,12 +64,10 @@ export const sensitivity: Figure = {
         conditions(all, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
         ...baseline(all, drawn, factors),
         `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals.`,
-        ...[unfinished(statuses)]
-          .filter((text) => text !== "")
-          .map(
-            (text) =>
-              `${text} Hollow marks: such runs count with the cost they had reached, errors not at all.`,
-          ),
+        ...unfinished(
+          statuses,
+          "Hollow marks: such runs count with the cost they had reached, errors not at all.",
+        ),
         ...settingsNotShown(drawn, cells),
         ...infiniteRuns(infinite),
       ]),

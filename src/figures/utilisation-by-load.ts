@@ -9,7 +9,7 @@ import {
   namedFactors,
   rounded,
   sampleSizes,
-  seriesNames,
+  seriesNaming,
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
@@ -38,8 +38,8 @@ export const utilisationByLoad: Figure = {
     if (cells.length === 0) {
       throw nothingToDraw("utilisation-by-load", "rows with offeredLoad and the utilisation columns");
     }
-    const names = seriesNames(all, ["offeredLoad"]);
-    const rows = cells.map((cell) => ({ panel: names[all.indexOf(cell)], ...boxRow(cell) }));
+    const nameOf = seriesNaming(all, ["offeredLoad"]);
+    const rows = cells.map((cell) => ({ panel: nameOf(cell), ...boxRow(cell) }));
     const panels = [...groupBy(rows, (row) => row.panel)];
     const { x, y, width } = axes(rows);
     return {
@@ -49,7 +49,7 @@ export const utilisationByLoad: Figure = {
           cells.map((cell) => cell.value.summary[0].count),
           "runs",
         )}.`,
-        ...[unfinished(all.map((cell) => cell.value.statuses))].filter((text) => text !== ""),
+        ...unfinished(all.map((cell) => cell.value.statuses)),
         ...settingsNotShown(all, cells),
       ]),
       ...panelGrid(
