@@ -62,6 +62,14 @@ export {
 } from "./exact/incumbent";
 export { allocateLifted, descendLifted, stiffness as liftedStiffness } from "./exact/lifted/descent";
 export {
+  aimAtPanel,
+  allocateElimination,
+  numbers as eliminationNumbers,
+  pivots as eliminationPivots,
+  rows as eliminationRows,
+  subtractPanel,
+} from "./exact/lifted/elimination";
+export {
   entryFrom as liftedEntryFrom,
   entryMultipliers as liftedEntryMultipliers,
   entryTo as liftedEntryTo,

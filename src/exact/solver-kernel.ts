@@ -79,6 +79,21 @@ export interface SolverExports {
   readonly liftedDetours: WebAssembly.Global;
   readonly liftedExcesses: WebAssembly.Global;
 
+  allocateElimination(size: number, widest: number, numbers: number, rows: number): void;
+  aimAtPanel(begin: number, width: number, valuesAt: number, rowsAt: number, count: number): void;
+  subtractPanel(
+    sourceBegin: number,
+    depth: number,
+    valuesAt: number,
+    rowsAt: number,
+    first: number,
+    last: number,
+    count: number,
+  ): void;
+  readonly eliminationNumbers: WebAssembly.Global;
+  readonly eliminationRows: WebAssembly.Global;
+  readonly eliminationPivots: WebAssembly.Global;
+
   beginIncumbent(regularised: number): void;
   descend(count: number): void;
   isSettled(): number;

@@ -65,7 +65,7 @@ export interface LiftedProgress {
 export interface LiftedOptions {
   /** Looks that would need more rounds are left out. */
   readonly rounds: number;
-  /** Asked before every round, every correction of a lift and every proof after the first, with what is proven so far; -Infinity for nothing. */
+  /** Asked before every round, every correction of a lift and every part of a proof, with what is proven so far; -Infinity for nothing. */
   readonly proceed: (bound: number, progress: LiftedProgress) => boolean;
   readonly build: WasmBuild;
 }
@@ -152,7 +152,7 @@ function provenBound(
     if (!(tangent.bound > known)) return null;
     const certified = { ...multipliers, blocks: convex.blocks };
     const { matrix, deviation } = betweenAssignments(problem, certified);
-    if (!isPositiveSemidefinite(matrix, deviation)) {
+    if (!isPositiveSemidefinite(matrix, deviation, goOn)) {
       if (!goOn()) return null;
       continue;
     }

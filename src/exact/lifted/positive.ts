@@ -1,12 +1,6 @@
 import { ROUNDOFF } from "../rounding.ts";
-import {
-  type EliminationOrder,
-  eliminate,
-  emptyPanel,
-  minimumDegree,
-  type Panel,
-  type SparseMatrix,
-} from "./elimination.ts";
+import { Elimination, type Panel, type PanelShape, type SparseMatrix } from "./elimination.ts";
+import { type EliminationOrder, minimumDegree } from "./minimum-degree.ts";
 
 /** A = K + W S W', of nodes * b rows: K has a b * b block for every node and every edge, W a few columns. */
 export interface BlockMatrix {
@@ -31,7 +25,8 @@ const ATTEMPTS = 4;
 
 /**
  * Proves that A has no negative eigenvalue, and neither has any symmetric matrix that differs from A by a matrix of spectral norm
- * `deviation` or less: true only if that is so, whatever the rounding. A matrix that is singular, or nearly so, is not proven.
+ * `deviation` or less: true only if that is so, whatever the rounding. A matrix that is singular, or nearly so, is not proven, and neither
+ * is any once `goOn`, which is asked again and again, says no.
  *
  * A is the Schur complement of -S in the bordered matrix B = [K, W; W', -S], so the positive eigenvalues of B are as many as those of
  * A and of -S together (Haynsworth 1968): A is positive definite if B has N + #(-1 in S) of them, N = nodes * b.
@@ -48,11 +43,16 @@ const ATTEMPTS = 4;
  * L D L' <= B - deviation I, for the I of those rows. So the matrices that A stands for have at least as many positive eigenvalues in
  * their bordered matrices as L D L' has, and these are as many as D has positive entries (Sylvester).
  */
-export function isPositiveSemidefinite(matrix: BlockMatrix, deviation = 0): boolean {
-  const elimination = minimumDegree(matrix.nodes, matrix.from, matrix.to);
-  const bordered = borderedMatrix(matrix, elimination.order);
+export function isPositiveSemidefinite(
+  matrix: BlockMatrix,
+  deviation = 0,
+  goOn: () => boolean = () => true,
+): boolean {
+  const order = minimumDegree(matrix.nodes, matrix.from, matrix.to);
+  const bordered = borderedMatrix(matrix, order.order);
   const { diagonal } = bordered;
-  const panels = panelsOf(elimination, matrix.size, matrix.signs.length);
+  const elimination = new Elimination(panelsOf(order, matrix.size, matrix.signs.length), diagonal.length);
+  const { panels } = elimination;
   const border = matrix.nodes * matrix.size;
   const weights = weightsOf(bordered, border);
   const depths = depthsOf(panels, diagonal.length);
@@ -62,7 +62,8 @@ export function isPositiveSemidefinite(matrix: BlockMatrix, deviation = 0): bool
   let slack = expected(MOST_GROWTH);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const lowered = diagonal.map((entry, i) => entry - (allowed[i] + slack[i]));
-    const pivots = eliminate(panels, { ...bordered, diagonal: lowered });
+    const pivots = elimination.run({ ...bordered, diagonal: lowered }, goOn);
+    if (pivots === null && !goOn()) return false;
     if (pivots === null || pivots.filter((pivot) => pivot < 0).length > mostNegative) {
       if (attempt > 0) return false;
       slack = expected(SOME_GROWTH);
@@ -129,17 +130,17 @@ function borderedMatrix(matrix: BlockMatrix, order: Uint32Array): SparseMatrix {
 const CORE_COLUMNS = 48;
 
 /** A panel for every node before the core; the core and the border, which all have entries in, are cut evenly. */
-function panelsOf({ order, later }: EliminationOrder, size: number, borderRows: number): Panel[] {
+function panelsOf({ order, later }: EliminationOrder, size: number, borderRows: number): PanelShape[] {
   const border = order.length * size;
   const end = border + borderRows;
   const panels = later.map((places, p) => {
     const rows = [p, ...places].flatMap((q) => Array.from({ length: size }, (_, x) => q * size + x));
     for (let row = border; row < end; row++) rows.push(row);
-    return emptyPanel(p * size, (p + 1) * size, Uint32Array.from(rows));
+    return { begin: p * size, end: (p + 1) * size, rows: Uint32Array.from(rows) };
   });
   for (let begin = later.length * size; begin < end; begin += CORE_COLUMNS) {
     const rows = Uint32Array.from({ length: end - begin }, (_, r) => begin + r);
-    panels.push(emptyPanel(begin, Math.min(begin + CORE_COLUMNS, end), rows));
+    panels.push({ begin, end: Math.min(begin + CORE_COLUMNS, end), rows });
   }
   return panels;
 }

@@ -1,93 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  eliminate,
-  emptyPanel,
-  minimumDegree,
-  type SparseMatrix,
-} from "../../../src/exact/lifted/elimination.ts";
-import { binomialGraph, type Pairs } from "../../../src/game/generate/binomial-graph.ts";
+import { Elimination, type SparseMatrix } from "../../../src/exact/lifted/elimination.ts";
 import { RandomStream, streamState } from "../../../src/game/random.ts";
-
-function drawnGraph(nodes: number, meanDegree: number): Pairs {
-  const stream = new RandomStream(streamState("elimination test", { nodes, meanDegree }));
-  return binomialGraph(nodes, meanDegree / Math.max(nodes - 1, 1), stream);
-}
-
-/** By sets of neighbours, as the definition has it. */
-class NaiveGraph {
-  readonly near: Map<number, Set<number>>;
-
-  constructor(nodes: number, { from, to }: Pairs) {
-    this.near = new Map(Array.from({ length: nodes }, (_, node) => [node, new Set<number>()]));
-    from.forEach((node, e) => {
-      this.near.get(node)!.add(to[e]);
-      this.near.get(to[e])!.add(node);
-    });
-  }
-
-  /** The lowest of the nodes with the fewest neighbours. */
-  least(): number {
-    const fewest = Math.min(...[...this.near.values()].map((set) => set.size));
-    return Math.min(...[...this.near.keys()].filter((node) => this.near.get(node)!.size === fewest));
-  }
-
-  remove(node: number): Set<number> {
-    const clique = this.near.get(node)!;
-    this.near.delete(node);
-    for (const one of clique) {
-      this.near.get(one)!.delete(node);
-      for (const other of clique) if (one !== other) this.near.get(one)!.add(other);
-    }
-    return clique;
-  }
-}
-
-test("takes the node of minimum degree, and knows what each fills", () => {
-  for (const [nodes, meanDegree] of [
-    [1, 0],
-    [2, 1],
-    [31, 2],
-    [32, 3],
-    [33, 1],
-    [70, 0],
-    [100, 4],
-    [150, 3],
-  ]) {
-    const graph = drawnGraph(nodes, meanDegree);
-    const { order, later } = minimumDegree(nodes, graph.from, graph.to);
-    assert.equal(
-      [...order].sort((a, b) => a - b),
-      [...new Array(nodes).keys()],
-      "every node once",
-    );
-    const naive = new NaiveGraph(nodes, graph);
-    const place = new Map([...order].map((node, p) => [node, p]));
-    later.forEach((places, p) => {
-      assert.is(order[p], naive.least(), `${nodes} nodes, place ${p}`);
-      const clique = [...naive.remove(order[p])].map((node) => place.get(node)!);
-      assert.equal(
-        [...places],
-        clique.sort((a, b) => a - b),
-        `${nodes} nodes, filled by place ${p}`,
-      );
-    });
-    const core = nodes - later.length;
-    for (const set of naive.near.values()) assert.ok(set.size >= 0.8 * (core - 1), "the core is dense");
-  }
-});
-
-test("leaves no core where few edges are, and nothing else where all are", () => {
-  const chain = { from: Uint32Array.of(0, 1, 2, 3), to: Uint32Array.of(1, 2, 3, 4) };
-  const { order, later } = minimumDegree(5, chain.from, chain.to);
-  assert.equal([...order], [0, 1, 2, 3, 4]);
-  assert.equal(
-    later.map((places) => [...places]),
-    [[1], [2], [3]],
-  );
-  assert.is(minimumDegree(3, Uint32Array.of(0, 2, 1), Uint32Array.of(1, 0, 2)).later.length, 0);
-  assert.equal([...minimumDegree(0, new Uint32Array(), new Uint32Array()).order], []);
-});
+import type { WasmBuild } from "../../../src/kernel/modules.ts";
 
 /** All of a matrix, filled to both sides. */
 function dense({ diagonal, row, column, value }: SparseMatrix): number[][] {
@@ -111,18 +26,23 @@ function drawnMatrix(size: number): SparseMatrix {
   };
 }
 
+/** Panels of so many columns, or fewer in the last. */
+function panelsOf(size: number, width: number) {
+  return Array.from({ length: Math.ceil(size / width) }, (_, p) => {
+    const begin = p * width;
+    const rows = Uint32Array.from({ length: size - begin }, (_, r) => begin + r);
+    return { begin, end: Math.min(begin + width, size), rows };
+  });
+}
+
 test("L D L' is the matrix, however its columns are cut into panels", () => {
   for (const size of [1, 2, 3, 5, 8, 13, 30]) {
     const matrix = drawnMatrix(size);
     for (const width of [1, 2, 3, 4, 7, size]) {
-      const panels = [];
-      for (let begin = 0; begin < size; begin += width) {
-        const rows = Uint32Array.from({ length: size - begin }, (_, r) => begin + r);
-        panels.push(emptyPanel(begin, Math.min(begin + width, size), rows));
-      }
-      const pivots = eliminate(panels, matrix)!;
+      const elimination = new Elimination(panelsOf(size, width), size);
+      const pivots = elimination.run(matrix)!;
       const lower = Array.from({ length: size }, () => new Float64Array(size));
-      for (const { begin, end, rows, values } of panels) {
+      for (const { begin, end, rows, values } of elimination.panels) {
         rows.forEach((row, r) => {
           for (let q = begin; q < end; q++) lower[row][q] = values[r * (end - begin) + q - begin];
         });
@@ -145,20 +65,69 @@ test("L D L' is the matrix, however its columns are cut into panels", () => {
   }
 });
 
+test("a part of the rows is enough where the others have no entries", () => {
+  // An arrow: columns 0 to 5 meet nothing but the last two rows.
+  const size = 8;
+  const entries = Array.from({ length: 6 }, (_, j) => [6, 7].map((i) => [i, j])).flat();
+  entries.push([7, 6]);
+  const matrix: SparseMatrix = {
+    diagonal: Float64Array.from({ length: size }, (_, i) => i + 2),
+    row: Uint32Array.from(entries, ([i]) => i),
+    column: Uint32Array.from(entries, ([, j]) => j),
+    value: Float64Array.from(entries, ([i, j]) => (i - 5.5) / (j + 1)),
+  };
+  const shapes = Array.from({ length: 6 }, (_, j) => ({
+    begin: j,
+    end: j + 1,
+    rows: Uint32Array.of(j, 6, 7),
+  }));
+  const last = { begin: 6, end: 8, rows: Uint32Array.of(6, 7) };
+  const sparse = new Elimination([...shapes, last], size).run(matrix)!;
+  assert.equal(sparse, new Elimination(panelsOf(size, 1), size).run(matrix)!);
+});
+
+test("the builds agree to the last bit", () => {
+  for (const [size, width] of [
+    [5, 2],
+    [23, 5],
+    [40, 7],
+  ]) {
+    const matrix = drawnMatrix(size);
+    const factor = (build: WasmBuild) => {
+      const elimination = new Elimination(panelsOf(size, width), size, build);
+      const pivots = elimination.run(matrix)!;
+      return [pivots, ...elimination.panels.map(({ values }) => values.slice())];
+    };
+    assert.equal(factor("scalar"), factor("simd"));
+    assert.equal(factor("debug"), factor("simd"));
+  }
+});
+
+test("asks before every panel, and ends when it is told to", () => {
+  let asked = 0;
+  const elimination = new Elimination(panelsOf(8, 2), 8);
+  assert.is(
+    elimination.run(drawnMatrix(8), () => ++asked < 3),
+    null,
+  );
+  assert.is(asked, 3);
+  assert.ok(elimination.run(drawnMatrix(8)) !== null, "and begins again");
+});
+
 test("stops at a pivot that is zero or no number", () => {
-  const panel = () => [emptyPanel(0, 2, Uint32Array.of(0, 1))];
+  const eliminate = (matrix: SparseMatrix) => new Elimination(panelsOf(2, 2), 2).run(matrix);
   const matrix = (first: number, off: number, second: number): SparseMatrix => ({
     diagonal: Float64Array.of(first, second),
     row: Uint32Array.of(1),
     column: Uint32Array.of(0),
     value: Float64Array.of(off),
   });
-  assert.equal(eliminate(panel(), matrix(2, 1, -1)), Float64Array.of(2, -1.5));
-  assert.is(eliminate(panel(), matrix(0, 1, 1)), null);
-  assert.is(eliminate(panel(), matrix(1, 1, 1)), null);
-  assert.is(eliminate(panel(), matrix(1, Number.NaN, 1)), null);
-  assert.is(eliminate(panel(), matrix(1, Number.POSITIVE_INFINITY, 1)), null);
-  assert.is(eliminate(panel(), matrix(1e-100, 1, 1e100 + 1)), null, "all of the second pivot is cancelled");
+  assert.equal(eliminate(matrix(2, 1, -1)), Float64Array.of(2, -1.5));
+  assert.is(eliminate(matrix(0, 1, 1)), null);
+  assert.is(eliminate(matrix(1, 1, 1)), null);
+  assert.is(eliminate(matrix(1, Number.NaN, 1)), null);
+  assert.is(eliminate(matrix(1, Number.POSITIVE_INFINITY, 1)), null);
+  assert.is(eliminate(matrix(1e-100, 1, 1e100 + 1)), null, "all of the second pivot is cancelled");
 });
 
 test.run();
