@@ -10,10 +10,12 @@ export function badWords(message: string, words: readonly string[]): string {
     );
     return told.join("; ");
   }
+  const [, argument] = /^Unknown argument: (\S+)$/.exec(message.trim()) ?? [];
   const names = words.filter((word) => !word.startsWith("-"));
   const unknown = names.find((name) => !isCommand(name));
   const [, meant] = /^Did you mean (.+)\?$/.exec(message.trim()) ?? [];
-  const isUnknown = meant !== undefined || (unknown !== undefined && unknown === names[0]);
+  const isOfLcc = names[0] === "lcc" && argument !== undefined && argument === names[1];
+  const isUnknown = meant !== undefined || isOfLcc || (unknown !== undefined && unknown === names[0]);
   const told = isUnknown
     ? `no such command: ${unknown}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`
     : message.trim().replaceAll(/\s*\n\s*/g, "; ");

@@ -75,6 +75,8 @@ export const sweepCommand = defineCommand({
       .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: npx flockbench plot out"),
   handler: async (given) => {
     refuseIdleOptions(given);
+    if (given.resume && given.forceNew)
+      throw new Problem("conflicting options: --resume and --force-new; allowed: one");
     if (given.attach !== undefined) return attachToSlurm(given.attach, given);
     const specFile = given.spec;
     if (specFile === undefined) throw new Problem("no experiment: give its file, or --attach DIR");

@@ -21,6 +21,12 @@ function refuses(message: RegExp, ...words: string[]): void {
   assert.is(stdout, "");
 }
 
+test("what is no command is named, also one of lcc", () => {
+  refuses(/^no such command: zzzzzzzz \(see/, "zzzzzzzz");
+  refuses(/^no such command: zzzzzzzz \(see/, "lcc", "zzzzzzzz");
+  refuses(/^no such command: chek \(did you mean check\?\) \(see/, "lcc", "chek");
+});
+
 test("words that are no options or values of theirs are bad usage", () => {
   refuses(/^Not enough arguments following: vms \(see/, "generate", "--vms");
   refuses(
@@ -102,6 +108,17 @@ test("more threads than anyone has are refused, and a sweep starts no more than 
     "4000",
   );
   assert.is(flockbench(folder, "sweep", "ok.yaml", "-o", "out", "--workers", "400").status, 0);
+});
+
+test("results are not both kept and thrown away", () => {
+  writeFileSync(join(folder, "both.yaml"), SPEC);
+  refuses(
+    /^conflicting options: --resume and --force-new; allowed: one\n$/,
+    "sweep",
+    "both.yaml",
+    "--resume",
+    "--force-new",
+  );
 });
 
 test("a folder without results and a variant without a file are told without the system's own words", () => {
