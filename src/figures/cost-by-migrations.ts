@@ -14,9 +14,9 @@ import {
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
-import { axisFor } from "./scales.ts";
+import { type LabelPlace, placeLabels } from "./point-labels.ts";
+import { axisFor, partOf } from "./scales.ts";
 import { legendColumns, seriesColor, seriesShape } from "./series.ts";
-import { textWidth } from "./text.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
 /** Single runs are drawn faintly behind the means, at most this many a setting. */
@@ -24,6 +24,7 @@ const MOST_DOTS = 40;
 const LABEL_SIZE = 6.5;
 /** About what the axis leaves of the column, in points. */
 const PLOT_WIDTH = 205;
+const PLOT_HEIGHT = 160;
 
 /**
  * What fewer migrations cost: total weighted latency relative to the start, under dynamics its mean over the rounds,
@@ -54,7 +55,7 @@ export const costByMigrations: Figure = {
         ...infiniteRuns(infinite),
       ]),
       width: COLUMN_WIDTH,
-      height: 160,
+      height: PLOT_HEIGHT,
       autosize: { type: "fit-x", contains: "padding" },
       layer: layers(points, dots, series),
     };
@@ -127,8 +128,11 @@ function pointOf(cell: Cell<Sample>, series: string, label: string) {
   };
 }
 
+type Point = ReturnType<typeof pointOf>;
+type PlotAxis = ReturnType<typeof axisFor>;
+
 function layers(
-  points: readonly ReturnType<typeof pointOf>[],
+  points: readonly Point[],
   dots: readonly { x: number; y: number }[],
   series: readonly string[],
 ): Layer[] {
@@ -165,33 +169,37 @@ function layers(
       mark: { type: "point", filled: true, size: 32, stroke: "white", strokeWidth: 0.6 },
       encoding: { x: x("x"), y: y("y"), color, shape },
     },
-    ...labelLayers(points, xs, x("x"), y("y")),
+    ...labelLayers(points, { xAxis, yAxis }, x("x"), y),
   ];
 }
 
-/** Labels stay inside the plot and have a white halo where they cross a line. */
+/** Labels have a white halo where they cross a line. */
 function labelLayers(
-  points: readonly ReturnType<typeof pointOf>[],
-  xs: readonly number[],
+  points: readonly Point[],
+  { xAxis, yAxis }: { readonly xAxis: PlotAxis; readonly yAxis: PlotAxis },
   x: object,
-  y: object,
+  y: (field: string) => object,
 ): Layer[] {
-  const [low, high] = [Math.min(...xs), Math.max(...xs)];
-  const fits = (point: { x: number; label: string }) =>
-    ((high - point.x) / (high - low)) * PLOT_WIDTH > textWidth(point.label, LABEL_SIZE) + 5;
-  const labelled = points.filter((point) => point.label !== "");
-  const side = (right: boolean, halo: object): Layer => ({
-    data: { values: labelled.filter((point) => fits(point) === right) as object[] },
-    mark: {
-      type: "text",
-      fontSize: LABEL_SIZE,
-      align: right ? "left" : "right",
-      dx: right ? 5 : -5,
-      dy: -6,
-      ...halo,
-    },
-    encoding: { x, y, text: { field: "label", type: "nominal" } },
+  const across = (value: number) => PLOT_WIDTH * partOf(xAxis.scale, value);
+  const down = (value: number) => PLOT_HEIGHT * (1 - partOf(yAxis.scale, value));
+  const onPage = points.map((point) => ({
+    label: point.label,
+    x: across(point.x),
+    left: across(point.left),
+    right: across(point.right),
+    y: down(point.y),
+    high: down(point.high),
+    low: down(point.low),
+  }));
+  const labelled = new Map<LabelPlace, Point[]>();
+  placeLabels(onPage, LABEL_SIZE, PLOT_WIDTH).forEach((place, k) => {
+    if (points[k].label !== "") labelled.set(place, [...(labelled.get(place) ?? []), points[k]]);
   });
-  const white = { stroke: "white", strokeWidth: 2.5, strokeJoin: "round" };
-  return [side(true, white), side(false, white), side(true, {}), side(false, {})];
+  const all = (halo: object) =>
+    [...labelled].map(([{ align, from, dx, dy }, values]) => ({
+      data: { values },
+      mark: { type: "text" as const, fontSize: LABEL_SIZE, align, dx, dy, ...halo },
+      encoding: { x, y: y(from), text: { field: "label", type: "nominal" as const } },
+    }));
+  return [...all({ stroke: "white", strokeWidth: 2.5, strokeJoin: "round" }), ...all({})];
 }

@@ -19,6 +19,12 @@ export function logSpaced(low: number, high: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => low * (high / low) ** (i / (count - 1)));
 }
 
+/** Which part of an axis by `axisFor` lies below a value. */
+export function partOf({ type, domain }: ReturnType<typeof axisFor>["scale"], value: number): number {
+  const [low, high, own] = [...domain, value].map((one) => (type === "log" ? Math.log(one) : one));
+  return (own - low) / (high - low);
+}
+
 /** Scale and axis for values that span less or more than a factor of 15: linear or logarithmic. */
 export function axisFor(values: readonly number[], pad = 1.1) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
