@@ -2,6 +2,7 @@ import { allocate, getF32, getF64, setF64 } from "../../memory";
 import { addTimes, combination, product } from "../relaxation/rows";
 import { allocateEntries } from "./entries";
 import { evaluate, exchangePoints, meetSums, points, shapeLifted } from "./lagrangian";
+import { allocateLinks } from "./links";
 import { bytes, pointBytes, vmBytes, vms } from "./shape";
 import { allocateTriangles } from "./triangles";
 
@@ -51,6 +52,7 @@ export function allocateLifted(
   turns = allocate(<usize>REMEMBERED * size);
   inverses = allocate((<usize>REMEMBERED) << 3);
   factors = allocate((<usize>REMEMBERED) << 3);
+  allocateLinks(entries, triangles);
   allocateEntries(entries);
   allocateTriangles(triangles, trianglePenalty);
 }

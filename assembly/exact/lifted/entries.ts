@@ -1,5 +1,5 @@
 import { allocate, getF32, getU32, setF32, setU32 } from "../../memory";
-import { addTimes, product } from "../relaxation/rows";
+import { addLinked, endOfRun, layOut, link, multiplyRun, sortPlaces } from "./links";
 import { bytes, clouds, row, tableBytes, vmBytes, vms } from "./shape";
 import { multiplyRows } from "./tables";
 
@@ -23,7 +23,9 @@ export let foundTo: usize = 0;
 
 let most: u32 = 0;
 let count: u32 = 0;
-let products: usize = 0;
+let order: usize = 0; //      u32: places of entries, sorted by where they are from
+let joint: usize = 0; //      f32: r_ix.r_jy of every entry, then its factor in the gradient
+let products: usize = 0; //   table of the VMs at hand
 
 export function allocateEntries(theMost: u32): void {
   most = theMost;
@@ -34,41 +36,52 @@ export function allocateEntries(theMost: u32): void {
   foundFrom = allocate((<usize>most) << 2);
   foundTo = allocate((<usize>most) << 2);
   rigidity = allocate((<usize>vms) << 2);
+  order = allocate((<usize>most) << 2);
+  joint = allocate((<usize>most) << 2);
   products = allocate(tableBytes());
 }
 
-/** The first `theCount` are in use. */
+/** The first `theCount` are in use; until the next call only their multipliers change. */
 export function useEntries(theCount: u32): void {
   count = theCount;
+  sortPlaces(order, entryFrom, count, vms * row);
 }
 
 /** What they add to the augmented Lagrangian at the point `at`, and to its gradient. */
 export function addEntries(at: usize, gradient: usize): f64 {
+  if (count === 0) return 0;
+  multiplyEntries(at);
   let value: f64 = 0;
   for (let k: u32 = 0; k < count; k++) {
-    const from = <usize>getU32(entryFrom, k) * bytes;
-    const to = <usize>getU32(entryTo, k) * bytes;
     const multiplier = getF32(entryMultipliers, k);
     const penalty = penaltyOf(k);
-    const moved = max<f32>(0, multiplier - penalty * product(at + from, at + to, bytes));
+    const moved = max<f32>(0, multiplier - penalty * getF32(joint, k));
     value += <f64>((moved * moved - multiplier * multiplier) * (<f32>0.5 / penalty));
-    if (moved > 0) {
-      addTimes(gradient + from, at + to, -moved, bytes);
-      addTimes(gradient + to, at + from, -moved, bytes);
-    }
+    setF32(joint, k, -moved);
   }
+  const rows = vms * row;
+  for (let k: u32 = 0; k < rows; k++) layOut(k, rows, at + <usize>k * bytes, bytes);
+  link(rows, count, entryFrom, entryTo, joint);
+  addLinked(gradient, rows, bytes);
   return value;
 }
 
 /** Multipliers follow the violations at `points`. */
 export function moveEntries(points: usize): void {
+  multiplyEntries(points);
   for (let k: u32 = 0; k < count; k++) {
-    const joint = product(
-      points + <usize>getU32(entryFrom, k) * bytes,
-      points + <usize>getU32(entryTo, k) * bytes,
-      bytes,
-    );
-    setF32(entryMultipliers, k, max<f32>(0, getF32(entryMultipliers, k) - penaltyOf(k) * joint));
+    const moved = getF32(entryMultipliers, k) - penaltyOf(k) * getF32(joint, k);
+    setF32(entryMultipliers, k, max<f32>(0, moved));
+  }
+}
+
+/** Those that share a vector come one after the other: it is read once for some of them. */
+function multiplyEntries(at: usize): void {
+  for (let k: u32 = 0; k < count; ) {
+    const end = endOfRun(order, entryFrom, k, count);
+    const from = at + <usize>getU32(entryFrom, getU32(order, k)) * bytes;
+    multiplyRun(from, at, bytes, entryTo, order, k, end, joint);
+    k = end;
   }
 }
 

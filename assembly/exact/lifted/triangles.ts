@@ -1,6 +1,7 @@
 import { allocate, getF32, getU32, setF32, setU32 } from "../../memory";
-import { addTimes, product } from "../relaxation/rows";
-import { bytes, pointBytes, row, tableBytes, vmBytes, vms } from "./shape";
+import { product } from "../relaxation/rows";
+import { addLinked, endOfRun, layOut, link, multiplyRun, sortPlaces } from "./links";
+import { bytes, row, tableBytes, vmBytes, vms } from "./shape";
 import { addTableTimes } from "./tables";
 
 /**
@@ -27,7 +28,8 @@ export let excesses: usize = 0;
 let sides: u32 = 0;
 let triangles: u32 = 0;
 let penalty: f32 = 0;
-let reached: usize = 0; //     a vector for every VM and cloud: sum_y metric_xy r_jy
+let reached: usize = 0; //     a vector for every cloud x: sum_y metric_xy r_jy, for the VM j at hand
+let order: usize = 0; //       u32: places of sides, sorted by where they lead to
 let lengths: usize = 0; //     f32: d of every side
 let pulls: usize = 0; //       f32: what the multipliers of a side's triangles come to
 let distances: usize = 0; //   f32, n * span: d, and infinity on the diagonal and from n on
@@ -47,16 +49,18 @@ export function allocateTriangles(most: u32, thePenalty: f32): void {
   triangleMultipliers = allocate((<usize>most) << 2);
   detours = allocate((pairs << 2) * 3);
   excesses = allocate(pairs << 2);
-  reached = allocate(most === 0 ? 0 : pointBytes());
+  reached = allocate(most === 0 ? 0 : vmBytes());
+  order = allocate(pairs << 2);
   lengths = allocate(pairs << 2);
   pulls = allocate(pairs << 2);
   distances = allocate(most === 0 ? 0 : (<usize>vms * <usize>span) << 2);
 }
 
-/** The first of them are in use. */
+/** The first of them are in use; until the next call only multipliers change. */
 export function useTriangles(theSides: u32, theTriangles: u32): void {
   sides = theSides;
   triangles = theTriangles;
+  sortPlaces(order, sideTo, sides, vms);
 }
 
 /** What they add to the augmented Lagrangian at the point `at`, and to its gradient. */
@@ -74,14 +78,8 @@ export function addTriangles(at: usize, gradient: usize): f64 {
     pull(getU32(corners, 3 * t + 1), -moved);
     pull(getU32(corners, 3 * t + 2), -moved);
   }
-  for (let s: u32 = 0; s < sides; s++) {
-    const factor = getF32(pulls, s);
-    if (factor === 0) continue;
-    const from = <usize>getU32(sideFrom, s) * vmBytes();
-    const to = <usize>getU32(sideTo, s) * vmBytes();
-    addTimes(gradient + from, reached + to, factor, vmBytes());
-    addTimes(gradient + to, reached + from, factor, vmBytes());
-  }
+  link(vms, sides, sideFrom, sideTo, pulls);
+  addLinked(gradient, vms, vmBytes());
   return value;
 }
 
@@ -94,12 +92,12 @@ export function moveTriangles(points: usize): void {
 
 /** For every pair of VMs: the shortest detour, if it is shorter than the way by more than `least`. Returns how many there are. */
 export function findDetoursAt(points: usize, least: f32): u32 {
-  reach(points);
-  for (let i: u32 = 0; i < vms; i++) {
-    for (let j: u32 = 0; j < span; j++) {
-      if (j === i || j >= vms) setF32(distances, i * span + j, <f32>Infinity);
-      if (j >= i) continue;
-      const distance = distanceBetween(points, i, j);
+  for (let j: u32 = 0; j < vms; j++) {
+    reach(points, j);
+    setF32(distances, j * span + j, <f32>Infinity);
+    for (let i = vms; i < span; i++) setF32(distances, j * span + i, <f32>Infinity);
+    for (let i = j + 1; i < vms; i++) {
+      const distance = product(points + <usize>i * vmBytes(), reached, vmBytes());
       setF32(distances, i * span + j, distance);
       setF32(distances, j * span + i, distance);
     }
@@ -143,20 +141,22 @@ function middleOf(i: u32, j: u32, shortest: f32): u32 {
   return b;
 }
 
+/** Takes the lengths of all sides, and lays out what every VM has reached. */
 function measure(at: usize): void {
-  reach(at);
-  for (let s: u32 = 0; s < sides; s++)
-    setF32(lengths, s, distanceBetween(at, getU32(sideFrom, s), getU32(sideTo, s)));
+  let k: u32 = 0;
+  for (let j: u32 = 0; j < vms; j++) {
+    reach(at, j);
+    layOut(j, vms, reached, vmBytes());
+    if (k === sides || getU32(sideTo, getU32(order, k)) !== j) continue;
+    const end = endOfRun(order, sideTo, k, sides);
+    multiplyRun(reached, at, vmBytes(), sideFrom, order, k, end, lengths);
+    k = end;
+  }
 }
 
-function reach(at: usize): void {
-  memory.fill(reached, 0, pointBytes());
-  for (let offset: usize = 0; offset < pointBytes(); offset += vmBytes())
-    addTableTimes(reached + offset, metric, at + offset, row, bytes);
-}
-
-function distanceBetween(at: usize, i: u32, j: u32): f32 {
-  return product(at + <usize>i * vmBytes(), reached + <usize>j * vmBytes(), vmBytes());
+function reach(at: usize, j: u32): void {
+  memory.fill(reached, 0, vmBytes());
+  addTableTimes(reached, metric, at + <usize>j * vmBytes(), row, bytes);
 }
 
 function movedMultiplier(t: u32): f32 {

@@ -40,6 +40,44 @@ export function product(x: usize, y: usize, bytes: usize): f32 {
   return a + b + (c + d);
 }
 
+/** x.a, x.b and x.c, as `product` has them, each to its place: they share what is read of x, and none waits for the sums of another. */
+export function threeProducts(
+  x: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  bytes: usize,
+  toA: usize,
+  toB: usize,
+  toC: usize,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    let evenA = f32x4.splat(0);
+    let oddA = f32x4.splat(0);
+    let evenB = f32x4.splat(0);
+    let oddB = f32x4.splat(0);
+    let evenC = f32x4.splat(0);
+    let oddC = f32x4.splat(0);
+    for (let at: usize = 0; at < bytes; at += 32) {
+      const even = v128.load(x + at);
+      const odd = v128.load(x + at, 16);
+      evenA = f32x4.add(evenA, f32x4.mul(even, v128.load(a + at)));
+      oddA = f32x4.add(oddA, f32x4.mul(odd, v128.load(a + at, 16)));
+      evenB = f32x4.add(evenB, f32x4.mul(even, v128.load(b + at)));
+      oddB = f32x4.add(oddB, f32x4.mul(odd, v128.load(b + at, 16)));
+      evenC = f32x4.add(evenC, f32x4.mul(even, v128.load(c + at)));
+      oddC = f32x4.add(oddC, f32x4.mul(odd, v128.load(c + at, 16)));
+    }
+    store<f32>(toA, sumOf(f32x4.add(evenA, oddA)));
+    store<f32>(toB, sumOf(f32x4.add(evenB, oddB)));
+    store<f32>(toC, sumOf(f32x4.add(evenC, oddC)));
+  } else {
+    store<f32>(toA, product(x, a, bytes));
+    store<f32>(toB, product(x, b, bytes));
+    store<f32>(toC, product(x, c, bytes));
+  }
+}
+
 /** y -= (x.y) x. */
 export function reflectOne(y: usize, x: usize, bytes: usize): void {
   addTimes(y, x, -product(x, y, bytes), bytes);
@@ -103,6 +141,15 @@ export function addTimes(to: usize, from: usize, factor: f32, bytes: usize): voi
   } else {
     for (let at: usize = 0; at < bytes; at += 4)
       store<f32>(to + at, load<f32>(to + at) + factor * load<f32>(from + at));
+  }
+}
+
+/** to = from */
+export function copy(to: usize, from: usize, bytes: usize): void {
+  if (ASC_FEATURE_SIMD) {
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
+  } else {
+    for (let at: usize = 0; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
   }
 }
 

@@ -73,7 +73,8 @@ export class LiftedLagrangian {
     const width = widthFor(vms, withCuts ? WIDE_BY_ROOT : WIDTH_BY_ROOT);
     const vectors = (VECTORS + (withCuts ? 1 : 0)) * vms * row * width;
     const { entries, triangles } = cutCapacity(vms);
-    const ofCuts = withCuts ? 5 * entries + 4 * triangles + 5 * vms ** 2 : 0;
+    const links = 4 * Math.max(entries, vms ** 2 / 2);
+    const ofCuts = withCuts ? 7 * entries + 4 * triangles + 5.5 * vms ** 2 + links : 0;
     return 4 * (vectors + (vms + from.length) * row ** 2 + ofCuts);
   }
 

@@ -118,11 +118,19 @@ function offCondition(r: Points, clouds: number, width: number): number {
   return farthest(on, r) * clouds;
 }
 
-/** Without cuts, and with them: how many entries and triangles. */
-const CUT_CASES = CASES.flatMap(([name, problem, width]) => [
-  { name, problem, width, count: 0 },
-  { name: `${name}, cuts`, problem, width, count: 14 },
-]);
+/** Without cuts, and with them: how many entries and triangles. Many of them share a vector, and some widths are not whole panels of the kernel. */
+const CUT_CASES = [
+  ...CASES.flatMap(([name, problem, width]) => [
+    { name, problem, width, count: 0 },
+    { name: `${name}, cuts`, problem, width, count: 14 },
+  ]),
+  ...[48, 64, 80].map((width, seed) => ({
+    name: `many cuts, ${width} coordinates`,
+    problem: liftedOf(drawn({ vms: 6, clouds: 3 + seed, seed })),
+    width,
+    count: 150,
+  })),
+];
 
 for (const { name, problem, width, count } of CUT_CASES) {
   test(`${name}: value and multipliers as by definition, wherever they have moved to`, () => {
