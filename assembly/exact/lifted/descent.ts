@@ -1,9 +1,9 @@
 import { allocate, getF32, getF64, setF64 } from "../../memory";
-import { addTimes, combination, product } from "../relaxation/rows";
+import { combination, product } from "../relaxation/rows";
 import { allocateEntries } from "./entries";
 import { evaluate, exchangePoints, meetSums, points, shapeLifted } from "./lagrangian";
 import { allocateLinks } from "./links";
-import { bytes, pointBytes, vmBytes, vms } from "./shape";
+import { bytes, pointBytes, row, vms } from "./shape";
 import { allocateTriangles } from "./triangles";
 
 /**
@@ -30,6 +30,7 @@ let moves: usize = 0; //     REMEMBERED differences of points
 let turns: usize = 0; //     REMEMBERED differences of gradients
 let inverses: usize = 0; //  f64, REMEMBERED: 1 / (move.turn)
 let factors: usize = 0; //   f64, REMEMBERED
+let lastSquare: f64 = 0; //  sum over VMs of the last turn's square by the VM's stiffness
 
 /** With room for so many entries (entries.ts) and triangles (triangles.ts), if any. */
 export function allocateLifted(
@@ -88,29 +89,61 @@ export function descendLifted(most: u32, enough: f64): f64 {
   return value;
 }
 
-/** `direction` becomes that of steepest ascent in the metric of what is remembered. Returns its product with the gradient. */
+/**
+ * `direction` becomes that of steepest ascent in the metric of what is remembered. Returns its product with the gradient. Vectors are far larger
+ * than caches: every pass over them also takes the product that the next one needs.
+ */
 function choose(known: i32): f64 {
+  if (known === 0) return relax(gradient, gradient, 0, 1, gradient);
+  const last = known - 1;
   const from = max(0, known - REMEMBERED);
   let turned = gradient;
-  for (let k = known - 1; k >= from; k--) {
-    const at = k % REMEMBERED;
-    const factor = getF64(inverses, at) * inner(nth(moves, at), turned);
-    setF64(factors, at, factor);
-    combination(direction, turned, nth(turns, at), <f32>-factor, 1, pointBytes());
+  let along = inner(nth(moves, last), turned);
+  for (let k = last; k > from; k--) {
+    along = combine(turned, nth(turns, k), -takeFactor(k, along), nth(moves, k - 1));
     turned = direction;
   }
-  let scale: f64 = 1;
-  if (known > 0) {
-    const last = (known - 1) % REMEMBERED;
-    scale = 1 / (getF64(inverses, last) * squareBy(nth(turns, last)));
-  }
-  relax(turned, scale);
+  const oldest = nth(turns, from);
+  const scale = 1 / (getF64(inverses, last % REMEMBERED) * lastSquare);
+  along = relax(turned, oldest, -takeFactor(from, along), scale, oldest);
   for (let k = from; k < known; k++) {
-    const at = k % REMEMBERED;
-    const back = getF64(inverses, at) * inner(nth(turns, at), direction);
-    addAll(direction, nth(moves, at), <f32>(getF64(factors, at) - back));
+    const back = getF64(inverses, k % REMEMBERED) * along;
+    const next = k === last ? gradient : nth(turns, k + 1);
+    along = combine(direction, nth(moves, k), <f32>(getF64(factors, k % REMEMBERED) - back), next);
   }
-  return inner(gradient, direction);
+  return along;
+}
+
+function takeFactor(k: i32, along: f64): f32 {
+  const factor = getF64(inverses, k % REMEMBERED) * along;
+  setF64(factors, k % REMEMBERED, factor);
+  return <f32>factor;
+}
+
+/** direction = one + factor * other; returns its product with `next`. */
+function combine(one: usize, other: usize, factor: f32, next: usize): f64 {
+  let sum: f64 = 0;
+  const end = pointBytes();
+  for (let at: usize = 0; at < end; at += bytes) {
+    combination(direction + at, one + at, other + at, factor, 1, bytes);
+    sum += <f64>product(next + at, direction + at, bytes);
+  }
+  return sum;
+}
+
+/** The same times `scale`, every VM's part by its stiffness. */
+function relax(one: usize, other: usize, factor: f32, scale: f64, next: usize): f64 {
+  let sum: f64 = 0;
+  let at: usize = 0;
+  for (let i: u32 = 0; i < vms; i++) {
+    const own = <f32>(scale / <f64>getF32(stiffness, i));
+    for (let x: u32 = 0; x < row; x++) {
+      combination(direction + at, one + at, other + at, factor, own, bytes);
+      sum += <f64>product(next + at, direction + at, bytes);
+      at += bytes;
+    }
+  }
+  return sum;
 }
 
 function tryStep(step: f32): f64 {
@@ -120,19 +153,30 @@ function tryStep(step: f32): f64 {
 
 /** A pair of changes along which the gradient does not grow is not remembered. */
 function remember(known: i32): i32 {
-  const at = known % REMEMBERED;
-  const move = nth(moves, at);
-  const turn = nth(turns, at);
-  combination(move, trial, points, -1, 1, pointBytes());
-  combination(turn, trialGradient, gradient, -1, 1, pointBytes());
-  const along = inner(move, turn);
+  const move = nth(moves, known);
+  const turn = nth(turns, known);
+  let along: f64 = 0;
+  let at: usize = 0;
+  lastSquare = 0;
+  for (let i: u32 = 0; i < vms; i++) {
+    let square: f64 = 0;
+    for (let x: u32 = 0; x < row; x++) {
+      combination(move + at, trial + at, points + at, -1, 1, bytes);
+      combination(turn + at, trialGradient + at, gradient + at, -1, 1, bytes);
+      along += <f64>product(move + at, turn + at, bytes);
+      square += <f64>product(turn + at, turn + at, bytes);
+      at += bytes;
+    }
+    lastSquare += square / <f64>getF32(stiffness, i);
+  }
   if (!(along > 0)) return 0;
-  setF64(inverses, at, 1 / along);
+  setF64(inverses, known % REMEMBERED, 1 / along);
   return known + 1;
 }
 
+/** The k-th that is remembered, while it is. */
 function nth(vectors: usize, k: i32): usize {
-  return vectors + <usize>k * pointBytes();
+  return vectors + <usize>(k % REMEMBERED) * pointBytes();
 }
 
 function inner(one: usize, other: usize): f64 {
@@ -140,31 +184,4 @@ function inner(one: usize, other: usize): f64 {
   const end = pointBytes();
   for (let at: usize = 0; at < end; at += bytes) sum += <f64>product(one + at, other + at, bytes);
   return sum;
-}
-
-/** Sum over VMs of a vector's square by the VM's stiffness. */
-function squareBy(vector: usize): f64 {
-  let sum: f64 = 0;
-  const own = vmBytes();
-  for (let i: u32 = 0; i < vms; i++) {
-    const start = vector + <usize>i * own;
-    let square: f64 = 0;
-    for (let at: usize = 0; at < own; at += bytes) square += <f64>product(start + at, start + at, bytes);
-    sum += square / <f64>getF32(stiffness, i);
-  }
-  return sum;
-}
-
-/** `direction` becomes every VM's part of the vector times `scale`, by the VM's stiffness. */
-function relax(vector: usize, scale: f64): void {
-  const own = vmBytes();
-  for (let i: u32 = 0; i < vms; i++) {
-    const start = vector + <usize>i * own;
-    const factor = scale / <f64>getF32(stiffness, i);
-    combination(direction + <usize>i * own, start, start, 0, <f32>factor, own);
-  }
-}
-
-function addAll(to: usize, from: usize, factor: f32): void {
-  addTimes(to, from, factor, pointBytes());
 }
