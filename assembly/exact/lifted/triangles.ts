@@ -1,5 +1,5 @@
 import { allocate, getF32, getU32, setF32, setU32 } from "../../memory";
-import { product } from "../relaxation/rows";
+import { product, threeProducts } from "../relaxation/rows";
 import { addLinked, endOfRun, layOut, link, multiplyRun, sortPlaces } from "./links";
 import { bytes, row, tableBytes, vmBytes, vms } from "./shape";
 import { addTableTimes } from "./tables";
@@ -92,16 +92,7 @@ export function moveTriangles(points: usize): void {
 
 /** For every pair of VMs: the shortest detour, if it is shorter than the way by more than `least`. Returns how many there are. */
 export function findDetoursAt(points: usize, least: f32): u32 {
-  for (let j: u32 = 0; j < vms; j++) {
-    reach(points, j);
-    setF32(distances, j * span + j, <f32>Infinity);
-    for (let i = vms; i < span; i++) setF32(distances, j * span + i, <f32>Infinity);
-    for (let i = j + 1; i < vms; i++) {
-      const distance = product(points + <usize>i * vmBytes(), reached, vmBytes());
-      setF32(distances, i * span + j, distance);
-      setF32(distances, j * span + i, distance);
-    }
-  }
+  for (let j: u32 = 0; j < vms; j++) measureFrom(points, j);
   let found: u32 = 0;
   for (let i: u32 = 0; i < vms; i++) {
     for (let j: u32 = 0; j < i; j++) {
@@ -118,14 +109,37 @@ export function findDetoursAt(points: usize, least: f32): u32 {
   return found;
 }
 
+/** The distances of VM j from those after it, in its row and its column. */
+function measureFrom(points: usize, j: u32): void {
+  reach(points, j);
+  const own = vmBytes();
+  const line = distances + ((<usize>j * <usize>span) << 2);
+  setF32(distances, j * span + j, <f32>Infinity);
+  let i = j + 1;
+  for (; i + 3 <= vms; i += 3) {
+    const from = points + <usize>i * own;
+    const to = line + ((<usize>i) << 2);
+    threeProducts(reached, from, from + own, from + 2 * own, own, to, to + 4, to + 8);
+  }
+  for (; i < vms; i++) setF32(distances, j * span + i, product(reached, points + <usize>i * own, own));
+  for (i = j + 1; i < vms; i++) setF32(distances, i * span + j, getF32(distances, j * span + i));
+  for (i = vms; i < span; i++) setF32(distances, j * span + i, <f32>Infinity);
+}
+
 function shortestDetour(i: u32, j: u32): f32 {
   const one = distances + ((<usize>i * <usize>span) << 2);
   const other = distances + ((<usize>j * <usize>span) << 2);
   const end = (<usize>span) << 2;
   if (ASC_FEATURE_SIMD) {
     let least = f32x4.splat(<f32>Infinity);
-    for (let at: usize = 0; at < end; at += 16)
+    let odd = f32x4.splat(<f32>Infinity);
+    let at: usize = 0;
+    for (; at + 32 <= end; at += 32) {
       least = f32x4.pmin(least, f32x4.add(v128.load(one + at), v128.load(other + at)));
+      odd = f32x4.pmin(odd, f32x4.add(v128.load(one + at, 16), v128.load(other + at, 16)));
+    }
+    if (at < end) odd = f32x4.pmin(odd, f32x4.add(v128.load(one + at), v128.load(other + at)));
+    least = f32x4.pmin(least, odd);
     const low = min(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1));
     return min(low, min(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)));
   }
