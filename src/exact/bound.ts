@@ -74,7 +74,7 @@ const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
 /** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that went on beyond its first look. */
 const LONGER = 10;
-const FAR_LONGER = 200;
+const FAR_LONGER = 400;
 const ANNEALING_PARTS = 100;
 
 /**

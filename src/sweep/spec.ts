@@ -71,7 +71,7 @@ const optimumSchema = z.strictObject({
     .max(1e6)
     .default(FIRST_LOOK)
     .describe(
-      "most rounds of a bound's lifted relaxation: 0 leaves it out, 16 take seconds at n = 1,000, and 56, with cuts, minutes",
+      "most rounds of a bound's lifted relaxation: 0 leaves it out, 16 take seconds at n = 1,000, and 80, with cuts, minutes",
     ),
 });
 export type OptimumChoice = z.output<typeof optimumSchema>;

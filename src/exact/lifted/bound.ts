@@ -47,10 +47,11 @@ const ENOUGH = 1e-8;
 /** After so many rounds it is looked what they prove, which takes about as long as they do at first. */
 export const FIRST_LOOK = 16;
 const LOOKS = [FIRST_LOOK, 32, 64] as const;
-/** There are cuts from the first look on. Most are found with few coordinates, before there are as many as the relaxation then needs. */
-const LOOK_WITH_CUTS = 38;
-const LOOKS_WITH_CUTS = [FIRST_LOOK, LOOK_WITH_CUTS, 56] as const;
-const FIRST_WIDE = 32;
+/** There are cuts from the first look on. */
+const LOOK_WITH_CUTS = 26;
+const LOOKS_WITH_CUTS = [FIRST_LOOK, LOOK_WITH_CUTS, 40, 56, 80] as const;
+/** When there are more coordinates. Most cuts are found with the first few, and most of what they bring with half of those that the relaxation needs. */
+const WIDENED = [22, 30];
 const WIDE_STEPS = 60;
 const SETTLED = 2e-3;
 /** The least eigenvalue found is not quite the least, and a matrix that is nearly singular cannot be proven: in parts of what blocks are. */
@@ -97,7 +98,8 @@ export function liftedBound(
     for (; round < look && goOn(); round++) improve(lagrangian, round, withCuts);
     if (!goOn()) break;
     if (!withCuts || round <= FIRST_LOOK) lagrangian.improve(CLOSING_STEPS, ENOUGH);
-    const effort = look === FIRST_LOOK ? QUICK_LIFT : THOROUGH_LIFT;
+    const isEarly = look === FIRST_LOOK || (withCuts && look === LOOK_WITH_CUTS);
+    const effort = isEarly ? QUICK_LIFT : THOROUGH_LIFT;
     const found = provenBound(free, lagrangian.dual(), effort, proven(), goOn);
     if (found === null) continue;
     const gain = found.bound - proven();
@@ -109,8 +111,8 @@ export function liftedBound(
 
 function improve(lagrangian: LiftedLagrangian, round: number, withCuts: boolean): void {
   if (withCuts && round >= FIRST_LOOK) lagrangian.renewCuts();
-  if (withCuts && round === FIRST_WIDE) lagrangian.widen();
-  lagrangian.improve(withCuts && round >= FIRST_WIDE ? WIDE_STEPS : STEPS, ENOUGH);
+  if (withCuts && WIDENED.includes(round)) lagrangian.widen();
+  lagrangian.improve(withCuts && round >= WIDENED[0] ? WIDE_STEPS : STEPS, ENOUGH);
 }
 
 function isWorthwhile(problem: LiftedProblem): boolean {

@@ -17,11 +17,10 @@ export interface LiftedDual {
 
 /**
  * Fewer coordinates leave minima that are not the relaxation's (Barvinok 1995; Pataki 1998), the more conditions the more of them; that many have
- * sufficed, and with cuts WIDE_BY_ROOT.
+ * sufficed, with cuts the last of these, in parts of the root of n.
  */
 const LEAST_WIDTH = 96;
-const WIDTH_BY_ROOT = 3;
-const WIDE_BY_ROOT = 11;
+const WIDTHS_BY_ROOT = [3, 6, 11] as const;
 const COORDINATES = 16;
 /** What a violation costs, in units of the costs that it concerns. */
 const PENALTY = 50;
@@ -49,6 +48,7 @@ export class LiftedLagrangian {
   readonly #meanDistance: number;
   readonly #random: RandomStream;
   #width: number;
+  #widened = 0;
   /** Null without room for cuts. */
   readonly #cuts: CutChoice | null;
 
@@ -62,7 +62,7 @@ export class LiftedLagrangian {
     this.#meanDistance = this.#metric.reduce((sum, d) => sum + d, 0) / (clouds * (clouds - 1));
     this.#random = new RandomStream(streamState("lifted-relaxation", { vms, clouds }));
     this.#cuts = withCuts ? new CutChoice(this.#kernel, vms, this.#row) : null;
-    this.#width = widthFor(vms, WIDTH_BY_ROOT);
+    this.#width = widthFor(vms, WIDTHS_BY_ROOT[0]);
     this.#allocate();
     this.#begin();
   }
@@ -70,7 +70,7 @@ export class LiftedLagrangian {
   /** What the kernel allocates, but for what every VM and pair has one number of. */
   static bytes({ vms, clouds, from }: LiftedProblem, withCuts: boolean): number {
     const row = rowFor(clouds);
-    const width = widthFor(vms, withCuts ? WIDE_BY_ROOT : WIDTH_BY_ROOT);
+    const width = widthFor(vms, WIDTHS_BY_ROOT[withCuts ? WIDTHS_BY_ROOT.length - 1 : 0]);
     const vectors = (VECTORS + (withCuts ? 1 : 0)) * vms * row * width;
     const { entries, triangles } = cutCapacity(vms);
     const links = 4 * Math.max(entries, vms ** 2 / 2);
@@ -89,7 +89,7 @@ export class LiftedLagrangian {
     this.#cuts?.renew();
   }
 
-  /** As many coordinates as relaxations with cuts need; the first ones stay what they are. */
+  /** More coordinates, as relaxations with cuts need them: twice, no more. The first ones stay what they are. */
   widen(): void {
     const { vms, clouds, from } = this.#problem;
     const kernel = this.#kernel;
@@ -99,7 +99,7 @@ export class LiftedLagrangian {
     const points = this.#floats(kernel.liftedPoints, vms * this.#row * this.#width).slice();
     const cuts = this.#cuts?.inUse();
     const known = this.#width;
-    this.#width = Math.max(known, widthFor(vms, WIDE_BY_ROOT));
+    this.#width = widthFor(vms, WIDTHS_BY_ROOT[++this.#widened]);
     this.#allocate();
     this.#floats(kernel.liftedBlocks, blocks.length).set(blocks);
     this.#floats(kernel.liftedTables, tables.length).set(tables);

@@ -8,7 +8,7 @@ const AT_ONCE = 20;
 const CORRECTED = 0.5;
 
 /** Steps for the last eigenvalue, which decides if the form can be proven convex. */
-const LAST_STEPS = 1500;
+const LAST_STEPS = 800;
 
 export interface LiftEffort {
   /** How often eigenvectors are corrected. */

@@ -173,7 +173,7 @@ interface Growth {
 }
 
 /** The first guess is high enough for nearly all matrices, and too high for those that are nearly singular. */
-const MOST_GROWTH: Growth = { ofK: 2 ** 18, ofBorder: 2 ** 23 };
+const MOST_GROWTH: Growth = { ofK: 2 ** 21, ofBorder: 2 ** 26 };
 const SOME_GROWTH: Growth = { ofK: 64, ofBorder: 64 };
 
 /** A guess of what `hiddenByRounding` will find. */
