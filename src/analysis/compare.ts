@@ -3,7 +3,7 @@ import type { RunRecord } from "../records/record.ts";
 import { cohensDz, rankBiserial } from "./effect-size.ts";
 import { groupBy } from "./group.ts";
 import { holmAdjusted } from "./holm.ts";
-import { type Contestant, type PairedRuns, pairRuns } from "./pairs.ts";
+import { type Contestant, drawKey, type PairedRuns, pairRuns } from "./pairs.ts";
 import { meanOf } from "./running-mean.ts";
 import { type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";
 
@@ -12,9 +12,17 @@ export interface Comparison {
   readonly scenario: RunRecord["scenario"];
   readonly first: Contestant;
   readonly second: Contestant;
+  /**
+   * Independent ones: what was drawn together, as the runs of one seed at all values of delta, counts once, by the mean of its differences. All
+   * numbers below are of these.
+   */
   readonly pairs: number;
-  /** Pairs left out because the measure is not known for one of the two runs. */
+  /** Runs of each of both behind them. */
+  readonly runs: number;
+  /** Runs of each left out because the measure is not known for one of two. */
   readonly unmeasured: number;
+  /** Runs of all contestants left out because some lack one like them. */
+  readonly unpaired: number;
   /** Pairs in which one of both is infinite: won or lost by as much as can be, and no mean has a value. */
   readonly infinite: number;
   readonly wins: number;
@@ -25,7 +33,7 @@ export interface Comparison {
   /** 95 % Student-t interval of the mean difference is meanDifference +- this; NaN where that is. */
   readonly halfWidth: number;
   readonly wilcoxon: WilcoxonResult;
-  /** The Wilcoxon p-value, adjusted by Holm over all comparisons of the table, whatever their scenario. */
+  /** The Wilcoxon p-value, adjusted by Holm over all comparisons of the table that have pairs, whatever their scenario. */
   readonly adjustedPValue: number;
   readonly rankBiserial: number;
   /** NaN where the mean difference is. */
@@ -53,8 +61,13 @@ export function compareVariants<Row extends RunRecord>(
       ...compareTwo(paired, i, j, measure),
     }));
   });
-  const adjusted = holmAdjusted(found.map((comparison) => comparison.wilcoxon.pValue));
-  return found.map((comparison, k) => ({ ...comparison, adjustedPValue: adjusted[k] }));
+  // What has no pairs was not tested, and makes no other test less certain.
+  const tested = found.filter(({ pairs }) => pairs > 0);
+  const adjusted = holmAdjusted(tested.map(({ wilcoxon }) => wilcoxon.pValue));
+  return found.map((comparison) => ({
+    ...comparison,
+    adjustedPValue: comparison.pairs > 0 ? adjusted[tested.indexOf(comparison)] : 1,
+  }));
 }
 
 function compareTwo<Row extends RunRecord>(
@@ -63,12 +76,15 @@ function compareTwo<Row extends RunRecord>(
   j: number,
   measure: Measure<Row>,
 ): Omit<Comparison, "scenario" | "adjustedPValue"> {
-  const differences: number[] = [];
-  paired.runs[i].forEach((row, p) => {
+  const measured = paired.runs[i].flatMap((row, p) => {
     const first = measure(row);
     const second = measure(paired.runs[j][p]);
-    if (first !== null && second !== null) differences.push(differenceOf(first, second));
+    if (first === null || second === null) return [];
+    return [{ draw: drawKey(row), difference: differenceOf(first, second) }];
   });
+  const differences = [...groupBy(measured, ({ draw }) => draw).values()].map((drawn) =>
+    meanDifference(drawn.map(({ difference }) => difference)),
+  );
   const infinite = differences.filter((difference) => !Number.isFinite(difference)).length;
   const mean = meanOf(infinite === 0 ? differences : []);
   const wilcoxon = wilcoxonSignedRank(differences);
@@ -76,7 +92,9 @@ function compareTwo<Row extends RunRecord>(
     first: paired.contestants[i],
     second: paired.contestants[j],
     pairs: differences.length,
-    unmeasured: paired.runs[i].length - differences.length,
+    runs: measured.length,
+    unmeasured: paired.runs[i].length - measured.length,
+    unpaired: paired.unpaired,
     infinite,
     wins: differences.filter((difference) => difference < 0).length,
     ties: differences.filter((difference) => difference === 0).length,
@@ -95,6 +113,12 @@ function differenceOf(first: number, second: number): number {
   const difference = first - second;
   const larger = Math.max(Math.abs(first), Math.abs(second));
   return larger < Number.POSITIVE_INFINITY && Math.abs(difference) <= TOLERANCE * larger ? 0 : difference;
+}
+
+/** Infinitely much to both sides is a tie. */
+function meanDifference(differences: readonly number[]): number {
+  const sum = differences.reduce((total, difference) => total + difference, 0);
+  return Number.isNaN(sum) ? 0 : sum / differences.length;
 }
 
 function everyTwo(count: number): [number, number][] {

@@ -11,6 +11,8 @@ export interface Contestant {
 export interface PairedRuns<Row extends RunRecord> {
   readonly contestants: readonly Contestant[];
   readonly runs: readonly (readonly Row[])[];
+  /** Runs left out because not every contestant has one like it: sampling went on longer for some. */
+  readonly unpaired: number;
 }
 
 /** What two runs must share to be compared: the instance, its repetition, and the game that is played on it. */
@@ -35,13 +37,23 @@ export function pairKey(row: RunRecord): string {
 }
 
 /**
- * Lines up the runs of every (variant, options) by instance.
+ * What was drawn for a run. Runs that share it are not independent of each other, whatever their settings: instances of a family come from
+ * the seed, n and m alone (src/game/generate/parts.ts), and only then are scaled to a delta, a load or a share of pinned VMs.
+ */
+export function drawKey(row: RunRecord): string {
+  return JSON.stringify([row.family, row.instanceSeed, row.vms, row.clouds, row.repetition]);
+}
+
+/**
+ * Lines up the runs of every (variant, options) by instance, as far as all have them.
  *
- * @throws Problem where a contestant lacks an instance that another has, or has it twice: unpaired data are not compared
+ * @throws Problem where contestants have no instance in common, or one has an instance twice
  */
 export function pairRuns<Row extends RunRecord>(rows: Iterable<Row>): PairedRuns<Row> {
   const byContestant = new Map<string, { contestant: Contestant; byPair: Map<string, Row> }>();
+  let count = 0;
   for (const row of rows) {
+    count++;
     const name = `${row.variant}\u0000${row.options}`;
     let entry = byContestant.get(name);
     if (entry === undefined) {
@@ -55,19 +67,19 @@ export function pairRuns<Row extends RunRecord>(rows: Iterable<Row>): PairedRuns
     entry.byPair.set(key, row);
   }
   const entries = [...byContestant.values()].sort((p, q) => order(p.contestant, q.contestant));
-  const keys = [...(entries[0]?.byPair.keys() ?? [])].sort();
-  const runs = entries.map(({ contestant, byPair }) => {
-    const missing = keys.find((key) => !byPair.has(key));
-    if (missing !== undefined || byPair.size !== keys.length) {
-      throw new Problem(
-        `unpaired data: ${describe(contestant)} has ${byPair.size} runs, ${describe(entries[0].contestant)} has ` +
-          `${keys.length}; comparing needs both on the same instances, repetitions and game ` +
-          "(sampling.minimum = sampling.maximum gives every variant the same)",
-      );
-    }
-    return keys.map((key) => byPair.get(key) as Row);
-  });
-  return { contestants: entries.map((entry) => entry.contestant), runs };
+  const all = [...(entries[0]?.byPair.keys() ?? [])].sort();
+  const keys = all.filter((key) => entries.every(({ byPair }) => byPair.has(key)));
+  if (keys.length === 0 && count > 0) {
+    throw new Problem(
+      `unpaired data: ${entries.map(({ contestant }) => describe(contestant)).join(", ")}; ` +
+        "comparing needs some runs of all on the same instance, repetition and game",
+    );
+  }
+  return {
+    contestants: entries.map((entry) => entry.contestant),
+    runs: entries.map(({ byPair }) => keys.map((key) => byPair.get(key) as Row)),
+    unpaired: count - keys.length * entries.length,
+  };
 }
 
 function describe(contestant: Contestant): string {

@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compareVariants, type Measure } from "../analysis/compare.ts";
 import { comparisonLines } from "../figures/comparison-lines.ts";
-import { drawFolder } from "../figures/plot.ts";
-import { writeFigure } from "../figures/render.ts";
+import { type Plotted, plotFigures } from "../figures/plot.ts";
 import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
 import { defineCommand } from "./command.ts";
+import { BAD_INPUT } from "./exit-codes.ts";
 import { note, printResult } from "./output.ts";
 
 /** Columns of which less is better. */
@@ -53,11 +53,16 @@ export const compareCommand = defineCommand({
     if (comparisons.length === 0) {
       throw new Problem(`nothing to compare: ${folder} has one variant; allowed: two or more`);
     }
-    const written = figures ? await drawProfiles(folder, manifest, metric) : [];
-    printResult(json, { metric, comparisons, written }, () => [
+    const { complete, finishedCells, cells } = manifest;
+    if (!complete) note(`unfinished: ${finishedCells} of ${cells} cells are compared`);
+    const nothing: Plotted = { written: [], problems: [] };
+    const { written, problems } = figures ? await drawProfiles(folder, manifest, metric) : nothing;
+    printResult(json, { metric, complete, comparisons, written, problems }, () => [
       ...comparisonLines(comparisons, metric),
       ...written,
     ]);
+    problems.forEach(note);
+    if (problems.length > 0) process.exitCode = BAD_INPUT;
     if (figures && !isTraced(folder))
       note("no data profile: the sweep has no traces (trace: true in its spec)");
   },
@@ -68,14 +73,11 @@ function measureOf(metric: Metric): Measure<RunRecord> {
   return (row) => (row.status === "error" ? null : row[metric]);
 }
 
-async function drawProfiles(folder: string, { experiment }: Manifest, metric: Metric): Promise<string[]> {
+/** A profile that cannot be drawn or written is no reason to have no comparison. */
+async function drawProfiles(folder: string, { experiment }: Manifest, metric: Metric): Promise<Plotted> {
   const names = isTraced(folder) ? ["performance-profile", "data-profile"] : ["performance-profile"];
   const objective = metric === "regularisedSocialCost" ? "regularised" : "total";
-  const written: string[] = [];
-  for (const { name, spec } of drawFolder(folder, { ...experiment, title: "", figures: names, objective })) {
-    written.push(...(await writeFigure(folder, name, spec)));
-  }
-  return written;
+  return plotFigures(folder, { ...experiment, title: "", figures: names, objective });
 }
 
 function isTraced(folder: string): boolean {

@@ -1,6 +1,7 @@
 import { plotFolder } from "../figures/plot.ts";
 import { defineCommand } from "./command.ts";
-import { printResult } from "./output.ts";
+import { BAD_INPUT } from "./exit-codes.ts";
+import { note, printResult } from "./output.ts";
 
 export const plotCommand = defineCommand({
   command: "plot <folder>",
@@ -10,7 +11,9 @@ export const plotCommand = defineCommand({
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
       .example("$0 plot results/figure-1", "redraw Figure 1 from its table"),
   handler: async ({ folder, json }) => {
-    const written = await plotFolder(folder);
-    printResult(json, { written }, () => written);
+    const { written, problems } = await plotFolder(folder);
+    printResult(json, { written, problems }, () => written);
+    problems.forEach(note);
+    if (problems.length > 0) process.exitCode = BAD_INPUT;
   },
 });

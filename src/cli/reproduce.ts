@@ -2,7 +2,7 @@ import { readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { figureNamed } from "../figures/index.ts";
-import { plotFolder } from "../figures/plot.ts";
+import { plotFolder, QUICK } from "../figures/plot.ts";
 import { Problem } from "../problem.ts";
 import { progressTo } from "../sweep/progress.ts";
 import { type ExperimentSpec, takesMinutes } from "../sweep/spec.ts";
@@ -73,7 +73,8 @@ export const reproduceCommand = defineCommand({
         });
         if (!result.complete) return false;
         if (result.manifest !== null) note(statusLine(result.manifest.statuses));
-        const written = await plotFolder(unfinished);
+        const { written, problems } = await plotFolder(unfinished);
+        if (problems.length > 0) throw new Problem(problems.join("; "));
         rmSync(folder, { recursive: true, force: true });
         renameSync(unfinished, folder);
         finished.push({
@@ -128,7 +129,7 @@ function quickly(spec: ExperimentSpec): ExperimentSpec {
   const few = Math.max(2, Math.ceil(minimum / 10));
   return {
     ...spec,
-    title: `${spec.title} (quick)`,
+    title: `${spec.title}${QUICK}`,
     optimum: { ...spec.optimum, rounds: 0 },
     sampling: {
       ...spec.sampling,

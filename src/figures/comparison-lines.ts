@@ -9,23 +9,30 @@ export function comparisonLines(comparisons: readonly Comparison[], metric: keyo
   const names = contestantNames(contestants);
   const unit = RECORD_COLUMNS.find(({ name }) => name === metric)?.unit ?? "";
   const scenarios = new Set(comparisons.map(({ scenario }) => scenario));
+  const tested = comparisons.filter(({ pairs }) => pairs > 0).length;
   const lines = comparisons.flatMap((comparison, k) => [
     `${names[2 * k]} - ${names[2 * k + 1]}${scenarios.size > 1 ? `, scenario ${comparison.scenario}` : ""}`,
-    `  mean difference  ${meanDifference(comparison, unit)}, ${comparison.pairs} pairs${unmeasured(comparison)}`,
+    `  mean difference  ${meanDifference(comparison, unit)}, ${pairs(comparison)}`,
     `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
-    `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${comparisons.length} comparisons), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
+    `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${tested} ${tested === 1 ? "comparison" : "comparisons"}), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
     `  effect size      rank-biserial ${short(comparison.rankBiserial)}, Cohen's d_z ${short(comparison.cohensDz)}`,
   ]);
   return [`${metric}: first - second, so negative is better for the first`, "", ...lines];
 }
 
-function meanDifference({ infinite, meanDifference, halfWidth }: Comparison, unit: string): string {
+function meanDifference(comparison: Comparison, unit: string): string {
+  const { infinite, meanDifference, halfWidth } = comparison;
+  if (comparison.pairs === 0) return "none";
   if (infinite > 0) return `none, since ${infinite} differences are infinite`;
   return `${short(meanDifference)} ± ${short(halfWidth)} ${unit} (95 %)`;
 }
 
-function unmeasured({ unmeasured }: Comparison): string {
-  return unmeasured === 0 ? "" : `, ${unmeasured} left out (an error, or not measured)`;
+function pairs({ pairs, runs, unmeasured, unpaired }: Comparison): string {
+  const settings =
+    runs === pairs ? "" : ` (${runs} runs of each; those of one draw count once, by their mean)`;
+  const unknown = unmeasured === 0 ? "" : `, ${unmeasured} left out (an error, or not measured)`;
+  const alone = unpaired === 0 ? "" : `, ${unpaired} runs left out that not every variant has`;
+  return `${pairs} pairs${settings}${unknown}${alone}`;
 }
 
 function short(value: number): string {

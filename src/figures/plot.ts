@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TopLevelSpec } from "vega-lite";
 import { Problem } from "../problem.ts";
-import { readManifest } from "../records/manifest.ts";
+import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords, readTable } from "../records/read.ts";
 import {
   type RunTiming,
@@ -17,35 +17,59 @@ import type { FigureContext, Tables, TimingRecord } from "./figure.ts";
 import { figureNamed } from "./index.ts";
 import { writeFigure } from "./render.ts";
 
+export interface Plotted {
+  /** Paths. */
+  readonly written: string[];
+  /** Why the other figures are not there. */
+  readonly problems: string[];
+}
+
 /**
- * Draws the figures that the experiment of a result folder names, beside its tables.
+ * Draws the figures that the experiment of a result folder names, beside its tables, as far as they can be drawn.
  *
- * @returns the paths written
- * @throws Problem if the folder holds no results, or a table that a figure needs is missing
+ * @throws Problem if the folder holds no results, or no figure can be drawn
  */
-export async function plotFolder(folder: string): Promise<string[]> {
+export async function plotFolder(folder: string): Promise<Plotted> {
   const { experiment } = readManifest(join(folder, "manifest.json"));
   if (experiment.figures.length === 0) {
     throw new Problem(`no figures: the experiment ${experiment.name} in ${folder} names none`);
   }
-  const written: string[] = [];
-  for (const { name, spec } of drawFolder(folder, experiment)) {
-    written.push(...(await writeFigure(folder, name, spec)));
-  }
-  return written;
+  const plotted = await plotFigures(folder, experiment);
+  if (plotted.written.length === 0) throw new Problem(plotted.problems.join("; "));
+  return plotted;
 }
 
-/** The figures that an experiment names, or some of them, drawn one by one from the tables in its result folder. */
+/** The figures that an experiment names, from the tables in a folder, as far as they can be drawn and written there. */
+export async function plotFigures(folder: string, experiment: ExperimentSpec): Promise<Plotted> {
+  const plotted: Plotted = { written: [], problems: [] };
+  for (const name of experiment.figures) {
+    try {
+      for (const { spec } of drawFolder(folder, experiment, [name]))
+        plotted.written.push(...(await writeFigure(folder, name, spec)));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      plotted.problems.push(error.message);
+    }
+  }
+  return plotted;
+}
+
+/**
+ * The figures that an experiment names, or some of them, drawn one by one from the tables in its result folder.
+ *
+ * @throws Problem if a table that a figure needs is missing, or holds nothing that it shows
+ */
 export function* drawFolder(
   folder: string,
   experiment: ExperimentSpec,
   names: readonly string[] = experiment.figures,
 ): Generator<{ readonly name: string; readonly spec: TopLevelSpec }> {
+  const context = contextOf(experiment, readManifest(join(folder, "manifest.json")));
   for (const name of names) {
     const missing = missingTable(folder, name);
     if (missing !== undefined)
       throw new Problem(`missing table: ${missing} (figure ${name} is drawn from it)`);
-    yield { name, spec: figureNamed(name).draw(tablesIn(folder), contextOf(experiment)) };
+    yield { name, spec: figureNamed(name).draw(tablesIn(folder), context) };
   }
 }
 
@@ -56,9 +80,23 @@ export function missingTable(folder: string, figure: string): string | undefined
     .find((file) => !existsSync(file));
 }
 
+/** The end of the title of an experiment that is played with fewer repetitions than it asks for. */
+export const QUICK = " (quick)";
+
 /** The experiment's title is that of its figure; several figures have each its own. */
-function contextOf({ title, figures, objective }: ExperimentSpec): FigureContext {
-  return { ...(figures.length === 1 ? { title } : {}), ...(objective === null ? {} : { objective }) };
+function contextOf(
+  { title, figures, objective }: ExperimentSpec,
+  { complete, finishedCells, cells }: Manifest,
+): FigureContext {
+  const notes = [
+    ...(complete ? [] : [`Unfinished: ${finishedCells} of ${cells} cells.`]),
+    ...(title.endsWith(QUICK) ? ["Quick: fewer repetitions than the experiment asks for."] : []),
+  ];
+  return {
+    ...(figures.length === 1 ? { title } : {}),
+    ...(objective === null ? {} : { objective }),
+    ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
+  };
 }
 
 function tableFile(folder: string, table: keyof Tables): string {

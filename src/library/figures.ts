@@ -7,7 +7,7 @@
 export { comparisonLines } from "../figures/comparison-lines.ts";
 export type { Figure, FigureContext, Tables, TimingRecord } from "../figures/figure.ts";
 export { FIGURES, figureNamed } from "../figures/index.ts";
-export { drawFolder, plotFolder } from "../figures/plot.ts";
+export { drawFolder, type Plotted, plotFolder } from "../figures/plot.ts";
 export {
   type Placement,
   pdfOf,

@@ -26,6 +26,7 @@ export function comparisonTable(records: string): Markup | null {
     first: names[2 * k],
     second: names[2 * k + 1],
     pairs: comparison.pairs,
+    runsOfEach: comparison.runs,
     leftOut: comparison.unmeasured,
     won: comparison.wins,
     tied: comparison.ties,

@@ -3,7 +3,8 @@ import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { drawFolder, missingTable } from "../figures/plot.ts";
 import { pdfOf, renderSvg } from "../figures/render.ts";
-import { readManifest } from "../records/manifest.ts";
+import { Problem } from "../problem.ts";
+import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
 import { comparisonTable } from "./comparison.ts";
@@ -28,15 +29,7 @@ export async function experimentSection(folder: string, id: string): Promise<Sec
   const { experiment, statuses, finishedCells, cells, complete } = manifest;
   const title = experiment.title || experiment.name;
   const figures: Markup[] = [];
-  const drawn = experiment.figures.filter((name) => missingTable(folder, name) === undefined);
-  for (const { name, spec } of drawFolder(folder, experiment, drawn)) {
-    figures.push(await figureMarkup(id, figureView(name, spec, factsOf(experiment)), await renderSvg(spec)));
-  }
-  for (const name of experiment.figures.filter((figure) => !drawn.includes(figure))) {
-    const table = basename(missingTable(folder, name)!);
-    figures.push(html`<p class="facts">The figure ${name} is not here: it is drawn from ${table}, which is missing.
-<code>${manifest.command}</code> makes it again.</p>`);
-  }
+  for (const name of experiment.figures) figures.push(await figureOf(folder, id, manifest, name));
   const records = join(folder, "records.arrow");
   const counts = Object.entries(statuses).filter(([, count]) => count > 0);
   const body = html`<section id="${id}">
@@ -52,6 +45,23 @@ ${existsSync(records) ? rawTable(records, id, experiment.name) : null}
 ${provenance(manifest)}
 </section>`;
   return { id, title, body };
+}
+
+/** One figure of an experiment, or why it is not there. */
+async function figureOf(folder: string, id: string, manifest: Manifest, name: string): Promise<Markup> {
+  const { experiment, command } = manifest;
+  const missing = missingTable(folder, name);
+  if (missing !== undefined) {
+    return html`<p class="facts">The figure ${name} is not here: it is drawn from ${basename(missing)}, which is missing.
+<code>${command}</code> makes it again.</p>`;
+  }
+  try {
+    const [{ spec }] = drawFolder(folder, experiment, [name]);
+    return await figureMarkup(id, figureView(name, spec, factsOf(experiment)), await renderSvg(spec));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return html`<p class="facts">Not here: ${error.message}</p>`;
+  }
 }
 
 /** What all runs of an experiment have in common, as far as a reader of a figure asks for it. */

@@ -179,12 +179,86 @@ test("scenarios are compared each by itself, and adjusted together", () => {
   );
 });
 
-test("unpaired data are refused", () => {
-  const rows = [...runs("flock", [1, 2, 3]), ...runs("best-response", [1, 2])];
+test("runs of one draw count once, whatever the settings that it is played under", () => {
+  const draws = [1, 5, 2, 8, 3, 9];
+  const once = [...runs("a", draws), ...runs("b", [...draws].reverse())];
+  const settings = [10, 20, 30, 40];
+  for (const setting of ["delta", "a", "eta", "offeredLoad", "meanDegree"] as const) {
+    const often = once.flatMap((row) => settings.map((value) => ({ ...row, [setting]: value })));
+    const [alone] = compareVariants(once, costOf);
+    const [together] = compareVariants(often, costOf);
+    assert.equal(together, { ...alone, runs: 24 }, setting);
+    assert.is(alone.runs, 6);
+  }
+  const larger = [...once, ...once.map((row) => ({ ...row, vms: row.vms + 1 }))];
+  assert.is(compareVariants(larger, costOf)[0].pairs, 12, "other sizes are other draws");
+  const [line] = comparisonLines(
+    compareVariants(
+      once.flatMap((row) => settings.map((delta) => ({ ...row, delta }))),
+      costOf,
+    ),
+    "totalWeightedLatency",
+  ).filter((text) => /mean diff/.test(text));
+  assert.match(line, /, 6 pairs \(24 runs of each; those of one draw count once, by their mean\)$/);
+});
+
+test("the difference of a draw is the mean over its settings; infinitely much to both sides is a tie", () => {
+  const at = (delta: number, rows: RunRecord[]) => rows.map((row) => ({ ...row, delta }));
+  const infinite = Number.POSITIVE_INFINITY;
+  const [comparison] = compareVariants(
+    [
+      ...at(1, [...runs("a", [10, 7, infinite]), ...runs("b", [4, 7, 1])]),
+      ...at(2, [...runs("a", [10, 9, 1]), ...runs("b", [12, 7, infinite])]),
+    ],
+    costOf,
+  );
+  const { pairs, wins, ties, losses, infinite: unbounded, meanDifference } = comparison;
+  assert.equal(
+    { pairs, wins, ties, losses, unbounded },
+    { pairs: 3, wins: 0, ties: 1, losses: 2, unbounded: 0 },
+  );
+  assert.is(meanDifference, (2 + 1 + 0) / 3);
+});
+
+test("what was not measured for one contestant is not tested, and leaves the other tests alone", () => {
+  const costs = [10, 20, 30, 40, 50, 60];
+  const rows = [
+    ...runs("a", costs),
+    ...runs(
+      "b",
+      costs.map((cost) => cost + 1),
+    ),
+    ...runs(
+      "c",
+      costs.map(() => null),
+    ),
+  ];
+  const [ab, ac, bc] = compareVariants(rows, costOf);
+  assert.is(ab.adjustedPValue, ab.wilcoxon.pValue);
+  assert.equal([ac.pairs, ac.adjustedPValue, bc.unmeasured], [0, 1, 6]);
+  const lines = comparisonLines([ab, ac, bc], "totalWeightedLatency");
+  assert.ok(lines.includes("  mean difference  none, 0 pairs, 6 left out (an error, or not measured)"));
+  assert.ok(lines.some((line) => line.includes("(Holm, 1 comparison)")));
+});
+
+test("runs that a contestant lacks are left out and counted; none in common are refused", () => {
+  const { runs: paired, unpaired } = pairRuns([
+    ...runs("flock", [1, 2, 3]),
+    ...runs("best-response", [4, 5]),
+  ]);
+  assert.equal(
+    paired.map((own) => own.map((row) => row.totalWeightedLatency)),
+    [
+      [4, 5],
+      [1, 2],
+    ],
+  );
+  assert.is(unpaired, 1);
+  const apart = runs("best-response", [1]).map((row) => ({ ...row, delta: row.delta + 1 }));
   assert.throws(
-    () => pairRuns(rows),
+    () => pairRuns([...runs("flock", [1]), ...apart]),
     (error: unknown) =>
-      error instanceof Problem && /^unpaired data: .*flock.* 3 runs.* 2;/.test(error.message),
+      error instanceof Problem && /^unpaired data: .*best-response.*flock/.test(error.message),
   );
   assert.throws(
     () => pairRuns([...runs("flock", [1]), ...runs("flock", [2])]),

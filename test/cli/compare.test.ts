@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -68,13 +68,60 @@ test("people read it as text; another column and no figures where asked for", ()
   assert.not.match(stdout, /svg/);
 });
 
-test("unpaired data are refused", () => {
-  const { status, stderr } = flockbench(folder, "compare", "unpaired");
+test("a profile that cannot be written is told, after the comparison", () => {
+  rmSync(join(folder, "paired", "performance-profile.vl.json"), { force: true });
+  mkdirSync(join(folder, "paired", "performance-profile.vl.json"));
+  const { status, stdout, stderr } = flockbench(folder, "compare", "paired");
   assert.is(status, 2);
-  assert.match(
-    stderr,
-    /^unpaired data: .* \(sampling\.minimum = sampling\.maximum gives every variant the same\)\n/,
+  assert.match(stdout, /^totalWeightedLatency: first - second/);
+  assert.match(stdout, /data-profile\.svg\n/, "the others are written");
+  assert.match(stderr, /^cannot write file: paired\/performance-profile\.vl\.json \(.*\)\n$/);
+  rmSync(join(folder, "paired", "performance-profile.vl.json"), { recursive: true });
+});
+
+/** The manifest of an interrupted sweep says as much. */
+function withManifest(name: string, change: (manifest: Record<string, unknown>) => void): void {
+  const file = join(folder, name, "manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  change(manifest);
+  writeFileSync(file, JSON.stringify(manifest));
+}
+
+test("of an unfinished sweep the comparison and the figures say so", () => {
+  cpSync(join(folder, "paired"), join(folder, "part"), { recursive: true });
+  withManifest("part", (manifest) =>
+    Object.assign(manifest, { complete: false, finishedCells: 4, cells: 6 }),
   );
+  const { status, stderr } = flockbench(folder, "compare", "part");
+  assert.is(status, 0);
+  assert.match(stderr, /^unfinished: 4 of 6 cells are compared\n/);
+  const drawn = readFileSync(join(folder, "part", "performance-profile.vl.json"), "utf8");
+  assert.match(drawn, /Unfinished: 4 of 6 cells\./);
+  assert.not.match(readFileSync(join(folder, "paired", "data-profile.vl.json"), "utf8"), /Unfinished/);
+});
+
+test("a figure that has nothing to draw keeps no other from being drawn", () => {
+  cpSync(join(folder, "paired"), join(folder, "some"), { recursive: true });
+  const naming = (figures: string[]) => (manifest: Record<string, unknown>) => {
+    Object.assign(manifest.experiment as object, { figures });
+  };
+  withManifest("some", naming(["ratio-by-eta", "convergence"]));
+  const { status, stdout, stderr } = flockbench(folder, "plot", "some");
+  assert.is(status, 2);
+  assert.match(stdout, /some\/convergence\.png\n/);
+  assert.match(stderr, /^figure ratio-by-eta has nothing to draw: .*\n$/);
+  assert.is(flockbench(folder, "report", "some", "-o", "page.html").status, 0);
+  const page = readFileSync(join(folder, "page.html"), "utf8");
+  assert.match(page, /Not here: figure ratio-by-eta has nothing to draw/);
+  assert.match(page, /data-name="convergence"/);
+  withManifest("some", naming(["ratio-by-eta"]));
+  assert.match(flockbench(folder, "plot", "some").stderr, /^figure ratio-by-eta has nothing to draw: .*\n$/);
+});
+
+test("of runs that not every variant has the common ones are compared, and the others counted", () => {
+  const { status, stdout } = flockbench(folder, "compare", "unpaired", "--no-figures");
+  assert.is(status, 0);
+  assert.match(stdout, / pairs, \d+ runs left out that not every variant has\n/);
 });
 
 test.run();
