@@ -132,7 +132,7 @@ function compareCosts(game: ReferenceGame, better: readonly number[], bound: num
   const lines = [
     `the start ${isEquilibrium ? "is" : "is not"} an equilibrium at eta = ${game.settings.eta}`,
     `regularised social cost  ${reached.toPrecision(8)} ms, of the better outcome ${other.toPrecision(8)} ms`,
-    `ratio ${ratio.toPrecision(6)}, the bound is ${bound.toPrecision(6)}`,
+    `ratio ${ratio.toPrecision(6)}; the witness says more than ${bound.toPrecision(6)}`,
   ];
   return { holds: isEquilibrium && isAbove(ratio, bound), lines };
 }

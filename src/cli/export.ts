@@ -73,15 +73,16 @@ export const exportCommand = defineCommand({
   },
 });
 
-/** A reader that has seen enough, such as `head`, is no failure. */
+/** Ends early where standard output takes no more; `watchStandardStreams` tells why, if it is a failure. */
 async function print(text: Iterable<string>): Promise<void> {
-  try {
-    for (const piece of text) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
-  } catch (error) {
-    if (codeOf(error) !== "EPIPE") throw error;
-  }
+  for (const piece of text) if (!process.stdout.write(piece) && !(await isDrained(process.stdout))) return;
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+async function isDrained(stream: NodeJS.WriteStream): Promise<boolean> {
+  try {
+    await once(stream, "drain");
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -126,9 +126,12 @@ test("a reader that has seen enough is no failure, a full disk is one, and neith
     assert.is(status, 0, line);
   }
   if (!existsSync("/dev/full")) return;
-  const full = shell("fb variants > /dev/full");
-  assert.is(full.status, 2);
-  assert.is(full.stderr, "cannot write: standard output (no space left on the disk)\n");
+  assert.is(shell("fb sweep ok.yaml -o swept").status, 0);
+  for (const line of ["fb variants > /dev/full", "fb export swept --to csv > /dev/full"]) {
+    const full = shell(line);
+    assert.is(full.status, 2, line);
+    assert.is(full.stderr, "cannot write: standard output (no space left on the disk)\n", line);
+  }
 });
 
 test.run();

@@ -170,6 +170,12 @@ test("node-link JSON as demands: directions summed, zeros and demands to itself 
   ]);
 });
 
+test("an edge list with a demand twice: added up, and said", () => {
+  const { instance, messages } = demandOf("source,target,demand\na,b,5\na,b,1\nb,c,2\n");
+  assert.equal([...instance.demand.amount], [6, 2]);
+  assert.ok(messages.includes("demand: added 1 demands to earlier ones from the same node to the same node"));
+});
+
 test("node-link JSON as topology: shortest paths at 200 km a ms", () => {
   const { instance } = latencyOf(JSON.stringify(SQUARE), { stretch: 2 });
   // b-c: 250 km round by a and d, shorter than the link.

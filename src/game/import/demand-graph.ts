@@ -35,7 +35,7 @@ export function demandOfMatrix({ size, names, values }: Matrix, at: Place, notes
   return demandGraph(size, names, flows, at, notes);
 }
 
-/** Both directions of a pair are summed. What a node sends to itself costs no latency and is left out. */
+/** Both directions of a pair are summed, and what is given more than once. What a node sends to itself costs no latency and is left out. */
 function demandGraph(
   vms: number,
   names: readonly string[] | undefined,
@@ -47,14 +47,17 @@ function demandGraph(
   const amounts = new Map<number, number>();
   const directions = new Set<number>();
   let toItself = 0;
+  let again = 0;
   for (const { from, to, amount } of flows) {
     if (from === to) toItself++;
     if (from === to || amount === 0) continue;
     const pair = Math.min(from, to) * vms + Math.max(from, to);
     amounts.set(pair, (amounts.get(pair) ?? 0) + amount);
+    if (directions.has(from * vms + to)) again++;
     directions.add(from * vms + to);
   }
   if (toItself > 0) notes.push(`left out ${toItself} demands of a node to itself`);
+  if (again > 0) notes.push(`added ${again} demands to earlier ones from the same node to the same node`);
   const bothWays = directions.size - amounts.size;
   if (bothWays > 0) notes.push(`summed the two directions of ${bothWays} pairs`);
   const pairs = Float64Array.from(amounts.keys()).sort();
