@@ -102,6 +102,7 @@ export const FILE_REASONS: Readonly<Record<string, string>> = {
 };
 
 function targetOf(path: string): Target {
+  refuseDash(path, "a file, or /dev/stdout");
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory() || (found === undefined && path.endsWith("/"))) throw systemError("EISDIR");
   if (found !== undefined) {
@@ -115,6 +116,11 @@ function targetOf(path: string): Target {
   if (!statSync(folder).isDirectory()) throw systemError("ENOTDIR");
   accessSync(folder, constants.W_OK);
   return { file: resolve(folder, path.slice(path.lastIndexOf("/") + 1)), found };
+}
+
+/** Elsewhere a dash is standard output; here it would be a file of that name, which is hard to remove. */
+function refuseDash(path: string, allowed: string): void {
+  if (path === "-") throw new Problem(`bad output: -; give ${allowed}`);
 }
 
 function systemError(code: string): Error {
@@ -180,6 +186,7 @@ export function writeAll(file: number, bytes: Uint8Array): void {
  * @throws Problem if it cannot be written to, or cannot be made.
  */
 export function checkFolder(path: string): void {
+  refuseDash(path, "a folder");
   try {
     let nearest = resolve(path);
     while (statSync(nearest, { throwIfNoEntry: false }) === undefined) nearest = dirname(nearest);
@@ -196,6 +203,7 @@ export function checkFolder(path: string): void {
  * @throws Problem if it cannot be made.
  */
 export function makeFolder(path: string): void {
+  refuseDash(path, "a folder");
   try {
     makeMissing(resolve(path));
   } catch (error) {

@@ -25,7 +25,7 @@ export const settingsOptions = {
   },
   epsilon: {
     type: "number",
-    describe: "in place of --a: the a whose bound is 1 / (1 - epsilon)",
+    describe: "in place of -a: the a whose bound is 1 / (1 - epsilon)",
     requiresArg: true,
   },
   eta: {
@@ -72,7 +72,7 @@ interface SettingsArguments {
 export function settingsFrom({ a, epsilon, ...rest }: SettingsArguments): GameSettings {
   const { eta, evaluate, scenario, virtualLatency = DEFAULT_VIRTUAL_LATENCY } = rest;
   if (a !== undefined && epsilon !== undefined) {
-    throw new Problem(`conflicting options: --a ${a} and --epsilon ${epsilon}; allowed: one of them`);
+    throw new Problem(`conflicting options: -a ${a} and --epsilon ${epsilon}; allowed: one of them`);
   }
   if (!(eta > 0 && eta <= 1)) throw new Problem(`bad option: --eta ${eta}; allowed: 0 < eta <= 1`);
   if (!(virtualLatency > 0 && virtualLatency <= 1e15)) {
@@ -89,7 +89,7 @@ export function settingsFrom({ a, epsilon, ...rest }: SettingsArguments): GameSe
   }
   const constant = a ?? DEFAULT_SETTINGS.a;
   if (!(constant >= LEAST_A && constant <= LARGEST_A)) {
-    throw new Problem(`bad option: --a ${constant}; allowed: ${LEAST_A} to ${LARGEST_A}`);
+    throw new Problem(`bad option: -a ${constant}; allowed: ${LEAST_A} to ${LARGEST_A}`);
   }
   return { a: constant, ...common };
 }

@@ -26,9 +26,17 @@ const BLOCKS_PER_SLICE = 1 << 18;
 
 /**
  * A kernel of its own memory from a compiled module (assembly/, any build). It holds one game at a time: loading the
- * next one ends the game before.
+ * next one ends the game before. In Node, `kernelNamed("wasm-simd")` needs no module.
+ * @param name What errors and records call it.
+ * @param module Of `flockbench/wasm/simd.wasm` or `scalar.wasm`, as `WebAssembly.compile` makes it.
+ * @throws Problem if it is no compiled module.
  */
 export function wasmKernel(name: string, module: WebAssembly.Module): Kernel {
+  if (!(module instanceof WebAssembly.Module)) {
+    throw new Problem(
+      `no compiled module: ${String(module)}; allowed: a WebAssembly.Module, or kernelNamed("wasm-simd") in Node`,
+    );
+  }
   const instance = new WebAssembly.Instance(module, { env: { abort: abortKernel } });
   const exports = instance.exports as unknown as KernelExports;
   return { name, load: (game, settings) => new WasmGame(exports, game, settings) };

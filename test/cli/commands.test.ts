@@ -120,7 +120,7 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
   const cases: [string[], RegExp][] = [
     [["run", "missing.json"], /^cannot read file: missing\.json \(no such file or folder\)\n$/],
     [["run", "eight.json", "--eta", "2"], /^bad option: --eta 2; allowed: 0 < eta <= 1\n$/],
-    [["run", "eight.json", "--a", "1", "--epsilon", "0.1"], /^conflicting options: --a 1 and --epsilon 0\.1/],
+    [["run", "eight.json", "--a", "1", "--epsilon", "0.1"], /^conflicting options: -a 1 and --epsilon 0\.1/],
     [["run", "eight.json", "--variant", "flok"], /^unknown variant: flok/],
     [["run", "eight.json", "--max-rounds", "x"], /^bad option: --max-rounds \S+; allowed: a number/],
     [["run", "eight.json", "--kernel", "fast"], /^unknown kernel: fast; allowed: wasm-simd/],

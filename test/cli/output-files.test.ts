@@ -86,6 +86,12 @@ test("an output that cannot be written is named, with the reason, and exit code 
     [["lcc", "format", "shop", "-o", "dir"], /^cannot write file: dir \(it is a folder\)\n$/],
     [["report", "out", "-o", "dir"], /^cannot write file: dir \(it is a folder\)\n$/],
     [["report", "out", "-o", "nope/r.html"], /^cannot write file: nope\/r\.html \(/],
+    [["run", "ten.json", "-o", "-"], /^bad output: -; give a file, or \/dev\/stdout\n$/],
+    [["run", "ten.json", "--trace", "-"], /^bad output: -; give a file, or \/dev\/stdout\n$/],
+    [[...GENERATE, "-o", "-"], /^bad output: -; give a file, or \/dev\/stdout\n$/],
+    [["optimum", "ten.json", "-o", "-"], /^bad output: -; give a file, or \/dev\/stdout\n$/],
+    [["lcc", "format", "shop", "-o", "-"], /^bad output: -; give a file, or \/dev\/stdout\n$/],
+    [["report", "out", "-o", "-"], /^bad output: -; give a file, or \/dev\/stdout\n$/],
     [["run", "ten.json", "-o", "a", "--trace", "./a"], /^same file for two outputs: a and \.\/a\n$/],
     [["lcc", "run", "shop", "-o", "a", "--trace", "a"], /^same file for two outputs: a and a\n$/],
   ];
@@ -95,7 +101,7 @@ test("an output that cannot be written is named, with the reason, and exit code 
     assert.match(stderr, message);
     assert.is(stdout, "");
   }
-  assert.not(existsSync(join(folder, "a")));
+  for (const name of ["a", "-"]) assert.not(existsSync(join(folder, name)));
 });
 
 const SPEC = `
@@ -113,6 +119,13 @@ test("a result folder that cannot be made is a problem, and not a wait without e
     assert.is(status, 2, stderr);
     assert.match(stderr, new RegExp(`^cannot write folder: ${output} \\([a-z ]+\\)\n$`));
   }
+});
+
+test("a result folder is not named -", () => {
+  const { status, stderr } = flockbench(folder, "sweep", "ok.yaml", "-o", "-");
+  assert.is(status, 2);
+  assert.is(stderr, "bad output: -; give a folder\n");
+  assert.not(existsSync(join(folder, "-")));
 });
 
 test("a reader that has seen enough is no failure, a full disk is one, and neither shows a stack", () => {
