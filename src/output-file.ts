@@ -118,7 +118,7 @@ function targetOf(path: string): Target {
   return { file: resolve(folder, path.slice(path.lastIndexOf("/") + 1)), found };
 }
 
-/** Elsewhere a dash is standard output; here it would be a file of that name, which is hard to remove. */
+/** Elsewhere a dash is standard output; here it would be a file or a folder of that name. */
 function refuseDash(path: string, allowed: string): void {
   if (path === "-") throw new Problem(`bad output: -; give ${allowed}`);
 }
@@ -186,7 +186,7 @@ export function writeAll(file: number, bytes: Uint8Array): void {
  * @throws Problem if it cannot be written to, or cannot be made.
  */
 export function checkFolder(path: string): void {
-  refuseDash(path, "a folder");
+  refuseDash(path.replace(/\/.*/, ""), "a folder");
   try {
     let nearest = resolve(path);
     while (statSync(nearest, { throwIfNoEntry: false }) === undefined) nearest = dirname(nearest);
@@ -203,7 +203,7 @@ export function checkFolder(path: string): void {
  * @throws Problem if it cannot be made.
  */
 export function makeFolder(path: string): void {
-  refuseDash(path, "a folder");
+  refuseDash(path.replace(/\/.*/, ""), "a folder");
   try {
     makeMissing(resolve(path));
   } catch (error) {

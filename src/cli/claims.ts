@@ -4,6 +4,7 @@ import type { Entry } from "../claims/ledger.ts";
 import { writeLedger } from "../claims/ledger-files.ts";
 import { replay } from "../claims/witness.ts";
 import { readWitness } from "../claims/witness-file.ts";
+import { checkFolder } from "../output-file.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
 import { note, printResult } from "./output.ts";
@@ -52,6 +53,7 @@ export function claimsFolder(root: string): string {
 /** Checks the claims with these ids, separated by commas, or all, and writes the ledger. */
 export async function runClaims(folder: string, only: string | undefined, seed: string, quick: boolean) {
   const claims = claimsNamed(only?.split(",").map((id) => id.trim()) ?? null);
+  checkFolder(folder);
   const facts = { seed, quick };
   const entries = await checkClaims(claims, facts, ({ id, verdict }) => note(`${id}: ${verdict}`));
   return { entries, written: await writeLedger(folder, entries, facts) };

@@ -122,9 +122,16 @@ test("a result folder that cannot be made is a problem, and not a wait without e
 });
 
 test("a result folder is not named -", () => {
-  const { status, stderr } = flockbench(folder, "sweep", "ok.yaml", "-o", "-");
-  assert.is(status, 2);
-  assert.is(stderr, "bad output: -; give a folder\n");
+  for (const words of [
+    ["sweep", "ok.yaml"],
+    ["sweep", "ok.yaml", "--shard", "1/2"],
+    ["hunt", "--claim", "price-of-anarchy"],
+    ["claims"],
+  ]) {
+    const { status, stderr } = flockbench(folder, ...words, "-o", "-");
+    assert.is(status, 2);
+    assert.match(stderr, /^bad output: -; give a folder\n$/, words.join(" "));
+  }
   assert.not(existsSync(join(folder, "-")));
 });
 
