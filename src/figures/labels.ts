@@ -211,12 +211,24 @@ const MOST_NAMED = 3;
 
 /** Which of the settings are not in a picture, as caption lines: none or one. */
 export function settingsNotShown(all: Cells, shown: Cells): string[] {
-  const names = seriesNames(all, []);
-  const missing = names.filter((_, k) => !shown.includes(all[k]));
-  if (missing.length === 0) return [];
-  const rest = missing.length - MOST_NAMED;
+  const missing = all.filter((cell) => !shown.includes(cell));
+  return missing.length === 0 ? [] : [`No run to show for ${namesAmong(all, missing)}.`];
+}
+
+/** Which of the measured settings are not drawn because T is 0 in every run, as caption lines: none or one. */
+export function settingsWithoutRounds(all: Cells, measured: Cells, drawn: Cells): string[] {
+  const still = measured.filter((cell) => !drawn.includes(cell));
+  if (still.length === 0) return [];
+  const count = `${still.length} of ${all.length} settings`;
+  return [`In ${count} no run took a round, and a logarithmic axis has no zero: ${namesAmong(all, still)}.`];
+}
+
+/** The first of some settings by name, the others by number. */
+function namesAmong(all: Cells, some: Cells): string {
+  const names = seriesNames(all, []).filter((_, k) => some.includes(all[k]));
+  const rest = names.length - MOST_NAMED;
   const more = rest > 0 ? [`${rest} more ${rest === 1 ? "setting" : "settings"}`] : [];
-  return [`No run to show for ${[...missing.slice(0, MOST_NAMED), ...more].join("; ")}.`];
+  return [...names.slice(0, MOST_NAMED), ...more].join("; ");
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   rounded,
   seriesNaming,
   settingsNotShown,
+  settingsWithoutRounds,
   unfinished,
 } from "./labels.ts";
 import { referenceLayer } from "./lines.ts";
@@ -24,7 +25,8 @@ import { COLUMN_WIDTH, DASHES, NUMBER_LABEL } from "./theme.ts";
  *
  * T exists only for runs that reached an equilibrium: the mean goes over those, as does the sampling rule. Points where
  * some run did not are hollow and labelled with how many of how many did; sizes at which no run did keep their place on
- * the axis. In a changing environment T means nothing: such runs are left out.
+ * the axis. So do sizes at which no run took a round: a logarithmic axis has no place for 0. In a changing environment T
+ * means nothing: such runs are left out.
  */
 export const roundsBySize: Figure = {
   name: "rounds-by-size",
@@ -32,9 +34,13 @@ export const roundsBySize: Figure = {
   draw({ records }, context) {
     const played = foldCells(records, start, add);
     const { fixed: all, note } = inFixedEnvironment(played);
-    const cells = all.filter((cell) => cell.value.rounds.count > 0);
+    const measured = all.filter((cell) => cell.value.rounds.count > 0);
+    const cells = measured.filter((cell) => cell.value.rounds.mean > 0);
     if (cells.length === 0) {
-      throw nothingToDraw("rounds-by-size", "runs that reached an equilibrium in a fixed environment");
+      throw nothingToDraw(
+        "rounds-by-size",
+        "runs that took a round or more to an equilibrium in a fixed environment",
+      );
     }
     const nameOf = seriesNaming(all, ["vms"]);
     const points = cells.map((cell) => {
@@ -54,7 +60,8 @@ export const roundsBySize: Figure = {
         conditions(all, ["vms", ...namedFactors(all, ["vms"])]),
         `${intervalsOf(counts.map(totalRuns))}. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
         ...explainHollow(counts),
-        ...settingsNotShown(all, cells),
+        ...settingsWithoutRounds(all, measured, cells),
+        ...settingsNotShown(all, measured),
         ...note,
       ]),
       width: COLUMN_WIDTH,
@@ -96,7 +103,7 @@ const CURVES: readonly { name: string; shape: (n: number) => number; dash: numbe
 function referenceLayers(points: readonly MeanPoint[], x: object, y: object): Layer[] {
   const sizes = points.map((point) => point.x).filter((n) => n > 1);
   const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
-  const anchors = points.filter((point) => point.x === smallest && point.mean > 0);
+  const anchors = points.filter((point) => point.x === smallest);
   if (anchors.length === 0 || smallest === largest) return [];
   const height = Math.exp(anchors.reduce((sum, point) => sum + Math.log(point.mean), 0) / anchors.length);
   const curves = CURVES.map(({ name, shape, dash }) => ({
@@ -131,9 +138,8 @@ function axes(
   const seen = points
     .flatMap((point) => [point.mean, point.upper ?? 0, point.lower ?? 0])
     .filter((v) => v > 0);
-  const low = rounded(
-    Math.max(Math.min(...seen) / 1.3, Math.min(...points.map((point) => point.mean)) / 4, 0.1),
-  );
+  const lowestMean = Math.min(...points.map((point) => point.mean));
+  const low = rounded(Math.max(Math.min(...seen) / 1.3, lowestMean / 4, Math.min(0.1, lowestMean / 1.3)));
   const high = rounded(Math.max(...seen) * 10);
   return {
     floor: low,

@@ -14,6 +14,7 @@ import {
   sampleSizes,
   seriesNaming,
   settingsNotShown,
+  settingsWithoutRounds,
   unfinished,
 } from "./labels.ts";
 import { panelGrid } from "./panels.ts";
@@ -43,12 +44,17 @@ export const scaling: Figure = {
   draw({ records, timings }, context) {
     const played = foldCells(records, start, adder(timings));
     const { fixed: all, note } = inFixedEnvironment(played);
-    const axes = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);
-    if (axes.length === 0) throw nothingToDraw("scaling", "runs with at least two values of n or of m");
-    const factors = axes.map(({ factor }) => factor);
+    const varying = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);
+    if (varying.length === 0) throw nothingToDraw("scaling", "runs with at least two values of n or of m");
+    const factors = varying.map(({ factor }) => factor);
     const nameOf = seriesNaming(all, factors);
     const drawn = cellsAlong(all, factors);
-    const cells = drawn.filter((cell) => cell.value.rounds.count > 0);
+    const measured = drawn.filter((cell) => cell.value.rounds.count > 0);
+    const cells = measured.filter((cell) => cell.value.rounds.mean > 0);
+    if (cells.length === 0) throw nothingToDraw("scaling", "runs that took a round or more");
+    const axes = varying.filter(({ factor }) =>
+      sliceAlong(all, factor, factors).some((cell) => cells.includes(cell)),
+    );
     const series = [...new Set(cells.map(nameOf))];
     const columns = axes.length === 2 ? 2 : 1;
     const panels = MEASURES.flatMap((measure) =>
@@ -71,7 +77,8 @@ export const scaling: Figure = {
           statuses,
           "Hollow marks: those at a limit count with the rounds they ran, the others not at all.",
         ),
-        ...settingsNotShown(drawn, cells),
+        ...settingsWithoutRounds(drawn, measured, cells),
+        ...settingsNotShown(drawn, measured),
         ...note,
       ]),
       ...panelGrid(panels, columns === 2 ? 88 : 110, columns),

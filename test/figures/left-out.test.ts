@@ -49,6 +49,23 @@ test("a changing environment has no T: neither Figure 1 nor scaling draws any", 
   assert.throws(() => captionOf("rounds-by-size", dynamic), /nothing to draw: .* in a fixed environment/);
 });
 
+test("no round at all has no place on a logarithmic axis: neither Figure 1 nor scaling draws it, both name it", () => {
+  const still = [10, 40].flatMap((vms) => runs({ cell: vms, vms, rounds: 0 }));
+  for (const figure of ["rounds-by-size", "scaling"]) {
+    assert.throws(() => captionOf(figure, still), /nothing to draw: it needs runs that took a round or more/);
+    const { rows, caption } = drawnFrom(figure, { ...NONE, records: [...still, ...runs({ vms: 90 })] });
+    assert.match(caption, /In 2 of 3 settings no run took a round, .*no zero: n = 10; n = 40\./);
+    assert.not.match(caption, /No run to show/);
+    for (const { mean } of rows) if (mean !== undefined) assert.is(mean, 5, figure);
+  }
+});
+
+test("Figure 1: a mean of less than a tenth of a round is within its axis", () => {
+  const seldom = Array.from({ length: 20 }, (_, k) => runRecord({ repetition: k, rounds: k === 0 ? 1 : 0 }));
+  const spec = JSON.stringify(figureNamed("rounds-by-size").draw({ ...NONE, records: seldom }, {}));
+  assert.match(spec, /"domain":\[0\.0384\d*,/);
+});
+
 test("more settings than a caption can name are counted", () => {
   const unfinished = [1, 2, 3, 4, 5].flatMap((k) =>
     runs({ cell: k, vms: 100 * k, status: "round-limit" }, 1),
