@@ -11,6 +11,7 @@ import {
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { axisFor } from "./scales.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -32,6 +33,7 @@ export const boundGap: Figure = {
       const complete = gap.count === totalRuns(statuses);
       return meanPoint(Number(cell.levels.delta), nameOf(cell), gap, complete);
     });
+    const series = [...new Set(points.map((point) => point.series))];
     const statuses = all.map((cell) => cell.value.statuses);
     const bounded = intervalsOf(
       cells.map((cell) => cell.value.gap.count),
@@ -49,13 +51,14 @@ export const boundGap: Figure = {
         ...unfinished(statuses),
         ...(points.every((point) => point.complete) ? [] : ["Hollow marks: not all runs have a bound."]),
         ...settingsNotShown(all, cells),
+        ...lookalikes(series, "mark"),
       ]),
       width: COLUMN_WIDTH,
       height: 140,
       autosize: { type: "fit-x", contains: "padding" },
       layer: meanLayers(
         points,
-        [...new Set(points.map((point) => point.series))],
+        series,
         { title: "Delay constant δ (ms)", scale: xScale.scale, axis: { ...xScale.axis, grid: false } },
         { title: "Gap (% of the bound)", ...yScale },
         0,

@@ -3,6 +3,7 @@ import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../a
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
 import { conditions, infiniteRuns, namedFactors, rounded, sampleSizes, seriesNames } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { bandLayers } from "./lines.ts";
 import { axisFor } from "./scales.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -39,6 +40,7 @@ export const convergence: Figure = {
         conditions(cells, namedFactors(cells, [])),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a line")}. A run that has ended keeps its last cost.`,
         ...infiniteRuns(all.length - runs.length),
+        ...lookalikes(names, "line"),
       ]),
       width: COLUMN_WIDTH,
       height: 140,

@@ -14,9 +14,10 @@ import {
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
+import { legendLayout, lookalikes } from "./legend.ts";
 import { type LabelPlace, placeLabels } from "./point-labels.ts";
 import { axisFor, partOf } from "./scales.ts";
-import { legendColumns, seriesColor, seriesShape } from "./series.ts";
+import { seriesColor, seriesShape } from "./series.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
 /** Single runs are drawn faintly behind the means, at most this many a setting. */
@@ -53,6 +54,7 @@ export const costByMigrations: Figure = {
         ...unfinished(statuses),
         ...settingsNotShown(all, cells),
         ...infiniteRuns(infinite),
+        ...lookalikes(series, "mark"),
       ]),
       width: COLUMN_WIDTH,
       height: PLOT_HEIGHT,
@@ -142,7 +144,7 @@ function layers(
   const yAxis = { title: "Total weighted latency / start", ...axisFor(ys) };
   const x = (field: string) => ({ field, type: "quantitative" as const, ...xAxis });
   const y = (field: string) => ({ field, type: "quantitative" as const, ...yAxis });
-  const solid = { symbolOpacity: 1, columns: legendColumns(series) };
+  const solid = { symbolOpacity: 1, ...legendLayout(series, "mark") };
   const legend = series.length > 1 ? solid : null;
   const color = { ...seriesColor(series), legend };
   const shape = { ...seriesShape(series), legend };

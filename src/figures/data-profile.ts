@@ -4,6 +4,7 @@ import { collectTrajectories } from "../analysis/trajectories.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { contestantNames, infiniteRuns, rounded, shortNumber } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { stepLayer } from "./lines.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
@@ -54,6 +55,7 @@ export const dataProfile: Figure = {
       ...frame(context, "Data profile", [
         `${instances} instances, ${contestants.length} variants. Solved: the ${cost} is within ${shortNumber(100 * tolerance)}\u00a0% of the best improvement that any variant made from the common start.`,
         ...infiniteRuns(all.length - measurable.length),
+        ...lookalikes(names, "line"),
       ]),
       width: COLUMN_WIDTH,
       height: 140,

@@ -2,6 +2,7 @@ import { collectTrajectories } from "../analysis/trajectories.ts";
 import { bandRows, isBounded, relativeTo, tracedCells } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { conditions, infiniteRuns, namedFactors, sampleSizes, settingsNotShown } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { bandLayers } from "./lines.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
@@ -49,6 +50,7 @@ export const dynamics: Figure = {
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(moved.sizes, "runs a line")}.`,
         ...settingsNotShown(cells, bounded),
         ...infiniteRuns(all.length - costs.length),
+        ...lookalikes(moved.names, "line"),
       ]),
       ...panelGrid(
         [

@@ -4,8 +4,9 @@ import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, intervalsOf, rounded, sampleSizes } from "./labels.ts";
+import { legendLayout } from "./legend.ts";
 import { type Panel, panelGrid } from "./panels.ts";
-import { legendColumns, meanLayers, meanPoint } from "./series.ts";
+import { meanLayers, meanPoint } from "./series.ts";
 import { cycled, DASHES, FAINT, NUMBER_LABEL } from "./theme.ts";
 
 /**
@@ -222,7 +223,7 @@ function referenceLayer(lines: readonly Reference[], names: readonly string[]): 
         title: null,
         scale: { domain: [...names], range },
         legend: {
-          columns: legendColumns(names),
+          ...legendLayout(names, "line"),
           symbolType: "stroke",
           symbolSize: 200,
           symbolStrokeColor: FAINT,

@@ -14,6 +14,7 @@ import {
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { type ReferenceCurve, referenceLayer } from "./lines.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH, DASHES } from "./theme.ts";
@@ -54,6 +55,7 @@ export const idleCloudsByLoad: Figure = {
           ? ["The exact packing reaches the fractional bound at every load."]
           : []),
         ...settingsNotShown(all, cells),
+        ...lookalikes(series, "mark"),
       ]),
       width: COLUMN_WIDTH,
       height: 140,

@@ -8,6 +8,7 @@ import {
 } from "../analysis/cells.ts";
 import type { Contestant } from "../analysis/pairs.ts";
 import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { familyNamed } from "../game/generate/families.ts";
 
 /** Six significant digits: more than a picture shows, fewer than two JavaScript engines disagree in. */
 export function rounded(value: number): number {
@@ -28,7 +29,7 @@ export function levelText(factor: Factor, level: Level, among: readonly Level[] 
     case "dynamics":
       return level === null ? "fixed environment" : `changing environment${bracketed(level, among)}`;
     case "instanceOptions":
-      return level === null ? "usual instances" : optionsText(JSON.parse(value) as Record<string, unknown>);
+      return level === null ? "usual instances" : optionsText(optionsOf(level));
     case "family":
       return `${value} graphs`;
     case "delayModel":
@@ -60,6 +61,36 @@ function bracketed(options: Level, among: readonly Level[]): string {
   const others = among.filter((level) => level !== null).map(String);
   const differing = differingValues(String(options), others);
   return differing === "" ? "" : ` (${differing})`;
+}
+
+function optionsOf(level: Level): Record<string, unknown> {
+  return level === null ? {} : (JSON.parse(String(level)) as Record<string, unknown>);
+}
+
+/** An instance's options that have no column: all that some cell of its family has chosen, where it has not the defaults. */
+function chosenOptions({ levels }: Cells[number], cells: Cells): Record<string, unknown> {
+  const kin = cells.filter((cell) => cell.levels.family === levels.family);
+  const own = optionsOf(levels.instanceOptions);
+  const names = new Set(kin.flatMap((cell) => Object.keys(optionsOf(cell.levels.instanceOptions))));
+  if (names.size === 0) return {};
+  const fields = familyNamed(String(levels.family)).options.shape;
+  return Object.fromEntries(
+    [...names].sort().map((name) => [name, own[name] ?? fields[name].parse(undefined)]),
+  );
+}
+
+/** "pinnedShare = 0 or 0.2" */
+function optionRanges(cells: Cells): string {
+  const values = new Map<string, Set<string>>();
+  for (const [name, value] of cells.flatMap((cell) => Object.entries(chosenOptions(cell, cells)))) {
+    values.set(name, (values.get(name) ?? new Set()).add(JSON.stringify(value)));
+  }
+  return [...values].map(([name, some]) => `${name}\u00a0=\u00a0${[...some].join(" or ")}`).join(", ");
+}
+
+function textIn(cell: Cells[number], factor: Factor, cells: Cells): string {
+  const options = factor === "instanceOptions" ? optionsText(chosenOptions(cell, cells)) : "";
+  return options === "" ? levelText(factor, cell.levels[factor], levelsIn(cells, factor)) : options;
 }
 
 function optionsText(options: Readonly<Record<string, unknown>>): string {
@@ -109,10 +140,9 @@ export function seriesNames(
   const showVariant = numbers.length < named.length || (named.length === 0 && !apart.includes("variant"));
   const variants = contestantNames(cells.map((cell) => contestantOf(cell.levels)));
   return cells.map((cell, i) =>
-    [
-      ...(showVariant ? [variants[i]] : []),
-      ...numbers.map((factor) => levelText(factor, cell.levels[factor], levelsIn(cells, factor))),
-    ].join(", "),
+    [...(showVariant ? [variants[i]] : []), ...numbers.map((factor) => textIn(cell, factor, cells))].join(
+      ", ",
+    ),
   );
 }
 
@@ -172,6 +202,7 @@ export function conditions(
     if (levels.length === 0 || (factor === "variant" && levels.length > 1)) return [];
     if (levels.length === 1 && levels[0] === USUAL[factor]) return [];
     if (levels.length === 1) return [levelText(factor, levels[0])];
+    if (factor === "instanceOptions") return [optionRanges(cells)];
     if (factor === "family") return [`${levels.join(", ")} graphs`];
     if (levels.some((level) => typeof level === "string"))
       return [levels.map((level) => levelText(factor, level, levels)).join(", ")];

@@ -1,12 +1,13 @@
 import type { Layer } from "./figure.ts";
-import { legendColumns, seriesColor } from "./series.ts";
+import { legendLayout } from "./legend.ts";
+import { seriesColor } from "./series.ts";
 import { cycled, DASHES, FAINT } from "./theme.ts";
 
 /** Colour and dash of series that are drawn as lines alone, in one legend of line samples. */
 export function lineEncoding(names: readonly string[]) {
   const legend =
     names.length > 1
-      ? { symbolType: "stroke", symbolSize: 200, symbolOpacity: 1, columns: legendColumns(names) }
+      ? { symbolType: "stroke", symbolSize: 200, symbolOpacity: 1, ...legendLayout(names, "line") }
       : null;
   const color = { ...seriesColor(names), legend };
   return {
@@ -71,7 +72,7 @@ export function referenceLayer(curves: readonly ReferenceCurve[], x: object, y: 
         title: null,
         scale: { domain: names, range: curves.map((curve) => [...curve.dash]) },
         legend: {
-          columns: legendColumns(names),
+          ...legendLayout(names, "line"),
           symbolType: "stroke",
           symbolSize: 200,
           symbolStrokeColor: FAINT,

@@ -4,6 +4,7 @@ import { countStatuses } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { contestantNames, rounded, unfinished } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { stepLayer } from "./lines.ts";
 import { ratioTicks } from "./scales.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -39,6 +40,7 @@ export const performanceProfile: Figure = {
           [countStatuses(runs.flat())],
           "They count with the cost they had reached, errors as unsolved.",
         ),
+        ...lookalikes(names, "line"),
       ]),
       width: COLUMN_WIDTH,
       height: 140,

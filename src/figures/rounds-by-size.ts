@@ -14,6 +14,7 @@ import {
   settingsWithoutRounds,
   unfinished,
 } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { referenceLayer } from "./lines.ts";
 import { logSpaced, logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
@@ -63,6 +64,7 @@ export const roundsBySize: Figure = {
         ...settingsWithoutRounds(all, measured, cells),
         ...settingsNotShown(all, measured),
         ...note,
+        ...lookalikes(series, "mark"),
       ]),
       width: COLUMN_WIDTH,
       height: 150,

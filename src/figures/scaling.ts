@@ -17,6 +17,7 @@ import {
   settingsWithoutRounds,
   unfinished,
 } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { panelGrid } from "./panels.ts";
 import { logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint, seriesColor } from "./series.ts";
@@ -80,6 +81,7 @@ export const scaling: Figure = {
         ...settingsWithoutRounds(drawn, measured, cells),
         ...settingsNotShown(drawn, measured),
         ...note,
+        ...lookalikes(series, "mark"),
       ]),
       ...panelGrid(panels, columns === 2 ? 88 : 110, columns),
     };

@@ -12,6 +12,7 @@ import {
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
+import { lookalikes } from "./legend.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
@@ -70,6 +71,7 @@ export const sensitivity: Figure = {
         ),
         ...settingsNotShown(drawn, cells),
         ...infiniteRuns(infinite),
+        ...lookalikes(series, "mark"),
       ]),
       ...panelGrid(
         panels.map(({ title, points }, i) => ({

@@ -1,6 +1,7 @@
 import type { RunningMean } from "../analysis/running-mean.ts";
 import type { Layer } from "./figure.ts";
 import { rounded } from "./labels.ts";
+import { legendLayout } from "./legend.ts";
 import { cycled, PALETTE, SHAPES } from "./theme.ts";
 
 /** A mean with its 95 % interval at one place of one series. */
@@ -30,12 +31,6 @@ export function meanPoint(x: number, series: string, mean: RunningMean, complete
   };
 }
 
-/** As many columns as short names allow, so that a legend stays within one paper column. */
-export function legendColumns(names: readonly string[]): number {
-  const longest = Math.max(...names.map((name) => name.length));
-  return Math.max(1, Math.min(names.length, Math.floor(58 / (longest + 6))));
-}
-
 /** Colour of the series, its legend left out where there is nothing to tell apart. */
 export function seriesColor(names: readonly string[]) {
   return {
@@ -43,7 +38,7 @@ export function seriesColor(names: readonly string[]) {
     type: "nominal" as const,
     title: null,
     scale: { domain: [...names], range: cycled(PALETTE, names.length) },
-    legend: names.length > 1 ? { columns: legendColumns(names) } : null,
+    legend: names.length > 1 ? legendLayout(names, "mark") : null,
   };
 }
 

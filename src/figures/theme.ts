@@ -7,6 +7,7 @@ import type { Config } from "vega-lite";
 export const COLUMN_WIDTH = 252;
 export const TITLE_SIZE = 8.5;
 export const CAPTION_SIZE = 6.5;
+export const LEGEND_SIZE = 7;
 
 /** The first font is the one that is measured and drawn with; a browser without it falls back to its near twin Verdana. */
 export const FONT_NAME = "DejaVu Sans";
@@ -83,11 +84,13 @@ export const THEME: Config = {
   legend: {
     orient: "bottom",
     direction: "vertical",
-    labelFontSize: 7,
-    titleFontSize: 7,
+    labelFontSize: LEGEND_SIZE,
+    titleFontSize: LEGEND_SIZE,
     titleFontWeight: "normal",
     labelColor: INK,
     titleColor: INK,
+    // 0 is no limit.
+    symbolLimit: 0,
     symbolSize: 26,
     symbolStrokeWidth: 1.1,
     labelLimit: 0,

@@ -13,11 +13,12 @@ export interface PlacedText {
 type Matrix = readonly [number, number, number, number, number, number];
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
-/** Every text of an SVG that Vega wrote: nested groups with `translate` and `rotate` only, one line a text. */
+/** Every text of an SVG that Vega wrote: nested groups with `translate` and `rotate` only, lines of a text as its `tspan`s. */
 export function placedTexts(svg: string): PlacedText[] {
   const context = createCanvas(1, 1).getContext("2d");
   const open: Matrix[] = [IDENTITY];
   const found: PlacedText[] = [];
+  let style = "";
   for (const [, closing, tag, attributes, selfClosing, text] of svg.matchAll(
     /<(\/?)([a-zA-Z]+)([^>]*?)(\/?)>([^<]*)/g,
   )) {
@@ -25,15 +26,19 @@ export function placedTexts(svg: string): PlacedText[] {
       open.pop();
       continue;
     }
-    const matrix = product(open[open.length - 1], transformOf(attributes));
+    if (tag === "text") style = attributes;
+    const down = tag === "tspan" ? Number(/dy="([\d.]+)"/.exec(attributes)?.[1] ?? 0) : 0;
+    const matrix = product(open[open.length - 1], product([1, 0, 0, 1, 0, down], transformOf(attributes)));
+    // Each line stands below the one before it.
+    if (down > 0) open[open.length - 1] = matrix;
     if (selfClosing === "") open.push(matrix);
-    if (tag !== "text") continue;
-    const fontSize = Number(/font-size="([\d.]+)px"/.exec(attributes)?.[1]);
-    const weight = /font-weight="bold"/.test(attributes) ? "bold " : "";
+    if (!["text", "tspan"].includes(tag) || text === "") continue;
+    const fontSize = Number(/font-size="([\d.]+)px"/.exec(style)?.[1]);
+    const weight = /font-weight="bold"/.test(style) ? "bold " : "";
     context.font = `${weight}${fontSize}px "DejaVu Sans"`;
     const plain = text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
     const width = context.measureText(plain).width;
-    const anchor = /text-anchor="(\w+)"/.exec(attributes)?.[1] ?? "start";
+    const anchor = /text-anchor="(\w+)"/.exec(style)?.[1] ?? "start";
     const start = anchor === "start" ? 0 : anchor === "middle" ? -width / 2 : -width;
     found.push({ text: plain, fontSize, ...boundsOf(matrix, start, start + width, fontSize) });
   }

@@ -1,0 +1,50 @@
+import { textWidth, wrap } from "./text.ts";
+import { COLUMN_WIDTH, DASHES, LEGEND_SIZE, PALETTE, SHAPES } from "./theme.ts";
+
+/** A legend begins where the plot does: about what the axis leaves of the column, in points. */
+const ROOM = COLUMN_WIDTH - 42;
+/** A symbol with its distance from the text. */
+const SYMBOL = { mark: 11, line: 19 } as const;
+const COLUMN_GAP = 8;
+
+/**
+ * As many columns as fit, so that a legend stays within one paper column. A name that is too long for a column of its
+ * own is broken into lines: no entry is ever cut.
+ */
+export function legendLayout(
+  names: readonly string[],
+  symbol: keyof typeof SYMBOL,
+): { columns: number; labelExpr?: string } {
+  const widths = names.map((name) => SYMBOL[symbol] + textWidth(name, LEGEND_SIZE));
+  let columns = names.length;
+  while (columns > 1 && legendWidth(widths, columns) > ROOM) columns--;
+  if (columns > 1 || legendWidth(widths, 1) <= ROOM) return { columns };
+  const lines = names.map((name) => [name, wrap(name, LEGEND_SIZE, ROOM - SYMBOL[symbol])] as const);
+  const broken = Object.fromEntries(lines.filter(([, own]) => own.length > 1));
+  return { columns: 1, labelExpr: `(${JSON.stringify(broken)})[datum.label] || datum.label` };
+}
+
+/** Entries fill row by row; a column is as wide as its widest entry. */
+function legendWidth(widths: readonly number[], columns: number): number {
+  const widest = Array.from({ length: columns }, (_, k) =>
+    Math.max(...widths.filter((_, i) => i % columns === k)),
+  );
+  return widest.reduce((sum, width) => sum + width, COLUMN_GAP * (columns - 1));
+}
+
+const LOOKS = {
+  mark: { range: SHAPES, text: "mark" },
+  line: { range: DASHES, text: "dash" },
+} as const;
+
+/** Whether there are more series than colours with marks, or with dashes, can tell apart, as caption lines: none or one. */
+export function lookalikes(names: readonly string[], kind: keyof typeof LOOKS): string[] {
+  const { range, text } = LOOKS[kind];
+  // The numbers have no factor in common (theme.ts).
+  const looks = PALETTE.length * range.length;
+  return names.length <= looks
+    ? []
+    : [
+        `${names.length} series share ${looks} combinations of colour and ${text}: number ${looks + 1} in the legend looks like number 1, and so on.`,
+      ];
+}
