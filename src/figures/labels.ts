@@ -227,10 +227,14 @@ export function intervalsOf(counts: readonly number[], unit?: string): string {
 
 type Cells = readonly { readonly levels: Levels }[];
 
-/** Where slices along several axes cross, and how many settings lie beside them, as caption lines: none or one. */
-export function baseline(all: Cells, drawn: Cells, axes: readonly Factor[]): string[] {
+/**
+ * Where slices along several axes cross, and how many settings lie beside them, as caption lines: none or one.
+ *
+ * @param among the cells that have this baseline (axis-slices.ts)
+ */
+export function baseline(all: Cells, among: Cells, drawn: Cells, axes: readonly Factor[]): string[] {
   if (axes.length < 2) return [];
-  const levels = axes.map((factor) => levelText(factor, commonLevel(all, factor)));
+  const levels = axes.map((factor) => levelText(factor, commonLevel(among, factor)));
   const beside =
     drawn.length < all.length
       ? ` The table holds ${all.length} settings, ${drawn.length} of them on these lines.`

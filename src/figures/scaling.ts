@@ -4,6 +4,7 @@ import { fitPowerLaw, type PowerLaw } from "../analysis/least-squares.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { isCensored, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
+import { cellsWithBaseline } from "./axis-slices.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, type Layer, nothingToDraw, type TimingRecord } from "./figure.ts";
 import {
@@ -49,19 +50,27 @@ export const scaling: Figure = {
     if (varying.length === 0) throw nothingToDraw("scaling", "runs with at least two values of n or of m");
     const factors = varying.map(({ factor }) => factor);
     const nameOf = seriesNaming(all, factors);
-    const drawn = cellsAlong(all, factors);
+    const among = cellsWithBaseline(all, factors);
+    if (among.length === 0) {
+      throw nothingToDraw(
+        "scaling",
+        "settings that differ in one alone of n and m; here each differs in both",
+      );
+    }
+    const drawn = cellsAlong(among, factors);
     const measured = drawn.filter((cell) => cell.value.rounds.count > 0);
     const cells = measured.filter((cell) => cell.value.rounds.mean > 0);
     if (cells.length === 0) throw nothingToDraw("scaling", "runs that took a round or more");
-    const axes = varying.filter(({ factor }) =>
-      sliceAlong(all, factor, factors).some((cell) => cells.includes(cell)),
-    );
+    const axes = varying.filter(({ factor }) => {
+      const slice = sliceAlong(among, factor, factors);
+      return levelsIn(slice, factor).length > 1 && slice.some((cell) => cells.includes(cell));
+    });
     const series = [...new Set(cells.map(nameOf))];
     const columns = axes.length === 2 ? 2 : 1;
     const panels = MEASURES.flatMap((measure) =>
       axes.map(({ factor, title }, i) => ({
         layer: panelLayers(
-          pointsOf(sliceAlong(all, factor, factors), factor, measure.name, nameOf),
+          pointsOf(sliceAlong(among, factor, factors), factor, measure.name, nameOf),
           series,
           measure === MEASURES[1] ? title : null,
           i === 0 ? measure.title : null,
@@ -72,7 +81,7 @@ export const scaling: Figure = {
     return {
       ...frame(context, "Scaling of time and rounds", [
         conditions(all, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
-        ...baseline(all, drawn, factors),
+        ...baseline(all, among, drawn, factors),
         `${sampleSizes(statuses.map(totalRuns))}; means with 95 % intervals. Numbers: exponent fitted by least squares on logarithms, with its 95 % interval.`,
         ...unfinished(
           statuses,

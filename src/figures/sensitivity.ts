@@ -2,6 +2,7 @@ import { type Cell, cellsAlong, type Factor, foldCells, levelsIn, sliceAlong } f
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
+import { cellsWithBaseline } from "./axis-slices.ts";
 import { type Figure, type FigureContext, frame, nothingToDraw } from "./figure.ts";
 import {
   baseline,
@@ -35,35 +36,43 @@ export const sensitivity: Figure = {
   needs: ["records"],
   draw({ records }, context) {
     const all = foldCells(records, start, adder(context));
-    const axes = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);
-    if (axes.length === 0) {
+    const varying = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);
+    if (varying.length === 0) {
       throw nothingToDraw(
         "sensitivity",
         "runs with at least two values of delta, offered load, mean degree, m or n",
       );
     }
-    const factors = axes.map(({ factor }) => factor);
-    const drawn = cellsAlong(all, factors);
+    const factors = varying.map(({ factor }) => factor);
+    const among = cellsWithBaseline(all, factors);
+    if (among.length === 0) {
+      throw nothingToDraw(
+        "sensitivity",
+        "settings that differ in one alone of delta, offered load, mean degree, m and n; here each differs from every other in several",
+      );
+    }
+    const drawn = cellsAlong(among, factors);
     const cells = drawn.filter((cell) => cell.value.relative.count > 0);
     if (cells.length === 0) throw nothingToDraw("sensitivity", "runs of finite cost");
     const infinite = drawn.reduce((sum, cell) => sum + cell.value.infinite, 0);
     const toOptimum = cells.every((cell) => cell.value.ratio.count === cell.value.relative.count);
     const nameOf = seriesNaming(all, factors);
     const series = [...new Set(cells.map(nameOf))];
-    const panels = axes.map(({ factor, title }) => ({
-      title,
-      points: sliceAlong(all, factor, factors)
+    const panels = varying.flatMap(({ factor, title }) => {
+      const slice = sliceAlong(among, factor, factors);
+      const points = slice
         .filter((cell) => cells.includes(cell))
-        .map((cell) => pointOf(cell, factor, nameOf(cell), toOptimum)),
-    }));
+        .map((cell) => pointOf(cell, factor, nameOf(cell), toOptimum));
+      return levelsIn(slice, factor).length > 1 && points.length > 0 ? [{ title, points }] : [];
+    });
     const shown = panels.flatMap((panel) => panel.points);
     const statuses = drawn.map((cell) => cell.value.statuses);
     const { columns, height } =
-      axes.length > 1 ? ({ columns: 2, height: 88 } as const) : ({ columns: 1, height: 140 } as const);
+      panels.length > 1 ? ({ columns: 2, height: 88 } as const) : ({ columns: 1, height: 140 } as const);
     return {
       ...frame(context, "Sensitivity to the parameters", [
         conditions(all, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
-        ...baseline(all, drawn, factors),
+        ...baseline(all, among, drawn, factors),
         `${sampleSizes(statuses.map(totalRuns))}; means with 95 % Student-t intervals.`,
         ...unfinished(
           statuses,

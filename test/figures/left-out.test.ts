@@ -89,6 +89,26 @@ test("sensitivity counts the runs on its lines, and tells the baseline and what 
   assert.not.match(caption, /ended without equilibrium/);
 });
 
+test("sensitivity and scaling of files: a baseline that some setting has, or none to draw", () => {
+  const files = [
+    { cell: 0, vms: 10, clouds: 3, meanDegree: 2 },
+    { cell: 1, vms: 20, clouds: 4, meanDegree: 3 },
+    { cell: 2, vms: 40, clouds: 5, meanDegree: 3.7 },
+  ];
+  const all = files.flatMap((columns) => runs({ family: "file", ...columns }));
+  for (const figure of ["sensitivity", "scaling"]) {
+    assert.throws(
+      () => captionOf(figure, all),
+      /nothing to draw: it needs settings that differ in one alone/,
+    );
+    const more = runs({ cell: 3, family: "file", vms: 80, clouds: 5, meanDegree: 3.7 });
+    const { rows, caption } = drawnFrom(figure, { ...NONE, records: [...all, ...more] });
+    assert.match(caption, /baseline: .*m = 5.* The table holds 4 settings, 2 of them on these lines\./);
+    const drawn = rows.flatMap(({ x, mean }) => (mean === undefined ? [] : [x]));
+    assert.equal([...new Set(drawn)], [40, 80], figure);
+  }
+});
+
 test("Figures 3 and 4 leave failed runs out, and say so", () => {
   const utilisation = {
     utilisationMinimum: 0.1,

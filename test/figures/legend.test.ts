@@ -40,9 +40,11 @@ for (const name of ["rounds-by-size", "cost-by-migrations"]) {
 
 test("a legend has as many columns as fit", () => {
   assert.equal(legendLayout(["a", "b"], "mark"), { columns: 2 });
-  const long = ["flock with many options", "best-response with as many", "logit"];
+  const long = ["flock with some options", "best-response with some", "logit"];
   assert.equal(legendLayout(long, "mark"), { columns: 2 });
-  assert.equal(legendLayout([...long, "first-fit with as many options again and more"], "line"), { columns: 1 });
+  assert.equal(legendLayout([...long, "first-fit with as many options again and more"], "line"), {
+    columns: 1,
+  });
   const { columns, labelExpr } = legendLayout(["flock", "flock ".repeat(20).trim()], "mark");
   assert.is(columns, 1);
   assert.match(
