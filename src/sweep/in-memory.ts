@@ -1,6 +1,7 @@
 import { loadWasmKernel } from "../kernel/modules.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { TraceRecord } from "../records/trace.ts";
+import { checkedVariant } from "../variants/driver/checked.ts";
 import type { RoundMeasures } from "../variants/driver/trace.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import type { CellGroup } from "./cells.ts";
@@ -41,7 +42,7 @@ export async function playInMemory(
   const experiment = await prepareExperiment(spec, specFile);
   const known = new Map([
     ...experiment.variants,
-    ...variants.map((variant) => [variant.name, variant] as const),
+    ...variants.map((variant) => [variant.name, checkedVariant(variant)] as const),
   ]);
   const workbench = { spec, kernel: loadWasmKernel("simd"), variants: known, files: experiment.files };
   const cells = experiment.groups.flatMap((group) => playGroup(experiment, workbench, group));

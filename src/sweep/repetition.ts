@@ -113,7 +113,7 @@ function playCell(
   const playSeconds = secondsSince(started) - tracing;
   // From scratch: the kept costs carry the rounding of the whole trajectory.
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
-  const where = `cell ${cell.index}, seed ${seed}`;
+  const where = `a run of ${cell.variant.name}, cell ${cell.index}, seed ${seed}`;
   const { lowerBound } = optima;
   if (optima.total === null && lowerBound !== null && totalWeightedLatency < lowerBound * (1 - TOLERANCE)) {
     const what = `below a lower bound: total cost ${totalWeightedLatency} < ${lowerBound} in ${where}`;

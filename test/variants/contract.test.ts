@@ -8,6 +8,7 @@ import { referenceKernel } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS, type Kernel } from "../../src/kernel/types.ts";
 import { typescriptKernel } from "../../src/kernel/typescript.ts";
 import { STATUSES } from "../../src/records/record.ts";
+import { checkedVariant } from "../../src/variants/driver/checked.ts";
 import { findVariants } from "../../src/variants/driver/find.ts";
 import { type PlayResult, type PlaySettings, play, type RoundEvent } from "../../src/variants/driver/play.ts";
 import type { Variant } from "../../src/variants/driver/variant.ts";
@@ -105,19 +106,24 @@ for (const variant of (await findVariants()).values()) {
       assert.equal(snapshot(instance), before);
     });
 
-    promise(
-      "plays the same trajectory again from the same seed",
-      ({ instance, gameSettings, steps, settings, result }) => {
-        const again = kernel.load(instance, gameSettings);
-        again.setAssignment(steps[0].assignment);
-        const repeated: Step[] = [];
-        const onRound = ({ round, migrations, game }: RoundEvent) => {
-          repeated.push({ round, migrations, assignment: [...game.assignment()] });
-        };
-        assert.equal(play(variant, again, { ...settings, onRound }), result);
-        assert.equal(repeated, steps);
-      },
-    );
+    for (const [how, again] of [
+      ["again", variant],
+      ["under the checks of own variants", checkedVariant(variant)],
+    ] as const) {
+      promise(
+        `plays the same trajectory ${how} from the same seed`,
+        ({ instance, gameSettings, steps, settings, result }) => {
+          const game = kernel.load(instance, gameSettings);
+          game.setAssignment(steps[0].assignment);
+          const repeated: Step[] = [];
+          const onRound = ({ round, migrations, game }: RoundEvent) => {
+            repeated.push({ round, migrations, assignment: [...game.assignment()] });
+          };
+          assert.equal(play(again, game, { ...settings, onRound }), result);
+          assert.equal(repeated, steps);
+        },
+      );
+    }
 
     promise(
       "leaves a state whose costs are those of its assignment",

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { Problem } from "../../problem.ts";
+import { checkedVariant } from "./checked.ts";
 import { findVariants } from "./find.ts";
 import { programVariant } from "./program.ts";
 import type { Variant } from "./variant.ts";
@@ -16,6 +17,7 @@ export interface OwnVariant {
 }
 
 const PROGRAM = "exec:";
+const METHODS = ["deterministic", "goesOn", "prepare", "round"] as const;
 /** What an own variant imports as "flockbench" or a part of it: without the figures, which take a second to load. */
 const PACKAGE = import.meta.url.endsWith(".ts") ? "../../library/pure.ts" : "../../library/pure.js";
 
@@ -40,7 +42,10 @@ export async function readOwn(name: string, folder: string): Promise<OwnVariant>
   return { code, sha256: sha256(code) };
 }
 
-/** @throws Problem if the module does not define a variant. */
+/**
+ * What it does is checked as it plays.
+ * @throws Problem if the module does not define a variant.
+ */
 export async function ownVariant(name: string, { code }: OwnVariant): Promise<Variant> {
   if (name.startsWith(PROGRAM)) return programVariant(name, code);
   // A module of a data: URL may import absolute URLs alone.
@@ -50,9 +55,10 @@ export async function ownVariant(name: string, { code }: OwnVariant): Promise<Va
     throw new Problem(`variant does not load: ${name} (${error instanceof Error ? error.message : error})`);
   });
   const { default: variant } = module as { default?: Partial<Variant> };
-  const isVariant = typeof variant?.round === "function" && typeof variant.options?.safeParse === "function";
-  if (!isVariant) throw new Problem(`not a variant: ${name}; allowed: export default defineVariant({ ... })`);
-  return { ...(variant as Variant), name };
+  const isWhole = METHODS.every((method) => typeof variant?.[method] === "function");
+  if (!isWhole || typeof variant?.options?.safeParse !== "function")
+    throw new Problem(`not a variant: ${name}; allowed: export default defineVariant({ ... })`);
+  return checkedVariant({ ...(variant as Variant), name });
 }
 
 /** Those of the names that are own variants, read once each. */
