@@ -38,7 +38,13 @@ async function problem(work: Promise<unknown>): Promise<string> {
   );
 }
 
-function run(variant: Variant, instance = smallInstance(2, 6, 3), options: object = {}, seed = 1) {
+function run(
+  variant: Variant,
+  instance = smallInstance(2, 6, 3),
+  options: object = {},
+  seed = 1,
+  timeLimit: number | null = null,
+) {
   const game = typescriptKernel.load(instance, DEFAULT_SETTINGS);
   game.randomAssignment(streamState("initial", { seed }));
   const result = play(variant, game, {
@@ -46,7 +52,7 @@ function run(variant: Variant, instance = smallInstance(2, 6, 3), options: objec
     activation: streamState("activation", { seed }),
     random: streamState("variant", { seed }),
     maxRounds: 500,
-    timeLimit: null,
+    timeLimit,
   });
   return { ...result, total: game.evaluate().totalWeightedLatency, assignment: [...game.assignment()] };
 }
@@ -104,12 +110,13 @@ const READ = 'const instance = JSON.parse(require("node:fs").readFileSync(proces
 const PINS = "const at = (vm) => instance.vms.pinned?.[vm] ?? vm % 2;\n";
 const ALL = "const x = Array.from({ length: instance.vms.count }, (_, vm) => at(vm));\n";
 
-test("a program gets the instance and a seed, and prints an assignment in either form", async () => {
+test("a program gets the instance and a seed, and prints an assignment in any form", async () => {
   write("plain", `${NODE}${READ}${PINS}${ALL}console.log(x.join(" "));`);
   const file = 'console.log(JSON.stringify({ format: "flockbench/assignment@1", assignment: x }));';
   write("json", `${NODE}${READ}${PINS}${ALL}${file}`);
+  write("array", `${NODE}${READ}${PINS}${ALL}console.log(JSON.stringify(x, null, 1));`);
   const expected = [...smallInstance(2, 6, 3).pinned].map((pin, vm) => (pin < 0 ? vm % 2 : pin));
-  for (const name of ["exec:./plain", "exec:./json"]) {
+  for (const name of ["exec:./plain", "exec:./json", "exec:./array"]) {
     const { assignment, rounds, message } = run(await load(name));
     assert.equal([assignment, rounds, message], [expected, 1, null]);
   }
@@ -133,7 +140,12 @@ test("what a program does wrong is the message of the run", async () => {
       /^program took too long: .* \(more than 0\.3 s\)$/,
       { timeLimit: 0.3 },
     ],
-    ["words", 'console.log("0 1 two");', /^not a cloud index: two in the output of exec:\.\/words$/],
+    [
+      "words",
+      'console.log("0 1 two");',
+      /^not a cloud index: two in the output of exec:\.\/words; allowed: the cloud index of each VM, as in 0 2 1 or/,
+    ],
+    ["nested", 'console.log("[[0, 1], [2]]");', /^not a cloud index: \[0 in the output of exec:\.\/nested; /],
     ["short", 'console.log("0 1");', /in the output of exec:\.\/short; allowed: .*6/],
     ["range", 'console.log("0 1 2 0 1 9");', /^no such cloud: 9 at assignment\[5\]/],
   ];
@@ -148,7 +160,19 @@ test("what a program does wrong is the message of the run", async () => {
   chmodSync(join(folder, "text"), 0o644);
   assert.match(
     run(await load("exec:./text")).message ?? "",
-    /^program does not run: exec:\.\/text \(EACCES\)$/,
+    /^program does not run: exec:\.\/text \(EACCES\); allowed: an executable file, see chmod \+x$/,
+  );
+});
+
+test("the time limit of the run ends a program too, and words after its path are no part of it", async () => {
+  write("sleeps", `${NODE}setTimeout(() => {}, 1e5);`);
+  const started = performance.now();
+  const { status, message, rounds } = run(await load("exec:./sleeps"), undefined, {}, 1, 0.5);
+  assert.equal([status, message, rounds], ["timeout", null, 0]);
+  assert.ok(performance.now() - started < 20_000);
+  assert.match(
+    await problem(load("exec:./sleeps --fast")),
+    /; allowed: a path alone, arguments go into the option/,
   );
 });
 

@@ -35,7 +35,9 @@ export async function readOwn(name: string, folder: string): Promise<OwnVariant>
   const written = name.startsWith(PROGRAM) ? name.slice(PROGRAM.length) : name;
   const path = isAbsolute(written) ? written : resolve(folder, written);
   const content = await readFile(path).catch(() => {
-    throw new Problem(`no such variant: ${name} (no file ${path})`);
+    const isCommand = name.startsWith(PROGRAM) && /\s/.test(written);
+    const hint = isCommand ? "; allowed: a path alone, arguments go into the option `arguments`" : "";
+    throw new Problem(`no such variant: ${name} (no file ${path})${hint}`);
   });
   if (name.startsWith(PROGRAM)) return { code: path, sha256: sha256(content) };
   const code = await bundle(name, path);

@@ -4,6 +4,7 @@ import { RandomStream, type StreamState } from "../../game/random.ts";
 import type { Game } from "../../kernel/types.ts";
 import type { Status } from "../../records/record.ts";
 import { RepeatedOutcome } from "./cycle.ts";
+import { OutOfTime } from "./out-of-time.ts";
 import type { RoundResult, Variant, VariantContext } from "./variant.ts";
 
 export interface PlaySettings {
@@ -81,6 +82,7 @@ export function play(variant: Variant, game: Game, settings: PlaySettings): Play
   try {
     return resultOf(playRounds(variant, game, settings, progress), null, game, progress);
   } catch (error) {
+    if (error instanceof OutOfTime) return resultOf("timeout", null, game, progress);
     return resultOf("error", error instanceof Error ? error.message : String(error), game, progress);
   }
 }
@@ -102,7 +104,7 @@ function playRounds(variant: Variant, game: Game, settings: PlaySettings, progre
   const random = new RandomStream(settings.random);
   const environment = environmentOf(game, settings);
   const instance = environment?.instance ?? game.instance;
-  const context: VariantContext<unknown> = { game, instance, random, options };
+  const context: VariantContext<unknown> = { game, instance, random, options, deadline };
   game.seed(settings.activation);
   onRound?.({ round: 0, migrations: 0, game });
   const isOver = () => !variant.goesOn(options, progress.rounds) && game.isEquilibrium();

@@ -12,6 +12,8 @@ export interface VariantContext<Options> {
   /** The variant's own stream, independent of the game's. */
   readonly random: RandomStream;
   readonly options: Options;
+  /** When the time limit ends the run, by `performance.now()`; Infinity without one. For who waits for something else. */
+  readonly deadline: number;
 }
 
 export interface RoundContext<Options, Memory> extends VariantContext<Options> {
