@@ -3,7 +3,7 @@ import { pairRuns } from "../analysis/pairs.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { contestantNames, infiniteRuns, rounded, shortNumber } from "./labels.ts";
+import { contestantNames, infiniteRuns, pairedSizes, rounded, shortNumber } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { stepLayer } from "./lines.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -23,9 +23,9 @@ export const dataProfile: Figure = {
     // From an infinite start every finite cost is all of the improvement.
     const measurable = all.filter(({ values }) => Number.isFinite(values[0]));
     const histories = new Map(measurable.map((run) => [runKey(run), run.values]));
-    const { contestants, runs } = pairRuns([...records].filter((row) => histories.has(runKey(row))));
-    const instances = runs[0]?.length ?? 0;
-    if (instances === 0) throw nothingToDraw("data-profile", "traces and the records of the same runs");
+    const paired = pairRuns([...records].filter((row) => histories.has(runKey(row))));
+    const { contestants, runs } = paired;
+    if (runs.length === 0) throw nothingToDraw("data-profile", "traces and the records of the same runs");
     const profiles = profileOf(
       runs.map((rows) => rows.map((row) => histories.get(runKey(row)) as number[])),
       tolerance,
@@ -46,14 +46,14 @@ export const dataProfile: Figure = {
       axis: { grid: false, tickCount: 6, tickMinStep: 1 },
     };
     const y = {
-      title: "Share of instances solved",
+      title: "Share of runs solved",
       scale: { domain: [0, 1.03], nice: false },
       axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".0%" },
     };
     const cost = objective === "total" ? "total weighted latency" : "regularised social cost";
     return {
       ...frame(context, "Data profile", [
-        `${instances} instances, ${contestants.length} variants. Solved: the ${cost} is within ${shortNumber(100 * tolerance)}\u00a0% of the best improvement that any variant made from the common start.`,
+        `${pairedSizes(paired)}. Solved: the ${cost} is within ${shortNumber(100 * tolerance)}\u00a0% of the best improvement that any variant made from the common start.`,
         ...infiniteRuns(all.length - measurable.length),
         ...lookalikes(names, "line"),
       ]),

@@ -21,10 +21,11 @@ export const effortByProtocol: Figure = {
       ),
     });
     const panels = [panel("Migrations", "migrations"), panel("Messages", "messages")];
+    const countsMessages = panels[1].dots.length > 0;
     return {
       ...frame(context, "Migrations and messages spent, by protocol", [
         conditions(cells, ["variant", "scenario"]),
-        `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}. Variants without a mark count no messages.`,
+        `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}.${countsMessages ? " Variants without a mark count no messages." : ""}`,
       ]),
       ...dotPanels(
         panels.filter(({ dots }) => dots.length > 0),

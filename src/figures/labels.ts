@@ -6,9 +6,10 @@ import {
   levelsIn,
   varyingFactors,
 } from "../analysis/cells.ts";
-import type { Contestant } from "../analysis/pairs.ts";
+import { type Contestant, drawKey, type PairedRuns } from "../analysis/pairs.ts";
 import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { familyNamed } from "../game/generate/families.ts";
+import type { RunRecord } from "../records/record.ts";
 
 /** Six significant digits: more than a picture shows, fewer than two JavaScript engines disagree in. */
 export function rounded(value: number): number {
@@ -223,6 +224,18 @@ export function sampleSizes(counts: readonly number[], unit = "runs a point"): s
 export function intervalsOf(counts: readonly number[], unit?: string): string {
   const bars = counts.some((count) => count > 1) ? "; bars: 95 % Student-t intervals" : "";
   return `${sampleSizes(counts, unit)}${bars}`;
+}
+
+/** What contestants are compared on, and what is not, as one caption sentence or two, without the last full stop. */
+export function pairedSizes({ runs, contestants, unpaired }: PairedRuns<RunRecord>): string {
+  const count = runs[0].length;
+  const draws = new Set(runs[0].map(drawKey)).size;
+  const instances = count === draws ? `${count} instances` : `${count} settings of ${draws} instances`;
+  const leftOut =
+    unpaired === 0
+      ? ""
+      : `${unpaired} ${unpaired === 1 ? "run is" : "runs are"} left out that not every variant has. `;
+  return `${leftOut}${instances}, ${contestants.length} variants`;
 }
 
 type Cells = readonly { readonly levels: Levels }[];

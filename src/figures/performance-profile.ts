@@ -3,7 +3,7 @@ import { performanceProfile as profileOf } from "../analysis/performance-profile
 import { countStatuses } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { contestantNames, rounded, unfinished } from "./labels.ts";
+import { contestantNames, pairedSizes, rounded, unfinished } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { stepLayer } from "./lines.ts";
 import { ratioTicks } from "./scales.ts";
@@ -18,9 +18,9 @@ export const performanceProfile: Figure = {
   name: "performance-profile",
   needs: ["records"],
   draw({ records }, context) {
-    const { contestants, runs } = pairRuns(records);
-    const instances = runs[0]?.length ?? 0;
-    if (instances === 0) throw nothingToDraw("performance-profile", "runs");
+    const paired = pairRuns(records);
+    const { contestants, runs } = paired;
+    if (runs.length === 0) throw nothingToDraw("performance-profile", "runs");
     const regularised = context.objective === "regularised";
     const profiles = profileOf(runs.map((rows) => rows.map((row) => costOf(row, regularised))));
     const names = contestantNames(contestants);
@@ -35,7 +35,7 @@ export const performanceProfile: Figure = {
     );
     return {
       ...frame(context, "Performance profile", [
-        `${instances} instances, ${contestants.length} variants; cost: ${regularised ? "regularised social cost" : "total weighted latency"}.`,
+        `${pairedSizes(paired)}; cost: ${regularised ? "regularised social cost" : "total weighted latency"}.`,
         ...unfinished(
           [countStatuses(runs.flat())],
           "They count with the cost they had reached, errors as unsolved.",
@@ -63,7 +63,7 @@ function lineLayer(rows: object[], names: string[], end: number) {
     axis: { grid: false, ...(linear ? { tickCount: 6 } : { values: ratioTicks(end), format: "~r" }) },
   };
   const y = {
-    title: "Share of instances",
+    title: "Share of runs",
     scale: { domain: [0, 1.03], nice: false },
     axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".0%" },
   };

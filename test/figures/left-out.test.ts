@@ -66,6 +66,17 @@ test("Figure 1: a mean of less than a tenth of a round is within its axis", () =
   assert.match(spec, /"domain":\[0\.0384\d*,/);
 });
 
+test("a performance profile counts what was drawn once as one instance, and what not every variant has", () => {
+  const of = (variant: string, a: number, count: number) => runs({ variant, a }, count);
+  const once = [...of("flock", 1000, 3), ...of("stay", 1000, 3)];
+  assert.match(captionOf("performance-profile", once), /^3 instances, 2 variants; /);
+  const often = [...once, ...of("flock", 1001, 3), ...of("stay", 1001, 2)];
+  assert.match(
+    captionOf("performance-profile", often),
+    /^1 run is left out that not every variant has\. 5 settings of 3 instances, 2 variants; /,
+  );
+});
+
 test("more settings than a caption can name are counted", () => {
   const unfinished = [1, 2, 3, 4, 5].flatMap((k) =>
     runs({ cell: k, vms: 100 * k, status: "round-limit" }, 1),
