@@ -21,11 +21,12 @@ export const effortByProtocol: Figure = {
       ),
     });
     const panels = [panel("Migrations", "migrations"), panel("Messages", "messages")];
-    const countsMessages = panels[1].dots.length > 0;
+    const counting = cells.filter((cell) => cell.value.messages.count > 0).length;
+    const isPartial = counting > 0 && counting < cells.length;
     return {
-      ...frame(context, "Migrations and messages spent, by protocol", [
+      ...frame(context, `Migrations ${counting > 0 ? "and messages " : ""}spent, by protocol`, [
         conditions(cells, ["variant", "scenario"]),
-        `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}.${countsMessages ? " Variants without a mark count no messages." : ""}`,
+        `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}.${isPartial ? " Variants without a mark count no messages." : ""}`,
       ]),
       ...dotPanels(
         panels.filter(({ dots }) => dots.length > 0),

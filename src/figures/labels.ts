@@ -226,16 +226,19 @@ export function intervalsOf(counts: readonly number[], unit?: string): string {
   return `${sampleSizes(counts, unit)}${bars}`;
 }
 
-/** What contestants are compared on, and what is not, as one caption sentence or two, without the last full stop. */
+/**
+ * "200 runs of each of 3 variants, on 10 instances", after what was left out: what was drawn once counts as one instance, in however many
+ * games and at whatever delta or load it was played. Without the last full stop.
+ */
 export function pairedSizes({ runs, contestants, unpaired }: PairedRuns<RunRecord>): string {
-  const count = runs[0].length;
-  const draws = new Set(runs[0].map(drawKey)).size;
-  const instances = count === draws ? `${count} instances` : `${count} settings of ${draws} instances`;
+  const count = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`;
   const leftOut =
     unpaired === 0
       ? ""
-      : `${unpaired} ${unpaired === 1 ? "run is" : "runs are"} left out that not every variant has. `;
-  return `${leftOut}${instances}, ${contestants.length} variants`;
+      : `${count(unpaired, "run")} ${unpaired === 1 ? "is" : "are"} left out that not every variant has. `;
+  const of = contestants.length === 1 ? "1 variant" : `each of ${contestants.length} variants`;
+  const instances = count(new Set(runs[0].map(drawKey)).size, "instance");
+  return `${leftOut}${count(runs[0].length, "run")} of ${of}, on ${instances}`;
 }
 
 type Cells = readonly { readonly levels: Levels }[];

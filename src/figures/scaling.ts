@@ -67,22 +67,26 @@ export const scaling: Figure = {
     });
     const series = [...new Set(cells.map(nameOf))];
     const columns = axes.length === 2 ? 2 : 1;
+    // Exponents of more than two series make the panels higher.
+    const height = (columns === 2 ? 88 : 110) + EXPONENT_LINE * Math.max(0, linesFor(series.length) - 2);
     const panels = MEASURES.flatMap((measure) =>
-      axes.map(({ factor, title }, i) => ({
-        layer: panelLayers(
-          pointsOf(sliceAlong(among, factor, factors), factor, measure.name, nameOf),
-          series,
-          measure === MEASURES[1] ? title : null,
-          i === 0 ? measure.title : null,
-        ),
-      })),
-    ).filter((panel) => panel.layer.length > 0);
+      axes.flatMap(({ factor, title }, i) => {
+        const points = pointsOf(sliceAlong(among, factor, factors), factor, measure.name, nameOf);
+        const xTitle = measure === MEASURES[1] ? title : null;
+        return points.length === 0
+          ? []
+          : [panelOf(points, series, height, xTitle, i === 0 ? measure.title : null)];
+      }),
+    );
     const statuses = drawn.map((cell) => cell.value.statuses);
     return {
       ...frame(context, "Scaling of time and rounds", [
         conditions(all, [...factors, ...(series.length > 1 ? (["variant"] as const) : [])]),
         ...baseline(all, among, drawn, factors),
-        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % intervals. Numbers: exponent fitted by least squares on logarithms, with its 95 % interval.`,
+        `${sampleSizes(statuses.map(totalRuns))}; means with 95 % intervals.${explainExponents(
+          panels.flatMap(({ fits }) => fits),
+          series.length,
+        )}`,
         ...unfinished(
           statuses,
           "Hollow marks: those at a limit count with the rounds they ran, the others not at all.",
@@ -92,7 +96,7 @@ export const scaling: Figure = {
         ...note,
         ...lookalikes(series, "mark"),
       ]),
-      ...panelGrid(panels, columns === 2 ? 88 : 110, columns),
+      ...panelGrid(panels, height, columns),
     };
   },
 };
@@ -130,17 +134,23 @@ function pointsOf(
     });
 }
 
-function panelLayers(
+const EXPONENT_LINE = 9;
+/** More exponents than this would fill a page: the panel tells their range. */
+const MOST_EXPONENTS = 8;
+
+function panelOf(
   points: readonly MeanPoint[],
   series: readonly string[],
+  height: number,
   xTitle: string | null,
   yTitle: string | null,
-): Layer[] {
-  if (points.length === 0) return [];
+) {
   const low = Math.min(...points.map((point) => point.mean)) / 1.5;
   const high = Math.max(...points.map((point) => point.upper ?? point.mean)) * 1.5;
-  // Room above the marks for one line of text a series.
-  const top = rounded(high * (high / low) ** (0.13 * series.length));
+  const fits = fitsOf(points);
+  // Room above the marks for the exponents.
+  const text = 3 + EXPONENT_LINE * linesFor(series.length);
+  const top = rounded(high * (high / low) ** (text / (height - text)));
   const sizes = points.map((point) => point.x);
   const xDomain = [rounded(Math.min(...sizes) / 1.4), rounded(Math.max(...sizes) * 1.4)];
   const x = {
@@ -153,36 +163,61 @@ function panelLayers(
     scale: { type: "log", domain: [rounded(low), top], nice: false },
     axis: { values: logTicks(low, top), labelExpr: NUMBER_LABEL },
   };
-  return [...meanLayers(points, series, x, y, low), ...exponentLabels(points, series)];
+  return { fits, layer: [...meanLayers(points, series, x, y, low), ...exponentLabels(fits, series)] };
 }
 
-function exponentLabels(points: readonly MeanPoint[], series: readonly string[]): Layer[] {
-  const fits = [...groupBy(points, (point) => point.series)].filter(([, own]) => own.length > 1);
-  return fits.map(([name, own], line) => ({
-    data: {
-      values: [
-        {
-          series: name,
-          text: exponentText(
-            fitPowerLaw(
-              own.map((point) => point.x),
-              own.map((point) => point.mean),
-            ),
-          ),
-        },
-      ],
-    },
-    mark: { type: "text", align: "left", baseline: "top", x: 3, y: 3 + 9 * line },
-    encoding: {
-      text: { field: "text", type: "nominal" },
-      color: seriesColor(series),
-    },
+/** Of the exponents of so many series. */
+function linesFor(series: number): number {
+  return series > MOST_EXPONENTS ? 1 : series;
+}
+
+interface Fit {
+  readonly series: string;
+  readonly law: PowerLaw;
+}
+
+function fitsOf(points: readonly MeanPoint[]): Fit[] {
+  const several = [...groupBy(points, (point) => point.series)].filter(([, own]) => own.length > 1);
+  return several.map(([series, own]) => ({
+    series,
+    law: fitPowerLaw(
+      own.map((point) => point.x),
+      own.map((point) => point.mean),
+    ),
   }));
 }
 
-function exponentText(fit: PowerLaw): string {
-  const half = fit.exponentHalfWidth;
+function exponentLabels(fits: readonly Fit[], series: readonly string[]): Layer[] {
+  const mark = { type: "text", align: "left", baseline: "top", x: 3 } as const;
+  const text = { field: "text", type: "nominal" } as const;
+  if (series.length > MOST_EXPONENTS && fits.length > 1) {
+    const exponents = fits.map(({ law }) => law.exponent);
+    const range = [Math.min(...exponents), Math.max(...exponents)].map(exponentText).join(" to ");
+    return [
+      { data: { values: [{ text: `exponents ${range}` }] }, mark: { ...mark, y: 3 }, encoding: { text } },
+    ];
+  }
+  return fits.map(({ series: name, law }, line) => {
+    const half = law.exponentHalfWidth;
+    const interval = Number.isFinite(half) ? ` ± ${half.toFixed(2)}` : "";
+    return {
+      data: { values: [{ series: name, text: `exponent ${exponentText(law.exponent)}${interval}` }] },
+      mark: { ...mark, y: 3 + EXPONENT_LINE * line },
+      encoding: { text, color: seriesColor(series) },
+    };
+  });
+}
+
+function exponentText(exponent: number): string {
   // Rounded before it is printed, so that no zero carries a sign.
-  const exponent = Math.round(fit.exponent * 100) / 100 + 0;
-  return `exponent ${exponent.toFixed(2).replace("-", "−")}${Number.isFinite(half) ? ` ± ${half.toFixed(2)}` : ""}`;
+  return (Math.round(exponent * 100) / 100 + 0).toFixed(2).replace("-", "−");
+}
+
+function explainExponents(fits: readonly Fit[], series: number): string {
+  if (fits.length === 0) return "";
+  const told = " Numbers: exponent fitted by least squares on logarithms";
+  if (series > MOST_EXPONENTS) return `${told}, the least and the greatest of the series.`;
+  const known = fits.filter(({ law }) => Number.isFinite(law.exponentHalfWidth)).length;
+  if (known === 0) return `${told}; two points give it no interval.`;
+  return `${told}, with its 95 % interval${known < fits.length ? " where there are three points or more" : ""}.`;
 }

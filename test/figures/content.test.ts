@@ -8,6 +8,7 @@ import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
 import { collect, drawn, drawnFrom, find, type Row } from "./drawn.ts";
 import { EXAMPLES, type Example } from "./examples.ts";
+import { runRecord } from "./run-record.ts";
 
 test("Figure 1: means, intervals, and runs that did not reach an equilibrium", () => {
   const { rows, caption } = drawn("rounds-by-size");
@@ -179,6 +180,51 @@ test("scaling: fitted exponents; time per round proportional to n", () => {
     rows.filter((row) => "text" in row).map((row) => String(row.text).replace(/ ±.*/, "")),
     ["exponent 1.00", "exponent 0.00", "exponent 0.17", "exponent 0.01"],
   );
+});
+
+const ROUNDS = { 10: 4, 40: 8, 90: 13 } as const;
+function scaled(sizes: readonly (keyof typeof ROUNDS)[], deltas: number) {
+  const records = Array.from({ length: deltas }, (_, delta) =>
+    sizes.map((vms) => runRecord({ cell: 100 * delta + vms, vms, delta: delta + 1, rounds: ROUNDS[vms] })),
+  ).flat();
+  return { records, traces: [], timings: [] };
+}
+
+test("scaling: the caption promises no interval that two sizes do not give", () => {
+  assert.match(drawnFrom("scaling", scaled([10, 40], 1)).caption, /two points give it no interval\./);
+  assert.match(drawnFrom("scaling", scaled([10, 40, 90], 1)).caption, /with its 95 % interval\./);
+});
+
+test("scaling: exponents stay inside their panel, of many series in one line", () => {
+  for (const deltas of [8, 9]) {
+    const spec = figureNamed("scaling").draw(scaled([10, 40], deltas), {});
+    const panel = (spec as unknown as { concat: { height: number; layer: { mark: Row }[] }[] }).concat[0];
+    const lines = panel.layer.flatMap(({ mark }) => (mark.type === "text" ? [Number(mark.y)] : []));
+    assert.is(lines.length, deltas > 8 ? 1 : 8);
+    assert.ok(Math.max(...lines) + 9 < panel.height / 2 + 9, `${lines} of ${panel.height}`);
+  }
+  const { rows, caption } = drawnFrom("scaling", scaled([10, 40], 9));
+  assert.ok(rows.some(({ text }) => text === "exponents 0.50 to 0.50"));
+  assert.match(caption, /the least and the greatest of the series/);
+});
+
+test("profiles count runs, and instances once however often they were played", () => {
+  const records = ["flock", "logit"].flatMap((variant) =>
+    [100, 1000, 10_000].flatMap((a, k) =>
+      ["1", "2"].map((instanceSeed, repetition) =>
+        runRecord({ cell: k, variant, a, instanceSeed, repetition }),
+      ),
+    ),
+  );
+  const { caption } = drawnFrom("performance-profile", { records, traces: [], timings: [] });
+  assert.match(caption, /^6 runs of each of 2 variants, on 2 instances; /);
+  assert.match(drawn("data-profile").caption, /^3 runs of each of 2 variants, on 3 instances\. /);
+});
+
+test("effort by protocol: nothing is said of messages where nobody sends any", () => {
+  const tables = { records: [runRecord()], traces: [], timings: [] };
+  assert.not.match(JSON.stringify(figureNamed("effort-by-protocol").draw(tables, {}).title), /messages/);
+  assert.match(drawn("effort-by-protocol").caption, /Variants without a mark count no messages/);
 });
 
 test("bound gap: percent of the bound", () => {
