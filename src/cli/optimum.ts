@@ -7,6 +7,7 @@ import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
 import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
 import { solveInterruptibly } from "./solving.ts";
+import { workersFrom } from "./sweep.ts";
 
 /** Enumerating more than this takes hours: it is only begun with a time limit. */
 const UNLIMITED = 1e12;
@@ -36,6 +37,12 @@ export const optimumCommand = defineCommand({
         requiresArg: true,
         describe: "seconds; then the best so far and the bound that is proven",
       })
+      .option("workers", {
+        type: "number",
+        defaultDescription: "all cores",
+        requiresArg: true,
+        describe: "threads that search; what they find does not depend on it",
+      })
       .option("output", {
         alias: "o",
         type: "string",
@@ -51,7 +58,8 @@ export const optimumCommand = defineCommand({
     checkOutputs(given.output);
     const { objective, method } = given;
     checkCount(instance, method, given.timeLimit);
-    const task = { instance, settings, objective, ...(method ? { method } : {}) };
+    const workers = workersFrom(given.workers);
+    const task = { instance, settings, objective, workers, ...(method ? { method } : {}) };
     const optimum = await solveInterruptibly("optimum", task, {
       seconds,
       describe: ({ steps, lowerBound }) =>

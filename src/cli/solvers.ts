@@ -1,5 +1,6 @@
 import { type BoundProgress, type LowerBound, lowerBound } from "../exact/bound.ts";
 import { certifiedBound } from "../exact/check.ts";
+import { exploreInThreads } from "../exact/features/in-threads.ts";
 import { findOptimum, type Optimum, type OptimumMethod } from "../exact/optimum.ts";
 import type { Instance } from "../game/instance.ts";
 import { type Hunted, type HuntOptions, type HuntProgress, hunt } from "../hunt/hunt.ts";
@@ -22,10 +23,15 @@ export interface CheckedBound extends LowerBound {
 /** Work that may take as long as anybody waits for: a thread of its own does it (solving.ts). Tasks and results can be copied between threads. */
 export const SOLVERS = {
   optimum(
-    { instance, settings, ...request }: SocialCost & { readonly method?: OptimumMethod },
+    {
+      instance,
+      settings,
+      workers,
+      ...request
+    }: SocialCost & { readonly method?: OptimumMethod; readonly workers: number },
     proceed: Proceed<{ readonly steps: number; readonly lowerBound: number }>,
   ): Optimum {
-    return findOptimum(instance, settings, { ...request, proceed });
+    return findOptimum(instance, settings, { ...request, proceed, explore: exploreInThreads(workers) });
   },
 
   bound({ instance, settings, objective }: SocialCost, proceed: Proceed<BoundProgress>): CheckedBound {

@@ -2,14 +2,14 @@ import type { Instance } from "../game/instance.ts";
 import { loadWasmKernel, type WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
-import { withAllPairs } from "./features/dense.ts";
-import { Relaxation } from "./features/relaxation.ts";
+import { type ExplorationSetup, Explorer } from "./features/explorer.ts";
+import { ExplorersHere } from "./features/here.ts";
 import { FeatureSearch } from "./features/search.ts";
-import { freeCosts } from "./free-costs.ts";
+import type { Explorers } from "./features/subtree.ts";
 import { adopt, assignmentOf, type Incumbent, incumbentOf, keepBetter } from "./incumbent.ts";
 import { checkMagnitudes } from "./magnitudes.ts";
 import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
-import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
+import { loadSolver, readySolver, type SolverExports } from "./solver-kernel.ts";
 
 /** Where a search stands, in ms and nodes. */
 export interface SearchProgress {
@@ -35,6 +35,8 @@ export interface SearchOptions {
   readonly plainWork?: number;
   /** A branch gets features of its own once it has taken this many times what they cost. Default: 1. */
   readonly patience?: number;
+  /** Who explores subtrees by features, given one who could. Default: that one, in this thread. The result does not depend on it. */
+  readonly explore?: (setup: ExplorationSetup, explorer: Explorer) => Explorers;
 }
 
 const MEMORY_LIMIT = 2 ** 31;
@@ -43,8 +45,6 @@ const DESCENTS_PER_SUBTREE = 16;
 /** Table entries that the search reads between two questions: some 10 to 50 ms. */
 const WORK_PER_SLICE = 2 ** 25;
 const PLAIN_WORK = 2 ** 31;
-/** Free VMs times clouds up to which features are looked for: that takes some 7 s there, and grows with the cube. */
-const MOST_FEATURE_ROWS = 500;
 const PATIENCE = 1;
 
 /**
@@ -67,18 +67,18 @@ export function branchAndBound(
   checkMagnitudes(instance, settings);
   const problem = quadraticProblem(instance, settings);
   const plain = loadSolver(build);
-  const ready = readier(instance, settings, objective);
-  ready(plain, problem);
+  const setup = { instance, settings, objective, build, patience };
+  readySolver(plain, setup, problem);
   let isStopped = false;
   const ask = (progress: SearchProgress) => {
     isStopped ||= !proceed(progress);
     return !isStopped;
   };
-  const run: Run = { instance, problem, objective, build, plain, ready, ask };
+  const run: Run = { setup, problem, plain, ask };
   beginPlain(run);
   let found = searchPlain(run, plainWork);
   if (!found.isProven && !isStopped)
-    found = searchByFeatures(run, found, patience) ?? searchPlain(run, Infinity);
+    found = searchByFeatures(run, found, options.explore) ?? searchPlain(run, Infinity);
   const assignment = assignmentOf(plain, problem, instance);
   const cost = costOf(instance, settings, objective, assignment);
   const { isProven: proven, lowerBound, nodes } = found;
@@ -87,14 +87,10 @@ export function branchAndBound(
 
 /** What the stages of a search share. */
 interface Run {
-  readonly instance: Instance;
+  readonly setup: ExplorationSetup;
   readonly problem: QuadraticProblem;
-  readonly objective: Objective;
-  readonly build: WasmBuild;
   /** Searches without features, and keeps the best assignment known. */
   readonly plain: SolverExports;
-  /** Readies a solver for a problem of the instance, but for features. */
-  readonly ready: (solver: SolverExports, problem: QuadraticProblem) => void;
   readonly ask: (progress: SearchProgress) => boolean;
 }
 
@@ -104,27 +100,19 @@ interface Found extends SearchProgress {
   readonly isProven: boolean;
 }
 
-function readier({ delay }: Instance, { a }: GameSettings, objective: Objective) {
-  return (solver: SolverExports, problem: QuadraticProblem) => {
-    copyProblem(solver, problem);
-    solver.completeProblem(delay.delta, delay.model === "queue" ? 1 : 0, a);
-    solver.beginIncumbent(objective === "regularised" ? 1 : 0);
-  };
-}
-
-function beginPlain({ instance, plain, ask }: Run): void {
-  checkMemory(plain, instance);
+function beginPlain({ setup, plain, ask }: Run): void {
+  checkMemory(plain, setup.instance);
   do plain.descend(DESCENTS_PER_SLICE);
   while (plain.isSettled() === 0 && ask({ cost: plain.incumbentCost.value, lowerBound: 0, nodes: 0 }));
   plain.beginSearch();
 }
 
 /** Ends when nothing is left to search, once the work is done, or when `ask` says no. */
-function searchPlain({ plain, objective, ask }: Run, work: number): Found {
+function searchPlain({ plain, setup, ask }: Run, work: number): Found {
   for (;;) {
     const done = plain.searchWork.value;
     const isProven = done < work && plain.continueSearch(Math.min(work, done + WORK_PER_SLICE)) === 1;
-    const progress = progressOf(plain, objective);
+    const progress = progressOf(plain, setup.objective);
     if (isProven || done >= work || !ask(progress)) return { ...progress, isProven };
     // A search that takes long is worth a better incumbent.
     plain.descend(DESCENTS_PER_SLICE);
@@ -132,34 +120,35 @@ function searchPlain({ plain, objective, ask }: Run, work: number): Found {
 }
 
 /** Goes on from what the plain search has reached. Null if features do not help, or do not fit. */
-function searchByFeatures(run: Run, reached: SearchProgress, patience: number): Found | null {
-  const { instance, problem, objective, build, plain, ready, ask } = run;
-  const costs = freeCosts(instance, problem);
-  if (costs.unary.length > MOST_FEATURE_ROWS) return null;
-  const relaxation = Relaxation.of(problem, costs, build);
-  if (relaxation === null) return null;
-  const solver = loadSolver(build);
-  ready(solver, withAllPairs(problem));
-  if (solver.searchBytes() > MEMORY_LIMIT / 2) return null;
+function searchByFeatures(
+  run: Run,
+  reached: SearchProgress,
+  explore: SearchOptions["explore"],
+): Found | null {
+  const { setup, problem, plain, ask } = run;
+  const explorer = Explorer.of(setup);
+  if (explorer === null || explorer.searchBytes > MEMORY_LIMIT / 2) return null;
   const best = incumbentOf(plain, problem);
   const progress = (search: FeatureSearch): SearchProgress => ({
-    cost: Math.min(best.cost, solver.incumbentCost.value),
-    lowerBound: Math.max(reached.lowerBound, byObjective(plain, objective, search.lowerBound)),
+    cost: best.cost,
+    lowerBound: Math.max(reached.lowerBound, byObjective(plain, setup.objective, search.lowerBound)),
     nodes: reached.nodes + search.nodes,
   });
+  const explorers = explore?.(setup, explorer) ?? new ExplorersHere(explorer);
   const search = new FeatureSearch({
-    problem,
-    relaxation,
-    solver,
-    ready: (given) => ready(solver, given),
+    pins: problem.pins,
+    explorers,
     best,
-    patience,
+    threshold: () => plain.searchThreshold.value,
     proceed: (now) => ask(progress(now)),
     improve: (candidate) => improve(run, best, candidate),
   });
-  const isProven = search.run();
-  adopt(plain, best.hosts);
-  return { ...progress(search), isProven };
+  try {
+    const isProven = search.run();
+    return { ...progress(search), isProven };
+  } finally {
+    explorers.close();
+  }
 }
 
 function progressOf(solver: SolverExports, objective: Objective): SearchProgress {

@@ -2,7 +2,7 @@ import { type Instance, UNPINNED } from "../game/instance.ts";
 import { loadWasmKernel } from "../kernel/modules.ts";
 import { checkEnumerable } from "../kernel/scenario.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
-import { branchAndBound } from "./branch-and-bound.ts";
+import { branchAndBound, type SearchOptions } from "./branch-and-bound.ts";
 import { checkMagnitudes } from "./magnitudes.ts";
 
 export const OPTIMUM_METHODS = ["exhaustive", "branch-and-bound"] as const;
@@ -27,6 +27,8 @@ export interface OptimumRequest {
   readonly method?: OptimumMethod;
   /** Asked now and then; the search ends with what it has when it says no. */
   readonly proceed?: (progress: { readonly steps: number; readonly lowerBound: number }) => boolean;
+  /** As for `branchAndBound`. */
+  readonly explore?: SearchOptions["explore"];
 }
 
 const QUICKLY_ENUMERATED = 1e8;
@@ -63,10 +65,11 @@ function enumerate(
 function search(
   instance: Instance,
   settings: GameSettings,
-  { objective, proceed = () => true }: OptimumRequest,
+  { objective, explore, proceed = () => true }: OptimumRequest,
 ): Optimum {
   const { nodes, ...found } = branchAndBound(instance, settings, {
     objective,
+    ...(explore === undefined ? {} : { explore }),
     proceed: ({ nodes: steps, lowerBound }) => proceed({ steps, lowerBound }),
   });
   return { ...found, method: "branch-and-bound", steps: nodes };

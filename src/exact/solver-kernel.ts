@@ -1,4 +1,6 @@
+import type { Instance } from "../game/instance.ts";
 import { compileWasm, type WasmBuild } from "../kernel/modules.ts";
+import type { GameSettings, Objective } from "../kernel/types.ts";
 import type { QuadraticProblem } from "./problem.ts";
 
 /** What assembly/exact exports. Meanings stand where each function is defined. */
@@ -162,4 +164,16 @@ export function copyProblem(solver: SolverExports, problem: QuadraticProblem): v
   for (let x = 0; x < clouds; x++) {
     latency.set(problem.latency.subarray(x * clouds, (x + 1) * clouds), x * row);
   }
+}
+
+/** Readies a solver for a problem of the instance: it knows no assignment yet. */
+export function readySolver(
+  solver: SolverExports,
+  game: { readonly instance: Instance; readonly settings: GameSettings; readonly objective: Objective },
+  problem: QuadraticProblem,
+): void {
+  const { delta, model } = game.instance.delay;
+  copyProblem(solver, problem);
+  solver.completeProblem(delta, model === "queue" ? 1 : 0, game.settings.a);
+  solver.beginIncumbent(game.objective === "regularised" ? 1 : 0);
 }

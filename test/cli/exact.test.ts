@@ -39,6 +39,17 @@ test("equilibria: counts, ratios and a list that evaluate confirms", () => {
   assert.is(status, 2);
 });
 
+test("optimum: the same bytes for any number of workers", () => {
+  const size = ["--vms", "22", "--clouds", "8", "--mean-degree", "6", "--delta", "10", "--seed", "2"];
+  flockbench(folder, "generate", ...size, "-o", "hard.json");
+  const [one, two] = ["1", "2"].map(
+    (workers) => flockbench(folder, "optimum", "hard.json", "--json", "--workers", workers).stdout,
+  );
+  assert.match(one, /"proven":true/);
+  assert.is(two, one);
+  assert.is(flockbench(folder, "optimum", "hard.json", "--workers", "0").status, 2);
+});
+
 test("bound: below the optimum, confirmed without the solver", () => {
   const { cost } = flockbenchJson<{ cost: number }>(folder, "optimum", "seven.json");
   const bound = flockbenchJson<{ lowerBound: number; checkedBound: number; cost: number }>(

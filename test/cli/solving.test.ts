@@ -12,7 +12,7 @@ const instance = familyNamed("binomial").generate({
   delta: 10,
   seed: "1",
 });
-const task = { instance, settings: DEFAULT_SETTINGS, objective: "total" } as const;
+const task = { instance, settings: DEFAULT_SETTINGS, objective: "total", workers: 2 } as const;
 
 test("Ctrl-C ends a search that would take days with what is known by then", async () => {
   let told = 0;

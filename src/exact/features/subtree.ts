@@ -1,0 +1,52 @@
+import type { Incumbent } from "../incumbent.ts";
+import type { Visit } from "./prospects.ts";
+import type { RelaxedPoint } from "./relaxation.ts";
+
+/** All assignments that place the first VMs as `pins` say. What this file describes can be copied between threads. */
+export interface Subtree {
+  readonly pins: Int32Array;
+  /** No assignment in it that is not dearer than the best known costs less, in total weighted latency; ms. */
+  readonly bound: number;
+  /** Where the relaxation of the parent ended, and where the parent's first VM is placed; null for the whole tree. */
+  readonly parent: { readonly reached: RelaxedPoint; readonly cloud: number } | null;
+}
+
+/** What was known when a subtree's turn came. */
+export interface Known {
+  readonly best: Incumbent;
+  readonly widest: number;
+}
+
+/** What became of a subtree: all of it was looked at but what is `left`. */
+export interface Explored {
+  /** Branches for later, in the order of the visits. */
+  readonly left: readonly Subtree[];
+  /** A bound on the rest of it, ms, where the exploration was ended early; else infinite. */
+  readonly rest: number;
+  readonly nodes: number;
+  readonly visits: readonly Visit[];
+  /** The best assignment known in the end. */
+  readonly best: Incumbent;
+  /** Where the relaxation would put every VM; null if it was not solved. */
+  readonly likeliest: Uint16Array | null;
+}
+
+/** How far an exploration is. */
+export interface ExplorationProgress {
+  /** On the whole subtree, ms. */
+  readonly bound: number;
+  readonly nodes: number;
+}
+
+/** Asked between slices of work, a fraction of a second each: false ends the exploration. */
+export type Proceed = (progress: ExplorationProgress) => boolean;
+
+/** Explores subtrees, here or in other threads. What becomes of one depends on it and on what was known, on nothing else. */
+export interface Explorers {
+  /** Takes on one more. */
+  submit(subtree: Subtree, known: Known): void;
+  /** What became of the one that was submitted first, of those not yet taken. */
+  take(proceed: Proceed): Explored;
+  /** Nothing more is submitted or taken. */
+  close(): void;
+}
