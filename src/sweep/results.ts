@@ -10,12 +10,15 @@ export function resultsIn(folder: string): Manifest | undefined {
 }
 
 /**
- * Results are not overwritten by those of another spec unless somebody says so.
+ * Results are not overwritten by those of another spec, nor tables of which nobody knows what they are, unless somebody says so.
  * @param ways What to do instead.
- * @throws Problem if a folder holds results of another spec.
+ * @throws Problem if a folder holds such.
  */
 export function refuseOtherResults(folder: string, specHash: string, ways: string): void {
   const held = resultsIn(folder);
+  const unknown = held === undefined ? TABLES.find((name) => existsSync(join(folder, name))) : undefined;
+  if (unknown !== undefined)
+    throw new Problem(`table without a manifest: ${join(folder, unknown)} (${ways})`);
   if (held === undefined || held.specHash === specHash) return;
   throw new Problem(`other results: ${folder} holds "${held.experiment.name}" from another spec (${ways})`);
 }

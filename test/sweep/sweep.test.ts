@@ -403,6 +403,12 @@ test("shards leave the results of another spec alone, unless told to throw them 
     /Problem: other results: .* holds "small" from another spec \(--force-new replaces them/,
   );
   rmSync(join(out, "manifest.json"));
+  assert.match(
+    await failure(sweep(out, specOf(), { shard })),
+    /Problem: table without a manifest: .*records.arrow \(--force-new replaces them/,
+  );
+  assert.ok(before.equals(bytesIn(out)));
+  for (const name of ["records.arrow", "timings.arrow"]) rmSync(join(out, name));
   await sweep(out, specOf(), { shard });
   await sweep(out, specOf("5"));
   assert.match(
