@@ -150,15 +150,37 @@ function stepsOf(i: u32): usize {
   return within(steps, steps + <usize>(i - first) * bytes, bytes);
 }
 
-/** F_ix.F_jy. */
+/** F_ix.F_jy, in double precision, summed in four lanes. */
 export function productOf(i: u32, x: u32, j: u32, y: u32): f64 {
-  const one = ((i - first) * row + x) * width;
-  const other = ((j - first) * row + y) * width;
-  let sum: f64 = 0;
-  for (let q: u32 = 0; q < width; q++) {
-    sum += <f64>getF32(features, one + q) * <f64>getF32(features, other + q);
+  const one = rowOf(i, x);
+  const other = rowOf(j, y);
+  if (ASC_FEATURE_SIMD) {
+    let low = f64x2.splat(0);
+    let high = low;
+    for (let at: usize = 0; at < vectorBytes(); at += 16) {
+      const a = v128.load(one + at);
+      const b = v128.load(other + at);
+      low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(a), f64x2.promote_low_f32x4(b)));
+      high = f64x2.add(high, f64x2.mul(promoteHigh(a), promoteHigh(b)));
+    }
+    const sums = f64x2.add(low, high);
+    return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
   }
-  return sum;
+  let a: f64 = 0;
+  let b: f64 = 0;
+  let c: f64 = 0;
+  let d: f64 = 0;
+  for (let at: usize = 0; at < vectorBytes(); at += 16) {
+    a += <f64>load<f32>(one + at) * <f64>load<f32>(other + at);
+    b += <f64>load<f32>(one + at, 4) * <f64>load<f32>(other + at, 4);
+    c += <f64>load<f32>(one + at, 8) * <f64>load<f32>(other + at, 8);
+    d += <f64>load<f32>(one + at, 12) * <f64>load<f32>(other + at, 12);
+  }
+  return a + c + (b + d);
+}
+
+function promoteHigh(values: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<i32>(values, values, 2, 3, 2, 3));
 }
 
 function rowOf(i: u32, x: u32): usize {
