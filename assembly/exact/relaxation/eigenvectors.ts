@@ -1,7 +1,8 @@
 import { allocate, getF64, getU32, setF64, setU32 } from "../../memory";
 import { values } from "./eigenvalues";
 import { addTimes, product } from "./rows";
-import { beside, diagonal, largestEigenvalue, turnBack } from "./tridiagonal";
+import { beside, diagonal, largestEigenvalue } from "./tridiagonal";
+import { turnBack } from "./turn";
 
 /**
  * Eigenvectors for chosen eigenvalues, by inverse iteration: (T - value)^-1, applied to nearly any vector twice, leaves nothing else.

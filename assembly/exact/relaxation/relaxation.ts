@@ -4,6 +4,7 @@ import { allocateEigenvalues, findEigenvalues, values } from "./eigenvalues";
 import { allocateEigenvectors, findEigenvectors } from "./eigenvectors";
 import { addSquaresOfRows, addTimes, sum, transpose } from "./rows";
 import { allocateTridiagonal, tridiagonalise } from "./tridiagonal";
+import { allocateTurn } from "./turn";
 
 /**
  * The doubly nonnegative relaxation of a problem of n VMs on m clouds,
@@ -41,10 +42,11 @@ export function allocateRelaxation(most: u32, theClouds: u32): void {
   allocateBasis(most, clouds);
   const row = rowBytesFor(most, clouds);
   const rows: u32 = 1 + most * clouds;
-  const bytes = <usize>rows * row;
+  const bytes = (<usize>(rows + 3) & ~3) * row;
   allocateTridiagonal(rows, row);
   allocateEigenvalues(rows);
   allocateEigenvectors(rows);
+  allocateTurn(rows);
   costs = allocate(bytes);
   point = allocate(bytes);
   multipliers = allocate(bytes);
@@ -71,7 +73,7 @@ export function relax(count: u32): void {
     const negative = negatives();
     makePositive(negative);
     combineRows(inner, second);
-    transpose(second, full, size, first, wide);
+    transpose(second, wide, full, size, first, wide);
     clearPadding(first, size, full);
     combineRows(first, second);
     settle();
@@ -93,10 +95,10 @@ export function relaxedFeatures(smallest: f64): u32 {
     addTimes(row, row, <f32>Math.sqrt(-getF64(values, k)) - 1, wide);
   }
   // The vectors are rows: their transposed has `size` rows, which V turns into `full`.
-  transpose(vectors, count, size, first, wide);
+  transpose(vectors, wide, count, size, first, wide);
   clearPadding(first, size, count);
   combineRows(first, inner);
-  transpose(inner, full, count, relaxedRows, wide);
+  transpose(inner, wide, full, count, relaxedRows, wide);
   return count;
 }
 
@@ -104,7 +106,7 @@ export function relaxedFeatures(smallest: f64): u32 {
 function decompose(): void {
   sum(first, point, multipliers, <usize>full * wide);
   projectRows(first, second);
-  transpose(second, size, full, first, wide);
+  transpose(second, wide, size, full, first, wide);
   clearPadding(first, full, size);
   projectRows(first, inner);
   memory.copy(first, inner, <usize>size * wide);

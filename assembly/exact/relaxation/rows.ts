@@ -78,53 +78,6 @@ export function threeProducts(
   }
 }
 
-/** y -= (x.y) x. */
-export function reflectOne(y: usize, x: usize, bytes: usize): void {
-  addTimes(y, x, -product(x, y, bytes), bytes);
-}
-
-/** The same for four rows, `apart` bytes from one to the next: they share what is read of x, and none waits for the sums of another. */
-export function reflectFour(y: usize, apart: usize, x: usize, bytes: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    const second = y + apart;
-    const third = second + apart;
-    const fourth = third + apart;
-    let even = f32x4.splat(0);
-    let odd = f32x4.splat(0);
-    let even2 = even;
-    let odd2 = odd;
-    let even3 = even;
-    let odd3 = odd;
-    let even4 = even;
-    let odd4 = odd;
-    for (let at: usize = 0; at < bytes; at += 32) {
-      const a = v128.load(x + at);
-      const b = v128.load(x + at, 16);
-      even = f32x4.add(even, f32x4.mul(a, v128.load(y + at)));
-      odd = f32x4.add(odd, f32x4.mul(b, v128.load(y + at, 16)));
-      even2 = f32x4.add(even2, f32x4.mul(a, v128.load(second + at)));
-      odd2 = f32x4.add(odd2, f32x4.mul(b, v128.load(second + at, 16)));
-      even3 = f32x4.add(even3, f32x4.mul(a, v128.load(third + at)));
-      odd3 = f32x4.add(odd3, f32x4.mul(b, v128.load(third + at, 16)));
-      even4 = f32x4.add(even4, f32x4.mul(a, v128.load(fourth + at)));
-      odd4 = f32x4.add(odd4, f32x4.mul(b, v128.load(fourth + at, 16)));
-    }
-    const along = f32x4.splat(-sumOf(f32x4.add(even, odd)));
-    const along2 = f32x4.splat(-sumOf(f32x4.add(even2, odd2)));
-    const along3 = f32x4.splat(-sumOf(f32x4.add(even3, odd3)));
-    const along4 = f32x4.splat(-sumOf(f32x4.add(even4, odd4)));
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const a = v128.load(x + at);
-      v128.store(y + at, f32x4.add(v128.load(y + at), f32x4.mul(along, a)));
-      v128.store(second + at, f32x4.add(v128.load(second + at), f32x4.mul(along2, a)));
-      v128.store(third + at, f32x4.add(v128.load(third + at), f32x4.mul(along3, a)));
-      v128.store(fourth + at, f32x4.add(v128.load(fourth + at), f32x4.mul(along4, a)));
-    }
-  } else {
-    for (let k = 0; k < 4; k++) reflectOne(y + <usize>k * apart, x, bytes);
-  }
-}
-
 function sumOf(lanes: v128): f32 {
   const pairs = f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1);
   return pairs + (f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3));
@@ -214,57 +167,65 @@ export function downdate(row: usize, v: f32, p: usize, w: f32, q: usize, x: usiz
   return product(row, x, bytes);
 }
 
-/** The transposed of `rows` rows of `columns`, both with rows of `bytes`. */
-export function transpose(from: usize, rows: u32, columns: u32, to: usize, bytes: usize): void {
+/** The transposed of `rows` rows of `columns`, with so many bytes from one row to the next. */
+export function transpose(
+  from: usize,
+  fromRow: usize,
+  rows: u32,
+  columns: u32,
+  to: usize,
+  toRow: usize,
+): void {
   if (ASC_FEATURE_SIMD) {
     // Squares of four, as far as they go: single numbers a row apart are slow to write.
     const wholeRows = rows & ~3;
     const wholeColumns = columns & ~3;
     for (let i: u32 = 0; i < wholeRows; i += 4) {
-      let source = from + <usize>i * bytes;
+      let source = from + <usize>i * fromRow;
       let target = to + ((<usize>i) << 2);
       for (let j: u32 = 0; j < wholeColumns; j += 4) {
-        transposeSquare(source, target, bytes);
+        transposeSquare(source, fromRow, target, toRow);
         source += 16;
-        target += 4 * bytes;
+        target += 4 * toRow;
       }
     }
-    transposePart(from, 0, wholeRows, wholeColumns, columns, to, bytes);
-    transposePart(from, wholeRows, rows, 0, columns, to, bytes);
+    transposePart(from, fromRow, 0, wholeRows, wholeColumns, columns, to, toRow);
+    transposePart(from, fromRow, wholeRows, rows, 0, columns, to, toRow);
   } else {
-    transposePart(from, 0, rows, 0, columns, to, bytes);
+    transposePart(from, fromRow, 0, rows, 0, columns, to, toRow);
   }
 }
 
 function transposePart(
   from: usize,
+  fromRow: usize,
   firstRow: u32,
   rows: u32,
   firstColumn: u32,
   columns: u32,
   to: usize,
-  bytes: usize,
+  toRow: usize,
 ): void {
   for (let i = firstRow; i < rows; i++) {
-    const row = from + <usize>i * bytes;
+    const row = from + <usize>i * fromRow;
     for (let j = firstColumn; j < columns; j++)
-      store<f32>(to + <usize>j * bytes + ((<usize>i) << 2), load<f32>(row + ((<usize>j) << 2)));
+      store<f32>(to + <usize>j * toRow + ((<usize>i) << 2), load<f32>(row + ((<usize>j) << 2)));
   }
 }
 
-function transposeSquare(from: usize, to: usize, bytes: usize): void {
+function transposeSquare(from: usize, fromRow: usize, to: usize, toRow: usize): void {
   const a = v128.load(from);
-  const b = v128.load(from + bytes);
-  const c = v128.load(from + 2 * bytes);
-  const d = v128.load(from + 3 * bytes);
+  const b = v128.load(from + fromRow);
+  const c = v128.load(from + 2 * fromRow);
+  const d = v128.load(from + 3 * fromRow);
   const lowAB = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
   const highAB = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
   const lowCD = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
   const highCD = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<i32>(lowAB, lowCD, 0, 1, 4, 5));
-  v128.store(to + bytes, v128.shuffle<i32>(lowAB, lowCD, 2, 3, 6, 7));
-  v128.store(to + 2 * bytes, v128.shuffle<i32>(highAB, highCD, 0, 1, 4, 5));
-  v128.store(to + 3 * bytes, v128.shuffle<i32>(highAB, highCD, 2, 3, 6, 7));
+  v128.store(to + toRow, v128.shuffle<i32>(lowAB, lowCD, 2, 3, 6, 7));
+  v128.store(to + 2 * toRow, v128.shuffle<i32>(highAB, highCD, 0, 1, 4, 5));
+  v128.store(to + 3 * toRow, v128.shuffle<i32>(highAB, highCD, 2, 3, 6, 7));
 }
 
 /** matrix += sum of v v' over `count` rows v, both with rows of `bytes`. The matrix is symmetric, of size n. */

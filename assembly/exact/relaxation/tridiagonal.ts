@@ -1,5 +1,5 @@
 import { allocate, getF32, getF64, setF32, setF64 } from "../../memory";
-import { addTimes, downdate, product, reflectFour, reflectOne } from "./rows";
+import { addTimes, downdate, product } from "./rows";
 
 /**
  * Householder's reduction of a symmetric matrix to three diagonals, from the last row up: reflection i, I - w w', makes row i zero left of
@@ -26,7 +26,7 @@ export function allocateTridiagonal(most: u32, wide: usize): void {
 }
 
 /** Columns 0 .. i of a row, in bytes. */
-function span(i: u32): usize {
+export function span(i: u32): usize {
   return (((<usize>(i + 1)) << 2) + 31) & ~31;
 }
 
@@ -47,6 +47,7 @@ export function tridiagonalise(matrix: usize, n: u32, wide: usize): void {
   }
   const own: f32 = <f32>2 * getF32(first, 0) * getF32(second, 0);
   setF64(diagonal, 0, <f64>(load<f32>(matrix) - own));
+  memory.fill(matrix, 0, wide);
 }
 
 /** The row becomes w. */
@@ -81,19 +82,6 @@ function reflect(matrix: usize, row: usize, i: u32, wide: usize): void {
   memory.copy(first, row, wide);
   memory.copy(second, image, wide);
   addTimes(second, row, -along, bytes);
-}
-
-/** Vectors in terms of the three diagonals, rows, become vectors in terms of the matrix that was reduced. */
-export function turnBack(matrix: usize, n: u32, wide: usize, vectors: usize, count: u32): void {
-  const whole = count & ~3;
-  for (let k: u32 = 0; k < whole; k += 4) {
-    const vector = vectors + <usize>k * wide;
-    for (let i: u32 = 1; i < n; i++) reflectFour(vector, wide, matrix + <usize>i * wide, span(i - 1));
-  }
-  for (let k = whole; k < count; k++) {
-    const vector = vectors + <usize>k * wide;
-    for (let i: u32 = 1; i < n; i++) reflectOne(vector, matrix + <usize>i * wide, span(i - 1));
-  }
 }
 
 /** The largest that an eigenvalue may be to either side of 0 (Gershgorin). */
