@@ -78,7 +78,7 @@ export function threeProducts(
   }
 }
 
-function sumOf(lanes: v128): f32 {
+export function sumOf(lanes: v128): f32 {
   const pairs = f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1);
   return pairs + (f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3));
 }

@@ -1,5 +1,5 @@
 import { allocate, getF32, getF64, setF32, setF64 } from "../../memory";
-import { addTimes, downdate, product } from "./rows";
+import { addTimes, downdate, product, sumOf } from "./rows";
 
 /**
  * Householder's reduction of a symmetric matrix to three diagonals, from the last row up: reflection i, I - w w', makes row i zero left of
@@ -71,17 +71,92 @@ function reflector(row: usize, i: u32): void {
 
 /** Rows 0 .. i - 1 take in the reflection before; this one, w in `row`, waits in `first` and `second`. */
 function reflect(matrix: usize, row: usize, i: u32, wide: usize): void {
-  const bytes = span(i - 1);
   memory.fill(image, 0, wide);
-  let own = matrix;
-  for (let j: u32 = 0; j < i; j++) {
-    setF32(image, j, downdate(own, getF32(first, j), second, getF32(second, j), first, row, bytes));
-    own += wide;
-  }
+  // Row i, which holds w, may be the second of two: nothing is taken from it, and it adds nothing.
+  setF32(first, i, 0);
+  setF32(second, i, 0);
+  for (let j: u32 = 0; j < i; j += 2) downdateTwo(matrix + <usize>j * wide, wide, j, row);
+  setF32(image, i, 0);
+  const bytes = span(i - 1);
   const along: f32 = <f32>0.5 * product(image, row, bytes);
   memory.copy(first, row, wide);
   memory.copy(second, image, wide);
   addTimes(second, row, -along, bytes);
+}
+
+/** Rows j and j + 1, j even, up to their square on the diagonal: row -= v p + w q, and the image of x takes in what they add to it. */
+function downdateTwo(row: usize, wide: usize, j: u32, x: usize): void {
+  const square = squareOf(j);
+  const at = (<usize>j) << 2;
+  if (ASC_FEATURE_SIMD) {
+    const other = row + wide;
+    const v = v128.load32_splat(first + at);
+    const w = v128.load32_splat(second + at);
+    const own = v128.load32_splat(x + at);
+    const v2 = v128.load32_splat(first + at, 4);
+    const w2 = v128.load32_splat(second + at, 4);
+    const own2 = v128.load32_splat(x + at, 4);
+    let along = f32x4.splat(0);
+    let along2 = along;
+    for (let c: usize = 0; c < square; c += 16) {
+      const p = v128.load(second + c);
+      const q = v128.load(first + c);
+      const factors = v128.load(x + c);
+      const left = f32x4.sub(v128.load(row + c), f32x4.add(f32x4.mul(v, p), f32x4.mul(w, q)));
+      v128.store(row + c, left);
+      along = f32x4.add(along, f32x4.mul(left, factors));
+      const left2 = f32x4.sub(v128.load(other + c), f32x4.add(f32x4.mul(v2, p), f32x4.mul(w2, q)));
+      v128.store(other + c, left2);
+      along2 = f32x4.add(along2, f32x4.mul(left2, factors));
+      const given = f32x4.add(f32x4.mul(own, left), f32x4.mul(own2, left2));
+      v128.store(image + c, f32x4.add(v128.load(image + c), given));
+    }
+    const p = v128.load(second + square);
+    const q = v128.load(first + square);
+    const factors = v128.load(x + square);
+    const left = f32x4.sub(v128.load(row + square), f32x4.add(f32x4.mul(v, p), f32x4.mul(w, q)));
+    v128.store(row + square, left);
+    const left2 = f32x4.sub(v128.load(other + square), f32x4.add(f32x4.mul(v2, p), f32x4.mul(w2, q)));
+    v128.store(other + square, left2);
+    store<f32>(image + at, sumOf(f32x4.add(along, f32x4.mul(left, factors))));
+    store<f32>(image + at, sumOf(f32x4.add(along2, f32x4.mul(left2, factors))), 4);
+  } else {
+    downdateOne(row, at, square, x);
+    downdateOne(row + wide, at + 4, square, x);
+    const own = load<f32>(x + at);
+    const own2 = load<f32>(x + at, 4);
+    for (let c: usize = 0; c < square; c += 4) {
+      const given = own * load<f32>(row + c) + own2 * load<f32>(row + wide + c);
+      store<f32>(image + c, load<f32>(image + c) + given);
+    }
+  }
+}
+
+function downdateOne(row: usize, at: usize, square: usize, x: usize): void {
+  const v = load<f32>(first + at);
+  const w = load<f32>(second + at);
+  let a: f32 = 0;
+  let b: f32 = 0;
+  let c: f32 = 0;
+  let d: f32 = 0;
+  for (let k: usize = 0; k <= square; k += 16) {
+    a += downdated(row + k, v, w, k) * load<f32>(x + k);
+    b += downdated(row + k + 4, v, w, k + 4) * load<f32>(x + k, 4);
+    c += downdated(row + k + 8, v, w, k + 8) * load<f32>(x + k, 8);
+    d += downdated(row + k + 12, v, w, k + 12) * load<f32>(x + k, 12);
+  }
+  store<f32>(image + at, a + b + (c + d));
+}
+
+function downdated(entry: usize, v: f32, w: f32, at: usize): f32 {
+  const left = load<f32>(entry) - (v * load<f32>(second + at) + w * load<f32>(first + at));
+  store<f32>(entry, left);
+  return left;
+}
+
+/** Where in row j, in bytes, the square of four begins that lies on the diagonal. */
+function squareOf(j: u32): usize {
+  return (<usize>(j & ~3)) << 2;
 }
 
 /** The largest that an eigenvalue may be to either side of 0 (Gershgorin). */
