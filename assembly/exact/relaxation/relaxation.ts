@@ -1,10 +1,12 @@
 import { allocate, getF64, releaseAll } from "../../memory";
 import { allocateBasis, combineRows, full, projectRows, rowBytesFor, shapeBasis, size, wide } from "./basis";
 import { allocateEigenvalues, findEigenvalues, values } from "./eigenvalues";
-import { allocateEigenvectors, findEigenvectors } from "./eigenvectors";
+import { findEigenvectors } from "./eigenvectors";
+import { allocateInverseIteration } from "./inverse-iteration";
 import { addSquaresOfRows, addTimes, sum, transpose } from "./rows";
 import { allocateTridiagonal, tridiagonalise } from "./tridiagonal";
 import { allocateTurn } from "./turn";
+import { allocateTwisted } from "./twisted";
 
 /**
  * The doubly nonnegative relaxation of a problem of n VMs on m clouds,
@@ -45,7 +47,8 @@ export function allocateRelaxation(most: u32, theClouds: u32): void {
   const bytes = (<usize>(rows + 3) & ~3) * row;
   allocateTridiagonal(rows, row);
   allocateEigenvalues(rows);
-  allocateEigenvectors(rows);
+  allocateTwisted(rows);
+  allocateInverseIteration(rows);
   allocateTurn(rows);
   costs = allocate(bytes);
   point = allocate(bytes);
