@@ -38,11 +38,14 @@ export function findGroup(n: u32, wide: usize, from: u32, until: u32, vectors: u
       if (round > 0) forwards(n);
       backwards(n);
       normalise(n, row, wide);
-      for (let before = vectors; before < row; before += wide)
-        addTimes(row, before, -product(row, before, wide), wide);
-      reload(n, row);
+      // What is left of a vector may be so small that its rounding is along the others: once more, at length 1.
+      for (let pass = 0; pass < 2; pass++) {
+        for (let before = vectors; before < row; before += wide)
+          addTimes(row, before, -product(row, before, wide), wide);
+        reload(n, row);
+        normalise(n, row, wide);
+      }
     }
-    normalise(n, row, wide);
   }
 }
 
