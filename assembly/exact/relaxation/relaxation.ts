@@ -3,7 +3,7 @@ import { allocateBasis, combineRows, full, projectRows, rowBytesFor, shapeBasis,
 import { allocateEigenvalues, findEigenvalues, values } from "./eigenvalues";
 import { findEigenvectors } from "./eigenvectors";
 import { allocateInverseIteration } from "./inverse-iteration";
-import { addSquaresOfRows, addTimes, sum, transpose } from "./rows";
+import { addSquaresOfRows, combination, sum, transpose } from "./rows";
 import { allocateTridiagonal, tridiagonalise } from "./tridiagonal";
 import { allocateTurn } from "./turn";
 import { allocateTwisted } from "./twisted";
@@ -95,7 +95,7 @@ export function relaxedFeatures(smallest: f64): u32 {
   findEigenvectors(first, size, wide, 0, count, vectors);
   for (let k: u32 = 0; k < count; k++) {
     const row = vectors + <usize>k * wide;
-    addTimes(row, row, <f32>Math.sqrt(-getF64(values, k)) - 1, wide);
+    combination(row, row, row, 0, <f32>Math.sqrt(-getF64(values, k)), wide);
   }
   // The vectors are rows: their transposed has `size` rows, which V turns into `full`.
   transpose(vectors, wide, count, size, first, wide);
@@ -140,7 +140,7 @@ function addSquares(from: u32, count: u32): void {
   for (let k: u32 = 0; k < count; k++) {
     const row = vectors + <usize>k * wide;
     const length = <f32>Math.sqrt(Math.abs(getF64(values, from + k)));
-    addTimes(row, row, length - 1, wide);
+    combination(row, row, row, 0, length, wide);
   }
   addSquaresOfRows(inner, vectors, count, size, wide);
 }

@@ -232,8 +232,14 @@ function transposeSquare(from: usize, fromRow: usize, to: usize, toRow: usize): 
 export function addSquaresOfRows(matrix: usize, vectors: usize, count: u32, n: u32, bytes: usize): void {
   // A block of columns at a time: its part of all vectors stays in the nearest cache.
   for (let at: usize = 0; at < bytes; at += BLOCK) {
-    for (let i = <u32>(at >> 2); i < n; i++) {
-      addBlock(matrix + <usize>i * bytes + at, vectors + at, vectors + ((<usize>i) << 2), count, bytes);
+    let i = <u32>(at >> 2);
+    for (; i + 1 < n; i += 2) {
+      const to = matrix + <usize>i * bytes + at;
+      addBlocks(to, to + bytes, vectors + at, vectors + ((<usize>i) << 2), count, bytes);
+    }
+    if (i < n) {
+      const to = matrix + <usize>i * bytes + at;
+      addBlocks(to, to, vectors + at, vectors + ((<usize>i) << 2), count, bytes);
     }
   }
   for (let i: u32 = 0; i < n; i++) {
@@ -244,33 +250,55 @@ export function addSquaresOfRows(matrix: usize, vectors: usize, count: u32, n: u
   }
 }
 
-/** A block += sum over `count` rows of a factor times a block of the row. */
-function addBlock(to: usize, blocks: usize, factors: usize, count: u32, bytes: usize): void {
+/** Blocks of two rows += sum over `count` vectors of the rows' two factors, side by side, times a block of the vector. */
+function addBlocks(to: usize, to2: usize, blocks: usize, factors: usize, count: u32, bytes: usize): void {
   if (ASC_FEATURE_SIMD) {
     let a = v128.load(to);
     let b = v128.load(to, 16);
     let c = v128.load(to, 32);
     let d = v128.load(to, 48);
+    let a2 = v128.load(to2);
+    let b2 = v128.load(to2, 16);
+    let c2 = v128.load(to2, 32);
+    let d2 = v128.load(to2, 48);
     for (let k: u32 = 0; k < count; k++) {
       const factor = v128.load32_splat(factors);
-      a = f32x4.add(a, f32x4.mul(factor, v128.load(blocks)));
-      b = f32x4.add(b, f32x4.mul(factor, v128.load(blocks, 16)));
-      c = f32x4.add(c, f32x4.mul(factor, v128.load(blocks, 32)));
-      d = f32x4.add(d, f32x4.mul(factor, v128.load(blocks, 48)));
+      const factor2 = v128.load32_splat(factors, 4);
+      let block = v128.load(blocks);
+      a = f32x4.add(a, f32x4.mul(factor, block));
+      a2 = f32x4.add(a2, f32x4.mul(factor2, block));
+      block = v128.load(blocks, 16);
+      b = f32x4.add(b, f32x4.mul(factor, block));
+      b2 = f32x4.add(b2, f32x4.mul(factor2, block));
+      block = v128.load(blocks, 32);
+      c = f32x4.add(c, f32x4.mul(factor, block));
+      c2 = f32x4.add(c2, f32x4.mul(factor2, block));
+      block = v128.load(blocks, 48);
+      d = f32x4.add(d, f32x4.mul(factor, block));
+      d2 = f32x4.add(d2, f32x4.mul(factor2, block));
       blocks += bytes;
       factors += bytes;
     }
+    v128.store(to2, a2);
+    v128.store(to2, b2, 16);
+    v128.store(to2, c2, 32);
+    v128.store(to2, d2, 48);
     v128.store(to, a);
     v128.store(to, b, 16);
     v128.store(to, c, 32);
     v128.store(to, d, 48);
   } else {
-    for (let k: u32 = 0; k < count; k++) {
-      const factor = load<f32>(factors);
-      for (let at: usize = 0; at < BLOCK; at += 4)
-        store<f32>(to + at, load<f32>(to + at) + factor * load<f32>(blocks + at));
-      blocks += bytes;
-      factors += bytes;
-    }
+    addBlock(to, blocks, factors, count, bytes);
+    if (to2 != to) addBlock(to2, blocks, factors + 4, count, bytes);
+  }
+}
+
+function addBlock(to: usize, blocks: usize, factors: usize, count: u32, bytes: usize): void {
+  for (let k: u32 = 0; k < count; k++) {
+    const factor = load<f32>(factors);
+    for (let at: usize = 0; at < BLOCK; at += 4)
+      store<f32>(to + at, load<f32>(to + at) + factor * load<f32>(blocks + at));
+    blocks += bytes;
+    factors += bytes;
   }
 }
