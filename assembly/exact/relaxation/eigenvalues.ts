@@ -50,25 +50,27 @@ function lowered(l: u32, n: u32): f64 {
   return shift;
 }
 
-/** One step on rows l to end. A pivot that vanishes becomes `least`. */
+/** One step on rows l to end. A pivot g that vanishes becomes `least`. Each step waits for the p before alone, and for one division. */
 function chase(l: u32, end: u32, least: f64): void {
   let g = getF64(values, end);
   if (g == 0) g = least;
   let h = g;
+  let p = g * g;
   let s: f64 = 0;
   for (let i = end; i-- > l; ) {
     const own = getF64(values, i);
     const square = getF64(squares, i);
-    const p = g * h;
     const r = p + square;
+    const c = p / r;
     setF64(squares, i + 1, s * r);
     s = square / r;
     setF64(values, i + 1, h + s * (h + own));
     g = own - square / g;
     if (g == 0) g = least;
-    h = g * (p / r);
+    h = g * c;
+    p = g * g * c;
   }
-  setF64(squares, l, s * g * h);
+  setF64(squares, l, s * p);
   setF64(values, l, h);
 }
 
