@@ -48,10 +48,10 @@ export function isPositiveSemidefinite(
   deviation = 0,
   goOn: () => boolean = () => true,
 ): boolean {
-  const order = minimumDegree(matrix.nodes, matrix.from, matrix.to);
-  const bordered = borderedMatrix(matrix, order.order);
+  const ordering = minimumDegree(matrix.nodes, matrix.from, matrix.to);
+  const bordered = borderedMatrix(matrix, ordering.order);
   const { diagonal } = bordered;
-  const elimination = new Elimination(panelsOf(order, matrix.size, matrix.signs.length), diagonal.length);
+  const elimination = new Elimination(panelsOf(ordering, matrix.size, matrix.signs.length), diagonal.length);
   const { panels } = elimination;
   const border = matrix.nodes * matrix.size;
   const weights = weightsOf(bordered, border);
