@@ -87,7 +87,7 @@ export class Relaxation {
 
   /** What an iteration costs, in numbers read. */
   workOf(vms: number): number {
-    return 0.7 * (1 + vms * (this.#clouds - 1)) ** 3;
+    return 0.42 * (1 + vms * (this.#clouds - 1)) ** 3;
   }
 
   /** Iterates on from a point, `count` times; the penalty keeps the two residuals in balance. */
