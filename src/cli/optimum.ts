@@ -7,7 +7,7 @@ import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
 import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
 import { solveInterruptibly } from "./solving.ts";
-import { workersFrom } from "./sweep.ts";
+import { workersFrom } from "./workers.ts";
 
 /** Enumerating more than this takes hours: it is only begun with a time limit. */
 const UNLIMITED = 1e12;

@@ -14,7 +14,8 @@ import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
 import { statusLine } from "./status-line.ts";
-import { readSpec, workersFrom, workersOption } from "./sweep.ts";
+import { readSpec } from "./sweep.ts";
+import { workersFrom, workersOption } from "./workers.ts";
 
 /** Two levels up from src/cli/ and from dist/cli/ alike. */
 const EXPERIMENTS = fileURLToPath(new URL("../../bench/experiments/", import.meta.url));

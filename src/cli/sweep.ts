@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { FIGURES } from "../figures/index.ts";
 import { readText } from "../game/files.ts";
@@ -19,21 +18,7 @@ import { checkWhole } from "./settings.ts";
 import { refuseIdleOptions, slurmOptions } from "./slurm-options.ts";
 import { statusLine } from "./status-line.ts";
 import { attachToSlurm, sweepOnSlurm } from "./sweep-slurm.ts";
-
-/** More are a slip of the pen: each takes some 20 MB. */
-const MOST_WORKERS = 1024;
-
-export const workersOption = {
-  type: "number",
-  defaultDescription: "all cores",
-  requiresArg: true,
-  describe: "threads that play; the data do not depend on it",
-} as const;
-
-/** The option of that name, checked. */
-export function workersFrom(given: number | undefined): number {
-  return checkWhole("workers", given ?? availableParallelism(), 1, MOST_WORKERS);
-}
+import { workersFrom, workersOption } from "./workers.ts";
 
 export const sweepCommand = defineCommand({
   command: "sweep [spec]",

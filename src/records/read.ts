@@ -41,6 +41,19 @@ export function* readTable<Name extends string>(
   }
 }
 
+/**
+ * What `writeTable` wrote into an Arrow file beside its rows.
+ * @throws Problem if there is no such file, or it is none.
+ */
+export function tableMetadata(path: string): ReadonlyMap<string, string> {
+  const file = open(path);
+  try {
+    return RecordBatchReader.from(chunksOf(path, file)).open().schema.metadata;
+  } finally {
+    closeSync(file);
+  }
+}
+
 function open(path: string): number {
   try {
     return openSync(path, "r");

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
+import { tableMetadata } from "../records/read.ts";
 
 /** What the tables of a result folder are, if it has any. */
 export function resultsIn(folder: string): Manifest | undefined {
@@ -16,11 +17,20 @@ export function resultsIn(folder: string): Manifest | undefined {
  */
 export function refuseOtherResults(folder: string, specHash: string, ways: string): void {
   const held = resultsIn(folder);
-  const unknown = held === undefined ? TABLES.find((name) => existsSync(join(folder, name))) : undefined;
-  if (unknown !== undefined)
-    throw new Problem(`table without a manifest: ${join(folder, unknown)} (${ways})`);
+  const tables = TABLES.map((name) => join(folder, name)).filter((path) => existsSync(path));
+  const other = held === undefined ? tables.find((path) => specHashIn(path) !== specHash) : undefined;
+  if (other !== undefined) throw new Problem(`table without a manifest: ${other} (${ways})`);
   if (held === undefined || held.specHash === specHash) return;
   throw new Problem(`other results: ${folder} holds "${held.experiment.name}" from another spec (${ways})`);
+}
+
+/** A manifest comes last: tables of this spec without one were left by an assembly that was cut off. Null if nobody knows whose it is. */
+function specHashIn(path: string): string | null {
+  try {
+    return tableMetadata(path).get("specHash") ?? null;
+  } catch {
+    return null;
+  }
 }
 
 const TABLES = ["records.arrow", "timings.arrow", "traces.arrow"];

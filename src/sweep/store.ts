@@ -77,7 +77,7 @@ export function openStore(request: StoreRequest): Store {
   }
   const held = resultsIn(folder);
   if (held !== undefined && resume && shard === undefined) return besideResults(path, held, request);
-  const kept = shard === undefined ? "--resume keeps its cells if an axis grew, " : "";
+  const kept = held !== undefined && shard === undefined ? "--resume keeps its cells if an axis grew, " : "";
   const ways = `${kept}--force-new replaces them, -o names another folder`;
   refuseOtherResults(folder, header.specHash, ways);
   return { journal: createJournal(path, header), entries: new Map(), damaged: [] };

@@ -384,6 +384,8 @@ test("shards merge to the same bytes", async () => {
   assert.equal(await missingShards(out, 3), [3]);
   await sweep(out, specOf(), shard(3));
   assert.equal(await missingShards(out, 3), []);
+  // As a merge leaves it that is cut off before it writes the manifest.
+  writeFileSync(join(out, "records.arrow"), expected);
   const manifest = await mergeShards(out);
   assert.is(manifest.complete, true);
   const single = newFolder();

@@ -139,32 +139,19 @@ export function combination(
   }
 }
 
-/**
- * row -= v * p + w * q, where v and w are numbers and p and q rows, and returns what is then row.x: one pass where three would
- * be limited by memory.
- */
-export function downdate(row: usize, v: f32, p: usize, w: f32, q: usize, x: usize, bytes: usize): f32 {
+/** row -= v * p + w * q, where v and w are numbers and p and q rows. */
+export function downdate(row: usize, v: f32, p: usize, w: f32, q: usize, bytes: usize): void {
   if (ASC_FEATURE_SIMD) {
     const allV = f32x4.splat(v);
     const allW = f32x4.splat(w);
-    let even = f32x4.splat(0);
-    let odd = f32x4.splat(0);
-    for (let at: usize = 0; at < bytes; at += 32) {
-      let taken = f32x4.add(f32x4.mul(allV, v128.load(p + at)), f32x4.mul(allW, v128.load(q + at)));
-      let left = f32x4.sub(v128.load(row + at), taken);
-      v128.store(row + at, left);
-      even = f32x4.add(even, f32x4.mul(left, v128.load(x + at)));
-      taken = f32x4.add(f32x4.mul(allV, v128.load(p + at, 16)), f32x4.mul(allW, v128.load(q + at, 16)));
-      left = f32x4.sub(v128.load(row + at, 16), taken);
-      v128.store(row + at, left, 16);
-      odd = f32x4.add(odd, f32x4.mul(left, v128.load(x + at, 16)));
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const taken = f32x4.add(f32x4.mul(allV, v128.load(p + at)), f32x4.mul(allW, v128.load(q + at)));
+      v128.store(row + at, f32x4.sub(v128.load(row + at), taken));
     }
-    return sumOf(f32x4.add(even, odd));
+  } else {
+    for (let at: usize = 0; at < bytes; at += 4)
+      store<f32>(row + at, load<f32>(row + at) - (v * load<f32>(p + at) + w * load<f32>(q + at)));
   }
-  for (let at: usize = 0; at < bytes; at += 4) {
-    store<f32>(row + at, load<f32>(row + at) - (v * load<f32>(p + at) + w * load<f32>(q + at)));
-  }
-  return product(row, x, bytes);
 }
 
 /** The transposed of `rows` rows of `columns`, with so many bytes from one row to the next. */

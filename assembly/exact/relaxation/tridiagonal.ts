@@ -38,7 +38,7 @@ export function tridiagonalise(matrix: usize, n: u32, wide: usize): void {
   setF64(beside, n, 0);
   for (let i = n - 1; i > 0; i--) {
     const row = matrix + <usize>i * wide;
-    downdate(row, getF32(first, i), second, getF32(second, i), first, row, span(i));
+    downdate(row, getF32(first, i), second, getF32(second, i), first, span(i));
     setF64(diagonal, i, <f64>load<f32>(row + ((<usize>i) << 2)));
     const end = (<usize>i) << 2;
     memory.fill(row + end, 0, wide - end);

@@ -9,7 +9,7 @@ import { copyFeatures } from "./copy.ts";
 import { withAllPairs } from "./dense.ts";
 import { Prospects, type Visit } from "./prospects.ts";
 import { type Features, Relaxation, type RelaxedPoint } from "./relaxation.ts";
-import type { Explored, Known, Proceed, Subtree } from "./subtree.ts";
+import { type Explored, type Known, type Proceed, type Subtree, unexplored } from "./subtree.ts";
 
 /** What decides how subtrees are explored, but for what is known; can be copied between threads. */
 export interface ExplorationSetup {
@@ -33,7 +33,7 @@ const READYING = 2 ** 24;
 /**
  * Explores subtrees by features (relaxation.ts) that are tuned to their root: those that are best for the root of all prune little far
  * below it. Each child of the root is visited as long as that takes no longer than relaxing the child's problem again, which begins
- * where its parent's relaxation ended; then it is left for later, as a subtree of its own. It is at once if the visit would be in vain
+ * where its parent's relaxation ended; then it is left for later, as a subtree of its own. It is left at once if a visit would be in vain
  * (prospects.ts).
  */
 export class Explorer {
@@ -65,16 +65,8 @@ export class Explorer {
   }
 
   explore(subtree: Subtree, known: Known, proceed: Proceed): Explored {
-    const unexplored = {
-      left: [],
-      rest: subtree.bound,
-      nodes: 0,
-      visits: [],
-      likeliest: null,
-      best: known.best,
-    };
     const reached = this.#relax(subtree, () => proceed({ bound: subtree.bound, nodes: 0 }));
-    if (reached === null) return unexplored;
+    if (reached === null) return unexplored(subtree, known);
     const features = this.#relaxation.features(reached);
     this.#ready(subtree, features, known);
     const exploration = new Exploration(subtree, this.#solver, new Prospects(known.widest), proceed);

@@ -1,6 +1,6 @@
 import { type Incumbent, keepBetter } from "../incumbent.ts";
 import { Prospects } from "./prospects.ts";
-import type { ExplorationProgress, Explored, Explorers, Subtree } from "./subtree.ts";
+import { AT_ONCE, type ExplorationProgress, type Explored, type Explorers, type Subtree } from "./subtree.ts";
 
 /** What `FeatureSearch` begins with. */
 export interface FeatureSearchSetup {
@@ -16,9 +16,6 @@ export interface FeatureSearchSetup {
   /** Called with an assignment that may be near a good one; may better `best`. */
   readonly improve: (candidate: Uint16Array) => void;
 }
-
-/** So many subtrees are explored without knowing what becomes of each other: the more threads, the more are needed. */
-const AT_ONCE = 16;
 
 /**
  * Branch and bound over subtrees, depth first. What is known when a subtree's turn comes depends on how many came before, not on how

@@ -31,6 +31,11 @@ export interface Explored {
   readonly likeliest: Uint16Array | null;
 }
 
+/** Of a subtree at which nothing was looked. */
+export function unexplored({ bound }: Subtree, { best }: Known): Explored {
+  return { left: [], rest: bound, nodes: 0, visits: [], best, likeliest: null };
+}
+
 /** How far an exploration is. */
 export interface ExplorationProgress {
   /** On the whole subtree, ms. */
@@ -40,6 +45,9 @@ export interface ExplorationProgress {
 
 /** Asked between slices of work, a fraction of a second each: false ends the exploration. */
 export type Proceed = (progress: ExplorationProgress) => boolean;
+
+/** So many subtrees are explored without knowing what becomes of each other: the more, the more threads have work. */
+export const AT_ONCE = 16;
 
 /** Explores subtrees, here or in other threads. What becomes of one depends on it and on what was known, on nothing else. */
 export interface Explorers {

@@ -8,7 +8,7 @@ import {
 import { copyFeatures } from "../../../src/exact/features/copy.ts";
 import { withAllPairs } from "../../../src/exact/features/dense.ts";
 import { quadraticProblem } from "../../../src/exact/problem.ts";
-import { copyProblem, loadSolver } from "../../../src/exact/solver-kernel.ts";
+import { loadSolver, readySolver } from "../../../src/exact/solver-kernel.ts";
 import { binomialOptions, generateBinomial } from "../../../src/game/generate/binomial.ts";
 import { type Instance, UNPINNED } from "../../../src/game/instance.ts";
 import { RandomStream, streamState } from "../../../src/game/random.ts";
@@ -70,10 +70,7 @@ function medium(seed: number): Instance {
 function readied(instance: Instance, build: WasmBuild) {
   const problem = withAllPairs(quadraticProblem(instance, DEFAULT_SETTINGS));
   const solver = loadSolver(build);
-  copyProblem(solver, problem);
-  const { delta, model } = instance.delay;
-  solver.completeProblem(delta, model === "queue" ? 1 : 0, DEFAULT_SETTINGS.a);
-  solver.beginIncumbent(0);
+  readySolver(solver, { instance, settings: DEFAULT_SETTINGS, objective: "total" }, problem);
   return { problem, solver };
 }
 
