@@ -7,7 +7,7 @@ import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
 import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
 import { solveInterruptibly } from "./solving.ts";
-import { workersFrom } from "./workers.ts";
+import { workersFrom, workersOption } from "./workers.ts";
 
 /** Enumerating more than this takes hours: it is only begun with a time limit. */
 const UNLIMITED = 1e12;
@@ -38,9 +38,7 @@ export const optimumCommand = defineCommand({
         describe: "seconds; then the best so far and the bound that is proven",
       })
       .option("workers", {
-        type: "number",
-        defaultDescription: "all cores",
-        requiresArg: true,
+        ...workersOption,
         describe: "threads that search; what they find does not depend on it",
       })
       .option("output", {

@@ -2,7 +2,7 @@ import type { Instance } from "../game/instance.ts";
 import { loadWasmKernel, type WasmBuild } from "../kernel/modules.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
-import { type ExplorationSetup, Explorer } from "./features/explorer.ts";
+import { type ExplorationSetup, Explorer, MEMORY_LIMIT } from "./features/explorer.ts";
 import { ExplorersHere } from "./features/here.ts";
 import { FeatureSearch } from "./features/search.ts";
 import type { Explorers } from "./features/subtree.ts";
@@ -39,7 +39,6 @@ export interface SearchOptions {
   readonly explore?: (setup: ExplorationSetup, explorer: Explorer) => Explorers;
 }
 
-const MEMORY_LIMIT = 2 ** 31;
 const DESCENTS_PER_SLICE = 64;
 const DESCENTS_PER_SUBTREE = 16;
 /** Table entries that the search reads between two questions: some 10 to 50 ms. */

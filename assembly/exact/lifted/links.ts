@@ -1,5 +1,5 @@
 import { allocate, getF32, getU32, setF32, setU32 } from "../../memory";
-import { copy, product, threeProducts } from "../relaxation/rows";
+import { product, threeProducts } from "../relaxation/rows";
 import { pointBytes, row, vms } from "./shape";
 
 /**
@@ -118,11 +118,11 @@ export function layOut(which: u32, rows: u32, from: usize, bytes: usize): void {
   const whole = bytes - (bytes % WIDE);
   let to = panels + <usize>which * WIDE;
   for (let at: usize = 0; at < whole; at += WIDE) {
-    copy(to, from + at, WIDE);
+    memory.copy(to, from + at, WIDE);
     to += <usize>rows * WIDE;
   }
   for (let at = whole; at < bytes; at += NARROW)
-    copy(panels + <usize>rows * at + <usize>which * NARROW, from + at, NARROW);
+    memory.copy(panels + <usize>rows * at + <usize>which * NARROW, from + at, NARROW);
 }
 
 /** Every row of `to` += the sum over its links of the factor times the other row, as laid out. */

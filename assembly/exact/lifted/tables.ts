@@ -1,3 +1,5 @@
+import { addBlocks, BLOCK } from "../relaxation/rows";
+
 /**
  * Products of one VM's rows with another's, as a table: the entry (x, y) is row x of one times row y of the other. Rows are f32 of `bytes`, a
  * multiple of 64; a VM has `rows` of them, a multiple of 4, and tables have `rows` * `rows` entries. Sums are taken in the same order in
@@ -86,58 +88,7 @@ export function addTableTimes(to: usize, table: usize, from: usize, rows: u32, b
   for (let x: u32 = 0; x < rows; x += 2) {
     const target = to + <usize>x * bytes;
     const factors = table + <usize>x * width;
-    for (let at: usize = 0; at < bytes; at += 64) addTile(target + at, factors, width, from + at, bytes);
-  }
-}
-
-/** Two rows, 64 bytes wide. */
-function addTile(to: usize, factors: usize, width: usize, from: usize, bytes: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    const to1 = to + bytes;
-    let a0 = v128.load(to);
-    let a1 = v128.load(to, 16);
-    let a2 = v128.load(to, 32);
-    let a3 = v128.load(to, 48);
-    let b0 = v128.load(to1);
-    let b1 = v128.load(to1, 16);
-    let b2 = v128.load(to1, 32);
-    let b3 = v128.load(to1, 48);
-    for (let y: usize = 0; y < width; y += 4) {
-      const a = v128.load32_splat(factors + y);
-      const b = v128.load32_splat(factors + width + y);
-      let other = v128.load(from);
-      a0 = f32x4.add(a0, f32x4.mul(a, other));
-      b0 = f32x4.add(b0, f32x4.mul(b, other));
-      other = v128.load(from, 16);
-      a1 = f32x4.add(a1, f32x4.mul(a, other));
-      b1 = f32x4.add(b1, f32x4.mul(b, other));
-      other = v128.load(from, 32);
-      a2 = f32x4.add(a2, f32x4.mul(a, other));
-      b2 = f32x4.add(b2, f32x4.mul(b, other));
-      other = v128.load(from, 48);
-      a3 = f32x4.add(a3, f32x4.mul(a, other));
-      b3 = f32x4.add(b3, f32x4.mul(b, other));
-      from += bytes;
-    }
-    v128.store(to, a0);
-    v128.store(to, a1, 16);
-    v128.store(to, a2, 32);
-    v128.store(to, a3, 48);
-    v128.store(to1, b0);
-    v128.store(to1, b1, 16);
-    v128.store(to1, b2, 32);
-    v128.store(to1, b3, 48);
-  } else {
-    for (let x: usize = 0; x < 2; x++) {
-      for (let at: usize = 0; at < 64; at += 4) {
-        let value = load<f32>(to + x * bytes + at);
-        let other = from + at;
-        for (let y: usize = 0; y < width; y += 4) {
-          value += load<f32>(factors + x * width + y) * load<f32>(other);
-          other += bytes;
-        }
-        store<f32>(to + x * bytes + at, value);
-      }
-    }
+    for (let at: usize = 0; at < bytes; at += BLOCK)
+      addBlocks(target + at, target + bytes + at, from + at, bytes, factors, width, 4, rows);
   }
 }

@@ -97,15 +97,6 @@ export function addTimes(to: usize, from: usize, factor: f32, bytes: usize): voi
   }
 }
 
-/** to = from */
-export function copy(to: usize, from: usize, bytes: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
-  } else {
-    for (let at: usize = 0; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
-  }
-}
-
 /** to = one + other */
 export function sum(to: usize, one: usize, other: usize, bytes: usize): void {
   if (ASC_FEATURE_SIMD) {
@@ -222,11 +213,11 @@ export function addSquaresOfRows(matrix: usize, vectors: usize, count: u32, n: u
     let i = <u32>(at >> 2);
     for (; i + 1 < n; i += 2) {
       const to = matrix + <usize>i * bytes + at;
-      addBlocks(to, to + bytes, vectors + at, vectors + ((<usize>i) << 2), count, bytes);
+      addBlocks(to, to + bytes, vectors + at, bytes, vectors + ((<usize>i) << 2), 4, bytes, count);
     }
     if (i < n) {
       const to = matrix + <usize>i * bytes + at;
-      addBlocks(to, to, vectors + at, vectors + ((<usize>i) << 2), count, bytes);
+      addBlocks(to, to, vectors + at, bytes, vectors + ((<usize>i) << 2), 4, bytes, count);
     }
   }
   for (let i: u32 = 0; i < n; i++) {
@@ -237,8 +228,20 @@ export function addSquaresOfRows(matrix: usize, vectors: usize, count: u32, n: u
   }
 }
 
-/** Blocks of two rows += sum over `count` vectors of the rows' two factors, side by side, times a block of the vector. */
-function addBlocks(to: usize, to2: usize, blocks: usize, factors: usize, count: u32, bytes: usize): void {
+/**
+ * Blocks of two rows, or one and the same, += sum over `count` others, `bytes` from one to the next, of a factor times the other. The factors of
+ * the first row are `step` bytes from one to the next, those of the second row `apart` behind them.
+ */
+export function addBlocks(
+  to: usize,
+  to2: usize,
+  blocks: usize,
+  bytes: usize,
+  factors: usize,
+  apart: usize,
+  step: usize,
+  count: u32,
+): void {
   if (ASC_FEATURE_SIMD) {
     let a = v128.load(to);
     let b = v128.load(to, 16);
@@ -250,7 +253,7 @@ function addBlocks(to: usize, to2: usize, blocks: usize, factors: usize, count: 
     let d2 = v128.load(to2, 48);
     for (let k: u32 = 0; k < count; k++) {
       const factor = v128.load32_splat(factors);
-      const factor2 = v128.load32_splat(factors, 4);
+      const factor2 = v128.load32_splat(factors + apart);
       let block = v128.load(blocks);
       a = f32x4.add(a, f32x4.mul(factor, block));
       a2 = f32x4.add(a2, f32x4.mul(factor2, block));
@@ -264,7 +267,7 @@ function addBlocks(to: usize, to2: usize, blocks: usize, factors: usize, count: 
       d = f32x4.add(d, f32x4.mul(factor, block));
       d2 = f32x4.add(d2, f32x4.mul(factor2, block));
       blocks += bytes;
-      factors += bytes;
+      factors += step;
     }
     v128.store(to2, a2);
     v128.store(to2, b2, 16);
@@ -275,17 +278,17 @@ function addBlocks(to: usize, to2: usize, blocks: usize, factors: usize, count: 
     v128.store(to, c, 32);
     v128.store(to, d, 48);
   } else {
-    addBlock(to, blocks, factors, count, bytes);
-    if (to2 != to) addBlock(to2, blocks, factors + 4, count, bytes);
+    addBlock(to, blocks, bytes, factors, step, count);
+    if (to2 != to) addBlock(to2, blocks, bytes, factors + apart, step, count);
   }
 }
 
-function addBlock(to: usize, blocks: usize, factors: usize, count: u32, bytes: usize): void {
+function addBlock(to: usize, blocks: usize, bytes: usize, factors: usize, step: usize, count: u32): void {
   for (let k: u32 = 0; k < count; k++) {
     const factor = load<f32>(factors);
     for (let at: usize = 0; at < BLOCK; at += 4)
       store<f32>(to + at, load<f32>(to + at) + factor * load<f32>(blocks + at));
     blocks += bytes;
-    factors += bytes;
+    factors += step;
   }
 }

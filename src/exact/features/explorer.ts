@@ -21,6 +21,8 @@ export interface ExplorationSetup {
   readonly patience: number;
 }
 
+/** What searches may hold on top of their problems, all together, in bytes. */
+export const MEMORY_LIMIT = 2 ** 31;
 /** Free VMs times clouds up to which features are looked for: that takes some 7 s there, and grows with the cube. */
 const MOST_FEATURE_ROWS = 500;
 const ITERATIONS = { first: 200, later: 10 };

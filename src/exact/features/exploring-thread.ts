@@ -1,7 +1,7 @@
 import { workerData } from "node:worker_threads";
 import { Explorer } from "./explorer.ts";
-import { ANSWERS, BEATS, type ExplorationOrder, type ExploringThreadSetup, STOP } from "./in-threads.ts";
-import type { Explored } from "./subtree.ts";
+import { ANSWERS, BEATS, type ExplorationAnswer, type ExploringThreadSetup, STOP } from "./in-threads.ts";
+import type { ExplorationOrder } from "./subtree.ts";
 
 const { setup, port, signals } = workerData as ExploringThreadSetup;
 let explorer: Explorer | null | undefined;
@@ -12,7 +12,7 @@ port.on("message", (order: ExplorationOrder) => {
   Atomics.notify(signals, ANSWERS);
 });
 
-function answerTo({ subtree, known }: ExplorationOrder): { explored: Explored } | { failure: unknown } {
+function answerTo({ subtree, known }: ExplorationOrder): ExplorationAnswer {
   try {
     explorer ??= Explorer.of(setup);
     if (explorer === null) throw new Error("what another thread explores cannot be explored here");

@@ -1,10 +1,10 @@
 import type { Explorer } from "./explorer.ts";
-import type { Explored, Explorers, Known, Proceed, Subtree } from "./subtree.ts";
+import type { ExplorationOrder, Explored, Explorers, Known, Proceed, Subtree } from "./subtree.ts";
 
 /** Explores each subtree in this thread, when it is to be taken. */
 export class ExplorersHere implements Explorers {
   readonly #explorer: Explorer;
-  readonly #waiting: { readonly subtree: Subtree; readonly known: Known }[] = [];
+  readonly #waiting: ExplorationOrder[] = [];
 
   constructor(explorer: Explorer) {
     this.#explorer = explorer;

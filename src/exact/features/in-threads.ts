@@ -1,9 +1,10 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { startThread } from "../../thread.ts";
-import type { ExplorationSetup, Explorer } from "./explorer.ts";
+import { type ExplorationSetup, type Explorer, MEMORY_LIMIT } from "./explorer.ts";
 import { ExplorersHere } from "./here.ts";
 import {
   AT_ONCE,
+  type ExplorationOrder,
   type Explored,
   type Explorers,
   type Known,
@@ -19,19 +20,13 @@ export interface ExploringThreadSetup {
   readonly signals: Int32Array;
 }
 
-export interface ExplorationOrder {
-  readonly subtree: Subtree;
-  readonly known: Known;
-}
-
-type Answer = { readonly explored: Explored } | { readonly failure: unknown };
+export type ExplorationAnswer = { readonly explored: Explored } | { readonly failure: unknown };
 
 /** Signals: how many answers there were, how often threads asked whether to go on, and 1 once they are not to. */
 export const ANSWERS = 0;
 export const BEATS = 1;
 export const STOP = 2;
 
-const MEMORY_LIMIT = 2 ** 31;
 /** Between two questions whether to go on, ms. */
 const WAIT = 50;
 /** Threads ask some 20 times a second: without a question for as many waits as make five minutes, they are dead. */
@@ -135,7 +130,7 @@ class ExplorersInThreads implements Explorers {
 
   #collect(): void {
     for (const seat of this.#seats) {
-      const received: { readonly message: Answer } | undefined = receiveMessageOnPort(seat.port);
+      const received: { readonly message: ExplorationAnswer } | undefined = receiveMessageOnPort(seat.port);
       if (received === undefined || seat.order === null) continue;
       if ("failure" in received.message) throw received.message.failure;
       this.#answers.set(seat.order, received.message.explored);

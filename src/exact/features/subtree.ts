@@ -17,6 +17,12 @@ export interface Known {
   readonly widest: number;
 }
 
+/** A subtree whose turn it is. */
+export interface ExplorationOrder {
+  readonly subtree: Subtree;
+  readonly known: Known;
+}
+
 /** What became of a subtree: all of it was looked at but what is `left`. */
 export interface Explored {
   /** Branches for later, in the order of the visits. */
