@@ -60,6 +60,7 @@ function restart(): void {
     element(`tab-${view}`).setAttribute("aria-selected", String(setting.view === view));
   }
   tell(isLcc ? "Negotiating…" : "Preparing…", false);
+  delete document.body.dataset.state;
   delete document.body.dataset.bound;
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => receive(data);
@@ -106,6 +107,7 @@ function receive(answer: Answer): void {
       tell(scene.status(), false);
     }
   }
+  if (answer.kind === "end") element<HTMLButtonElement>("save").disabled = false;
   if (scene !== null && answer.kind !== "round") tell(scene.status(), false);
   document.body.dataset.state = answer.kind;
 }
@@ -128,6 +130,8 @@ function share(): HTMLElement {
   commands.tabIndex = 0;
   commands.textContent = commandsOf(setting);
   const saved = button("Save the last assignment", saveAssignment);
+  saved.id = "save";
+  saved.disabled = true;
   const hint = document.createElement("p");
   hint.className = "note";
   hint.textContent =

@@ -155,9 +155,10 @@ if (browser !== null) {
       assert.is(await play.textContent(), "Pause");
     }));
 
-  test("a setting that makes no sense is told", () =>
+  test("a setting that makes no sense is told, and there is nothing to save", () =>
     withPage("family=binomial&vms=5&clouds=2&eta=2", async (page) => {
       await page.getByText("bad eta: 2; allowed: 0 < eta <= 1").waitFor();
+      assert.ok(await page.getByRole("button", { name: "Save the last assignment" }).isDisabled());
     }));
 
   test("hosts negotiate: messages, migrations and the sequence chart", () =>
