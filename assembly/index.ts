@@ -42,6 +42,14 @@ export {
 } from "./exact/bound";
 export { work as searchWork } from "./exact/dual";
 export {
+  aimAtPanel,
+  allocateElimination,
+  numbers as eliminationNumbers,
+  pivots as eliminationPivots,
+  rows as eliminationRows,
+  subtractPanel,
+} from "./exact/elimination";
+export {
   allocateFeatures,
   features,
   likely as featureLikely,
@@ -61,14 +69,6 @@ export {
   threshold as searchThreshold,
 } from "./exact/incumbent";
 export { allocateLifted, descendLifted, stiffness as liftedStiffness } from "./exact/lifted/descent";
-export {
-  aimAtPanel,
-  allocateElimination,
-  numbers as eliminationNumbers,
-  pivots as eliminationPivots,
-  rows as eliminationRows,
-  subtractPanel,
-} from "./exact/lifted/elimination";
 export {
   entryFrom as liftedEntryFrom,
   entryMultipliers as liftedEntryMultipliers,

@@ -64,9 +64,9 @@ export const boundCommand = defineCommand({
   },
 });
 
-function describe({ cost, lowerBound, lifted, searched }: BoundProgress): string {
+function describe({ cost, lowerBound, lifted, step }: BoundProgress): string {
   const known = `lower bound ${formatMs(lowerBound)}, best known ${formatMs(cost)}`;
   const rounds = lifted === null ? "" : `; ${lifted.rounds} of at most ${lifted.of} rounds done`;
-  const search = searched === null ? "" : `; ${Math.floor(100 * searched)} % of a search done`;
-  return known + rounds + search;
+  const part = step === null ? "" : `; ${Math.floor(100 * step.done)} % of a ${step.name} done`;
+  return known + rounds + part;
 }

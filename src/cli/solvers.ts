@@ -36,7 +36,10 @@ export const SOLVERS = {
 
   bound({ instance, settings, objective }: SocialCost, proceed: Proceed<BoundProgress>): CheckedBound {
     const found = lowerBound(instance, settings, { objective, proceed });
-    return { ...found, checkedBound: certifiedBound(instance, settings, found.certificate) };
+    const { cost, lowerBound: reached, certificate } = found;
+    const watch = (done: number) =>
+      void proceed({ cost, lowerBound: reached, lifted: null, step: { name: "check", done } });
+    return { ...found, checkedBound: certifiedBound(instance, settings, certificate, watch) };
   },
 
   hunt(

@@ -47,8 +47,11 @@ export interface BoundProgress {
   readonly lowerBound: number;
   /** How far the lifted bound is, while it is at work. */
   readonly lifted: LiftedProgress | null;
-  /** The part of a search for a good assignment that is done, while it is at work. */
-  readonly searched: number | null;
+  /** Of a step that takes long, while it is at work: a search for a good assignment, a proof that a quadratic form is convex, or the check of it. */
+  readonly step: {
+    readonly name: "search" | "proof" | "check" /** The part that is done. */;
+    readonly done: number;
+  } | null;
 }
 
 export interface BoundOptions {
@@ -57,7 +60,7 @@ export interface BoundOptions {
   readonly proceed?: (progress: BoundProgress) => boolean;
   /** Whether to search for a good assignment, too, to hold the bound against. Default: yes. */
   readonly search?: boolean;
-  /** Most rounds of the lifted bound; fewer than its first look takes leave it out. Default: until it has settled. */
+  /** Most rounds of the lifted bound; fewer than its first look takes leave out that and whatever else takes minutes. Default: until it has settled. */
   readonly rounds?: number;
   readonly build?: WasmBuild;
 }
@@ -72,15 +75,20 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
-/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that went on beyond its first look. */
+/** Multiplications that the proof of the semidefinite bound may take: some ten seconds without the lifted bound, else some twenty minutes and 2 GB. */
+const QUICK_WORK = 2e10;
+const MOST_WORK = 2e12;
+/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that took minutes. */
 const LONGER = 10;
 const FAR_LONGER = 400;
+/** Of more VMs the bound takes long without the lifted one, too. */
+const MANY_VMS = 2500;
 const ANNEALING_PARTS = 100;
 
 /**
  * A proven lower bound at any size, the best one of four: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices
  * moved by subgradient steps that shorten when they stop to help, strong where pinned VMs hold the others in place; and, up to a size, three
- * that are strong where nothing does: the semidefinite bound (semidefinite/bound.ts), in about a second, and the lifted one
+ * that are strong where nothing does: the semidefinite bound (semidefinite/bound.ts), in about a second at a thousand VMs, and the lifted one
  * (lifted/bound.ts), without cuts and with them.
  *
  * @throws Problem if the instance does not fit into memory, where costs are beyond double precision, or in the scenario `energy`.
@@ -107,20 +115,21 @@ export function lowerBound(
   if (search) solver.allocateAnnealing();
   let proven = 0;
   let roundsDone = 0;
-  const tell = (bound: number, lifted: LiftedProgress | null = null, searched: number | null = null) => {
+  const tell = (bound: number, lifted: LiftedProgress | null = null, step: BoundProgress["step"] = null) => {
     proven = Math.max(proven, bound);
     roundsDone = lifted?.rounds ?? roundsDone;
-    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted, searched });
+    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted, step });
   };
   const goOn = () => tell(proven);
-  const searched = (part: number) => tell(proven, null, part);
+  const searching = (done: number) => tell(proven, null, { name: "search", done });
+  const proving = (done?: number) => (done === undefined ? null : ({ name: "proof", done } as const));
   for (
     let left = search ? descentsFor(instance) : FEWEST_DESCENTS;
     left > 0 && solver.isSettled() === 0 && goOn();
     left--
   )
     solver.descend(1);
-  if (search && goOn()) anneal(solver, annealingSweeps(instance), searched);
+  if (search && goOn()) anneal(solver, annealingSweeps(instance), searching);
   solver.beginBound();
   const { sweeps, reached } = ascend(solver, tell);
   let best: ProvenBound = {
@@ -133,11 +142,20 @@ export function lowerBound(
     if (found !== null && found.bound > best.bound) best = found;
     tell(best.bound);
   };
-  improveBy(() => semidefiniteBound(problem, costs, goOn));
-  if (search && goOn()) anneal(solver, LONGER * annealingSweeps(instance), searched);
-  improveBy(() => liftedBound(problem, costs, { rounds, proceed: tell, build }));
-  if (search && roundsDone > FIRST_LOOK && goOn())
-    anneal(solver, FAR_LONGER * annealingSweeps(instance), searched);
+  const mostWork = rounds < FIRST_LOOK ? QUICK_WORK : MOST_WORK;
+  improveBy(() =>
+    semidefiniteBound(problem, costs, { mostWork, proceed: (proof) => tell(proven, null, proving(proof)) }),
+  );
+  if (search && goOn()) anneal(solver, LONGER * annealingSweeps(instance), searching);
+  improveBy(() =>
+    liftedBound(problem, costs, {
+      rounds,
+      proceed: (bound, progress, proof) => tell(bound, progress, proving(proof)),
+      build,
+    }),
+  );
+  const isLong = roundsDone > FIRST_LOOK || (rounds >= FIRST_LOOK && instance.vms > MANY_VMS);
+  if (search && isLong && goOn()) anneal(solver, FAR_LONGER * annealingSweeps(instance), searching);
   const total = best.bound - best.bound * ROUNDING;
   const bound = objective === "total" ? total : solver.regularisedBound(total);
   const cost = solver.incumbentCost.value;

@@ -9,6 +9,9 @@ import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { hiddenByRounding } from "./rounding.ts";
 import { tangentBound } from "./semidefinite/check.ts";
 
+/** Told now and then which part of a long proof is done. */
+type Watch = (done: number) => void;
+
 /**
  * The lower bound on the total weighted latency, ms, that a certificate proves, from the instance and the dual values alone, in
  * double precision and without the solver. -Infinity if it proves nothing.
@@ -17,8 +20,9 @@ export function certifiedBound(
   instance: Instance,
   settings: GameSettings,
   certificate: BoundCertificate,
+  watch: Watch = () => {},
 ): number {
-  const bound = boundOf(instance, quadraticProblem(instance, settings), certificate);
+  const bound = boundOf(instance, quadraticProblem(instance, settings), certificate, watch);
   return Number.isFinite(bound) ? bound : Number.NEGATIVE_INFINITY;
 }
 
@@ -42,14 +46,19 @@ export function confirmedBound(
 }
 
 /** What rounding may hide is taken off; no number at all where dual values are none. */
-function boundOf(instance: Instance, problem: QuadraticProblem, certificate: BoundCertificate): number {
+function boundOf(
+  instance: Instance,
+  problem: QuadraticProblem,
+  certificate: BoundCertificate,
+  watch: Watch,
+): number {
   switch (certificate.method) {
     case "prices and messages":
       return messagesBound(instance, problem, certificate);
     case "semidefinite":
-      return tangentBound(instance, problem, certificate);
+      return tangentBound(instance, problem, certificate, watch);
     case "lifted semidefinite":
-      return liftedTangentBound(problem, freeCosts(instance, problem), certificate);
+      return liftedTangentBound(problem, freeCosts(instance, problem), certificate, watch);
   }
 }
 

@@ -196,8 +196,8 @@ test("tells how far a search is, and ends it when told to", () => {
   const parts: number[] = [];
   lowerBound(instance, DEFAULT_SETTINGS, {
     rounds: 0,
-    proceed: ({ searched }) => {
-      if (searched !== null) parts.push(searched);
+    proceed: ({ step }) => {
+      if (step?.name === "search") parts.push(step.done);
       return true;
     },
   });
@@ -210,8 +210,8 @@ test("tells how far a search is, and ends it when told to", () => {
   let askedAgain = 0;
   const stopped = lowerBound(instance, DEFAULT_SETTINGS, {
     rounds: 0,
-    proceed: ({ searched }) => {
-      if (askedAgain === 0 && (searched === null || searched < 0.5)) return true;
+    proceed: ({ step }) => {
+      if (askedAgain === 0 && !(step?.name === "search" && step.done >= 0.5)) return true;
       askedAgain++;
       return false;
     },
@@ -247,6 +247,27 @@ test("where no VM is pinned, convexity proves what prices and messages cannot", 
   assert.is(method, "lifted semidefinite");
   assert.ok(gap < 0.2, `gap ${gap}`);
   assert.ok(Math.abs(certifiedBound(instance, DEFAULT_SETTINGS, certificate) / bound - 1) < 1e-9);
+});
+
+test("convexity is proven of thousands of VMs, too", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 4000, clouds: 5, delta: 20, seed: 1 }));
+  const proofs: number[] = [];
+  const found = lowerBound(instance, DEFAULT_SETTINGS, {
+    rounds: 0,
+    proceed: ({ step }) => {
+      if (step?.name === "proof") proofs.push(step.done);
+      return true;
+    },
+  });
+  assert.is(found.method, "semidefinite");
+  assert.ok(found.gap < 0.25, `gap ${found.gap}`);
+  assert.ok(proofs.length > 1000 && proofs.every((part) => part >= 0 && part < 1));
+  const checks: number[] = [];
+  const certified = certifiedBound(instance, DEFAULT_SETTINGS, found.certificate, (done) =>
+    checks.push(done),
+  );
+  assert.ok(Math.abs(certified / found.lowerBound - 1) < 1e-9);
+  assert.ok(checks.length > 1000 && checks.every((part, k) => part < 1 && part >= (checks[k - 1] ?? 0)));
 });
 
 test("where most VMs are pinned, a thousand VMs are bounded within a few percent", () => {

@@ -1,4 +1,5 @@
 import type { WasmBuild } from "../../kernel/modules.ts";
+import { isPositiveSemidefinite, proofWork } from "../convexity/positive.ts";
 import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
 import type { Cuts } from "./cuts.ts";
@@ -13,7 +14,6 @@ import {
   QUICK_LIFT,
   THOROUGH_LIFT,
 } from "./lift.ts";
-import { isPositiveSemidefinite, proofWork } from "./positive.ts";
 import { type LiftedProblem, liftedProblem } from "./problem.ts";
 import { quadraticOf } from "./quadratic.ts";
 import { bestTangent } from "./tangent.ts";
@@ -35,9 +35,9 @@ export interface LiftedCertificate {
 }
 
 /** Multiplications that a proof may take: some twenty seconds, and a minute where every VM is coupled with every other one. */
-const MOST_WORK = 2e10;
+const MOST_WORK = 1e11;
 const MOST_WORK_WITH_CUTS = 6e10;
-const LARGEST = 2500;
+const LARGEST = 10_000;
 const MEMORY_LIMIT = 2 ** 30;
 /** More numbers of tables make a round take more than some seconds. */
 const MOST_TABLE_NUMBERS = 3_000_000;
@@ -66,8 +66,11 @@ export interface LiftedProgress {
 export interface LiftedOptions {
   /** Looks that would need more rounds are left out. */
   readonly rounds: number;
-  /** Asked before every round, every correction of a lift and every part of a proof, with what is proven so far; -Infinity for nothing. */
-  readonly proceed: (bound: number, progress: LiftedProgress) => boolean;
+  /**
+   * Asked before every round, every correction of a lift and every part of a proof, with what is proven so far, -Infinity for nothing, and,
+   * during a proof, which part of it is done.
+   */
+  readonly proceed: (bound: number, progress: LiftedProgress, proof?: number) => boolean;
   readonly build: WasmBuild;
 }
 
@@ -93,7 +96,8 @@ export function liftedBound(
   const proven = () => best?.bound ?? Number.NEGATIVE_INFINITY;
   const looks = (withCuts ? LOOKS_WITH_CUTS : LOOKS).filter((look) => look <= rounds);
   let round = 0;
-  const goOn = () => proceed(costs.fixed + proven(), { rounds: round, of: looks[looks.length - 1] });
+  const goOn = (proof?: number) =>
+    proceed(costs.fixed + proven(), { rounds: round, of: looks[looks.length - 1] }, proof);
   for (const look of looks) {
     for (; round < look && goOn(); round++) improve(lagrangian, round, withCuts);
     if (!goOn()) break;
@@ -143,7 +147,7 @@ function provenBound(
   { relaxed, ...multipliers }: LiftedDual,
   effort: LiftEffort,
   known: number,
-  goOn: () => boolean,
+  goOn: (proof?: number) => boolean,
 ) {
   const quadratic = quadraticOf(problem, multipliers);
   const nearly = liftToConvex(quadratic, effort, goOn);

@@ -1,3 +1,4 @@
+import { isPositiveSemidefinite } from "../convexity/positive.ts";
 import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
 import { hiddenByRounding } from "../rounding.ts";
@@ -5,7 +6,6 @@ import type { LiftedCertificate } from "./bound.ts";
 import { type Cuts, summandsOf } from "./cuts.ts";
 import { betweenAssignments } from "./differences.ts";
 import { formTimes, unsignedFormTimes } from "./form-product.ts";
-import { isPositiveSemidefinite } from "./positive.ts";
 import { liftedProblem, shortestLatencies } from "./problem.ts";
 
 /**
@@ -22,6 +22,7 @@ export function liftedTangentBound(
   problem: QuadraticProblem,
   costs: FreeCosts,
   { relaxed, ...multipliers }: LiftedCertificate,
+  watch: (done: number) => void = () => {},
 ): number {
   const { tables, blocks, cuts } = multipliers;
   const lifted = liftedProblem(problem, costs);
@@ -31,7 +32,11 @@ export function liftedTangentBound(
   if (lengths.some((length) => length !== square) || !areCuts(cuts, vms, clouds))
     return Number.NEGATIVE_INFINITY;
   const { matrix, deviation } = betweenAssignments(lifted, multipliers);
-  if (!isSymmetric(blocks, clouds) || !isPositiveSemidefinite(matrix, deviation))
+  const goOn = (done: number) => {
+    watch(done);
+    return true;
+  };
+  if (!isSymmetric(blocks, clouds) || !isPositiveSemidefinite(matrix, deviation, goOn))
     return Number.NEGATIVE_INFINITY;
 
   const y = normalised(relaxed, clouds);

@@ -1,6 +1,6 @@
+import type { BlockMatrix } from "../convexity/positive.ts";
 import { ROUNDOFF } from "../rounding.ts";
 import { PairBlocks } from "./pair-blocks.ts";
-import type { BlockMatrix } from "./positive.ts";
 import type { LiftedProblem } from "./problem.ts";
 import type { Multipliers } from "./quadratic.ts";
 

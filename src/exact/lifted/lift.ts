@@ -1,6 +1,6 @@
-import { type Eigenpair, leastEigenpairs, leastEigenvalue } from "./least-eigenvalue.ts";
+import { type Eigenpair, leastEigenpairs, leastEigenvalue } from "../convexity/least-eigenvalue.ts";
 import type { LiftedProblem } from "./problem.ts";
-import type { Quadratic } from "./quadratic.ts";
+import { mapBetweenAssignments, type Quadratic } from "./quadratic.ts";
 
 /** Eigenvectors that are corrected at once. */
 const AT_ONCE = 20;
@@ -42,13 +42,15 @@ export function liftToConvex(
   const enough = SMALL * meanEntry(quadratic.blocks);
   let convex = quadratic;
   for (let k = 0; k < corrections && goOn(); k++) {
-    const negative = leastEigenpairs(convex, steps, AT_ONCE).filter(({ value }) => value < 0);
+    const negative = leastEigenpairs(mapBetweenAssignments(convex), steps, AT_ONCE).filter(
+      ({ value }) => value < 0,
+    );
     if (negative.length === 0 || negative[0].value > -enough) break;
     const blocks = convex.blocks.slice();
     for (const pair of negative) addSquares(blocks, pair, quadratic.problem);
     convex = { ...convex, blocks };
   }
-  return lifted(convex, -leastEigenvalue(convex, LAST_STEPS));
+  return lifted(convex, -leastEigenvalue(mapBetweenAssignments(convex), LAST_STEPS));
 }
 
 /** A quadratic form with all diagonals of blocks lifted. */

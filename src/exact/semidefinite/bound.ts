@@ -1,9 +1,10 @@
+import { isPositiveSemidefinite, oneBlock, proofWork } from "../convexity/positive.ts";
 import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
+import { ROUNDOFF } from "../rounding.ts";
 import { gramOf, pointsBelow } from "./distances.ts";
 import { semidefiniteMultipliers } from "./multipliers.ts";
 import { type FreeNetwork, freeNetwork } from "./network.ts";
-import { isPositiveSemidefinite } from "./positive.ts";
 import { minimise } from "./relaxation.ts";
 
 /**
@@ -22,8 +23,13 @@ export interface SemidefiniteCertificate {
   readonly relaxed: Float64Array;
 }
 
-/** The proof of the multipliers takes n^3 / 3 operations and n^2 numbers. */
-const LARGEST = 2500;
+export interface SemidefiniteOptions {
+  /** Multiplications that the proof may take. It holds 12 bytes times the two-thirds power of that. */
+  readonly mostWork: number;
+  /** Asked again and again; during the proof it is told which part of it is done. */
+  readonly proceed: (proof?: number) => boolean;
+}
+
 const MOST_IMBALANCE = 1e15;
 
 /**
@@ -33,16 +39,18 @@ const MOST_IMBALANCE = 1e15;
  * Latencies are replaced by squared distances between points below them. The latency of all edges is then a quadratic form, the Laplacian
  * times a Gram matrix; with multipliers on x^2 = x, and together with the congestion, it is convex (relaxation.ts), and a tangent bounds it.
  *
- * Null without edges between free VMs, beyond `LARGEST` of them, for too many clouds, or if `proceed` says no too soon.
+ * Null without edges between free VMs, if the proof would take too much work, for too many clouds, or if `proceed` says no too soon.
  */
 export function semidefiniteBound(
   problem: QuadraticProblem,
   { fixed, unary, slope }: FreeCosts,
-  proceed: () => boolean,
+  { mostWork, proceed }: SemidefiniteOptions,
 ): { readonly bound: number; readonly certificate: SemidefiniteCertificate } | null {
   const network = freeNetwork(problem);
   const { clouds } = problem;
-  if (network.weight.length === 0 || network.count > LARGEST || clouds < 2) return null;
+  const { count, edges } = network;
+  if (edges.weight.length === 0 || clouds < 2) return null;
+  if (proofWork(count, 1, edges.from, edges.to) > mostWork) return null;
   const start = evenPoint(network, slope);
   const points = pointsBelow(problem.latency, clouds, start.subarray(0, clouds), proceed);
   if (points === null) return null;
@@ -71,13 +79,7 @@ function evenPoint({ count }: FreeNetwork, slope: Float64Array): Float64Array {
   return Float64Array.from({ length: count * slope.length }, (_, at) => 1 / slope[at % slope.length] / room);
 }
 
-/** diag(beta) - mu G, row-major. */
-export function shareMatrix(gram: Float64Array, slope: Float64Array, mu: number): Float64Array {
-  const m = slope.length;
-  return gram.map((value, at) => (at % (m + 1) === 0 ? slope[at / (m + 1)] : 0) - mu * value);
-}
-
-/** The largest mu, nearly, for which that is proven to have no negative eigenvalue. */
+/** The largest mu, nearly, for which diag(beta) - mu G is proven to have no negative eigenvalue. */
 function shareOf(gram: Float64Array, slope: Float64Array): number {
   const m = slope.length;
   let low = 0;
@@ -85,7 +87,10 @@ function shareOf(gram: Float64Array, slope: Float64Array): number {
   for (let x = 1; x < m; x++) high = Math.min(high, slope[x] / gram[x * (m + 1)]);
   for (let k = 0; k < 40; k++) {
     const middle = (low + high) / 2;
-    if (isPositiveSemidefinite(shareMatrix(gram, slope, middle), m)) low = middle;
+    const matrix = gram.map((value, at) => (at % (m + 1) === 0 ? slope[at / (m + 1)] : 0) - middle * value);
+    // Twice what the rounding of these numbers may hide, so that others who compute them can prove it, too.
+    const size = slope.reduce((sum, beta, x) => sum + beta + middle * gram[x * (m + 1)], 0);
+    if (isPositiveSemidefinite(oneBlock(matrix, m), (m + 4) * 4 * ROUNDOFF * size)) low = middle;
     else high = middle;
   }
   return low;

@@ -1,11 +1,18 @@
 import { RandomStream, streamState } from "../../game/random.ts";
+import { leastEigenvalue, type SymmetricMap } from "../convexity/least-eigenvalue.ts";
+import { type BlockMatrix, isPositiveSemidefinite } from "../convexity/positive.ts";
+import { ROUNDOFF } from "../rounding.ts";
 import type { FreeNetwork } from "./network.ts";
-import { isPositiveSemidefinite } from "./positive.ts";
 
 const MOST_SWEEPS = 400;
 const SETTLED = 1e-6;
-/** How far multipliers are lowered at first, as a part of the mean degree. */
-const FIRST_SHIFT = 1e-5;
+/** More coordinates take longer and change little. */
+const MOST_COORDINATES = 64;
+/** Lanczos iteration comes so near to the least eigenvalue of M that it is not quite the least by a twentieth of it. */
+const STEPS = 200;
+const BEYOND = 1.05;
+/** How far multipliers are lowered below that at first, as a part of the mean degree: what rounding could hide in the proof is less. */
+const FIRST_MARGIN = 3e-5;
 
 /**
  * u_i with the largest sum, nearly, for which M = L - diag(u) + mu v v^T has no negative eigenvalue: L is the Laplacian of the edges
@@ -13,18 +20,18 @@ const FIRST_SHIFT = 1e-5;
  *
  *     minimise sum over edges e_ij |y_i - y_j|^2 + mu |sum_i v_i y_i|^2   over unit vectors y_i,
  *
- * which vectors in about sqrt(2 n) dimensions solve one after the other, each turned to where it is best
+ * which vectors in about sqrt(2 n) dimensions, at most 64, solve one after the other, each turned to where it is best
  * (the mixing method: Wang, Chang and Kolter 2017). At its end u is read from them, and lowered until the proof of M succeeds.
  *
- * Null if `proceed` says no before that, or where the matrix is beyond double precision.
+ * Null if `proceed` says no before that, or where the matrix is beyond double precision. In the proof it is told which part is done.
  */
 export function semidefiniteMultipliers(
   network: FreeNetwork,
   mu: number,
-  proceed: () => boolean,
+  proceed: (proof?: number) => boolean,
 ): Float64Array | null {
   const { count, degree } = network;
-  const width = Math.ceil(Math.sqrt(2 * count)) + 1;
+  const width = Math.min(MOST_COORDINATES, Math.ceil(Math.sqrt(2 * count)) + 1);
   const vectors = unitVectors(count, width);
   const sum = weightedSum(vectors, network.roots, width);
   const multipliers = new Float64Array(count);
@@ -37,26 +44,59 @@ export function semidefiniteMultipliers(
     last = total;
   }
   const meanDegree = degree.reduce((all, d) => all + d, 0) / count;
-  for (let shift = FIRST_SHIFT * meanDegree; shift < Number.POSITIVE_INFINITY && proceed(); shift *= 4) {
-    const lowered = multipliers.map((u) => u - shift);
-    if (isPositiveSemidefinite(multiplierMatrix(network, mu, lowered), count)) return lowered;
+  const least = leastEigenvalue(mapOf(network, mu, multipliers), STEPS);
+  const lift = Math.max(0, -BEYOND * least);
+  for (let margin = FIRST_MARGIN * meanDegree; margin < Number.POSITIVE_INFINITY && proceed(); margin *= 4) {
+    const lowered = multipliers.map((u) => u - lift - margin);
+    const { matrix, deviation } = multiplierMatrix(network, mu, lowered);
+    if (isPositiveSemidefinite(matrix, deviation, proceed)) return lowered;
   }
   return null;
 }
 
-/** M, row-major. */
-export function multiplierMatrix(
+function mapOf(
   { count, first, neighbour, weight, degree, roots }: FreeNetwork,
   mu: number,
   multipliers: Float64Array,
-): Float64Array {
-  const matrix = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) matrix[i * count + j] = mu * roots[i] * roots[j];
-    matrix[i * count + i] += degree[i] - multipliers[i];
-    for (let at = first[i]; at < first[i + 1]; at++) matrix[i * count + neighbour[at]] -= weight[at];
-  }
-  return matrix;
+): SymmetricMap {
+  return {
+    length: count,
+    dimension: count,
+    apply: (z) => {
+      const pull = mu * z.reduce((sum, part, i) => sum + roots[i] * part, 0);
+      return z.map((part, i) => {
+        let sum = (degree[i] - multipliers[i]) * part + pull * roots[i];
+        for (let at = first[i]; at < first[i + 1]; at++) sum -= weight[at] * z[neighbour[at]];
+        return sum;
+      });
+    },
+    project: (z) => z,
+  };
+}
+
+/** M, and what the numbers that it is made of may be off by rounding, as a spectral norm. */
+function multiplierMatrix(
+  { count, edges, first, degree, roots }: FreeNetwork,
+  mu: number,
+  multipliers: Float64Array,
+): { readonly matrix: BlockMatrix; readonly deviation: number } {
+  const matrix = {
+    nodes: count,
+    size: 1,
+    diagonal: degree.map((d, i) => d - multipliers[i]),
+    from: edges.from,
+    to: edges.to,
+    blocks: edges.weight.map((e) => -e),
+    columns: roots.map((v) => Math.sqrt(mu) * v),
+    signs: Float64Array.of(1),
+  };
+  const ofDiagonal = degree.reduce(
+    (most, d, i) => Math.max(most, (first[i + 1] - first[i] + 2) * (d + Math.abs(multipliers[i]))),
+    0,
+  );
+  // The root of mu and its products with v are rounded: a product of two of these is off by five roundings at most, or by underflow.
+  const ofColumn = 6 * mu * roots.reduce((sum, v) => sum + v * v, 0);
+  return { matrix, deviation: (ofDiagonal + ofColumn) * ROUNDOFF + count * Number.MIN_VALUE * 2 ** 60 };
 }
 
 function unitVectors(count: number, width: number): Float64Array {

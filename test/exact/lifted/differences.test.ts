@@ -1,9 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { BlockMatrix } from "../../../src/exact/convexity/positive.ts";
 import { type Cuts, NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
 import { betweenAssignments } from "../../../src/exact/lifted/differences.ts";
 import { PairBlocks } from "../../../src/exact/lifted/pair-blocks.ts";
-import type { BlockMatrix } from "../../../src/exact/lifted/positive.ts";
 import { type LiftedProblem, shortestLatencies } from "../../../src/exact/lifted/problem.ts";
 import {
   denseForm,

@@ -11,9 +11,9 @@ import { DEFAULT_SETTINGS } from "../../../src/kernel/types.ts";
 import { drawnInstance, tiedInstance } from "../drawn.ts";
 import { assertCertified, optimumOf } from "../optimum.ts";
 
-function bounded(instance: Instance) {
+function bounded(instance: Instance, mostWork = 1e9) {
   const problem = quadraticProblem(instance, DEFAULT_SETTINGS);
-  return semidefiniteBound(problem, freeCosts(instance, problem), () => true);
+  return semidefiniteBound(problem, freeCosts(instance, problem), { mostWork, proceed: () => true });
 }
 
 function checked(instance: Instance, certificate: SemidefiniteCertificate): number {
@@ -101,6 +101,12 @@ test("points of clouds: no squared distance above the latency, and most of it us
     }
     assert.ok(used > 0.7 * all, `seed ${seed}: ${used / all}`);
   }
+});
+
+test("no bound where its proof would take too long", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 60, clouds: 3, seed: 1 }));
+  assert.ok(bounded(instance) !== null);
+  assert.is(bounded(instance, 100), null);
 });
 
 test("no bound without edges between free VMs, or between clouds at no distance", () => {

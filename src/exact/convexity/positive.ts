@@ -20,13 +20,27 @@ export interface BlockMatrix {
   readonly signs: Float64Array;
 }
 
+/** A symmetric matrix of n * n, row-major, of which only the lower half is read. */
+export function oneBlock(matrix: Float64Array, n: number): BlockMatrix {
+  return {
+    nodes: 1,
+    size: n,
+    diagonal: matrix,
+    from: new Uint32Array(),
+    to: new Uint32Array(),
+    blocks: new Float64Array(),
+    columns: new Float64Array(),
+    signs: new Float64Array(),
+  };
+}
+
 /** How often a matrix is lowered by less when it is not positive any more, or by more when rounding hides more than was expected. */
 const ATTEMPTS = 4;
 
 /**
  * Proves that A has no negative eigenvalue, and neither has any symmetric matrix that differs from A by a matrix of spectral norm
  * `deviation` or less: true only if that is so, whatever the rounding. A matrix that is singular, or nearly so, is not proven, and neither
- * is any once `goOn`, which is asked again and again, says no.
+ * is any once `goOn` says no, which is asked again and again, with the part of an attempt that is done.
  *
  * A is the Schur complement of -S in the bordered matrix B = [K, W; W', -S], so the positive eigenvalues of B are as many as those of
  * A and of -S together (Haynsworth 1968): A is positive definite if B has N + #(-1 in S) of them, N = nodes * b.
@@ -46,26 +60,29 @@ const ATTEMPTS = 4;
 export function isPositiveSemidefinite(
   matrix: BlockMatrix,
   deviation = 0,
-  goOn: () => boolean = () => true,
+  goOn: (done: number) => boolean = () => true,
 ): boolean {
   const ordering = minimumDegree(matrix.nodes, matrix.from, matrix.to);
   const bordered = borderedMatrix(matrix, ordering.order);
   const { diagonal } = bordered;
   const elimination = new Elimination(panelsOf(ordering, matrix.size, matrix.signs.length), diagonal.length);
-  const { panels } = elimination;
+  const { panels, depths } = elimination;
   const border = matrix.nodes * matrix.size;
   const weights = weightsOf(bordered, border);
-  const depths = depthsOf(panels, diagonal.length);
   const allowed = new Float64Array(diagonal.length).fill(deviation, 0, border);
   const mostNegative = matrix.signs.filter((sign) => sign > 0).length;
   const expected = (growth: Growth) => expectedRounding(bordered, border, weights, depths, growth);
   let slack = expected(MOST_GROWTH);
+  let isStopped = false;
+  const ask = (done: number) => {
+    isStopped = !goOn(done);
+    return !isStopped;
+  };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const lowered = diagonal.map((entry, i) => entry - (allowed[i] + slack[i]));
-    const pivots = elimination.run({ ...bordered, diagonal: lowered }, goOn);
-    if (pivots === null && !goOn()) return false;
-    if (pivots === null || pivots.filter((pivot) => pivot < 0).length > mostNegative) {
-      if (attempt > 0) return false;
+    const pivots = elimination.run({ ...bordered, diagonal: lowered }, mostNegative, ask);
+    if (pivots === null) {
+      if (isStopped || attempt > 0) return false;
       slack = expected(SOME_GROWTH);
       continue;
     }
@@ -134,9 +151,13 @@ function panelsOf({ order, later }: EliminationOrder, size: number, borderRows: 
   const border = order.length * size;
   const end = border + borderRows;
   const panels = later.map((places, p) => {
-    const rows = [p, ...places].flatMap((q) => Array.from({ length: size }, (_, x) => q * size + x));
-    for (let row = border; row < end; row++) rows.push(row);
-    return { begin: p * size, end: (p + 1) * size, rows: Uint32Array.from(rows) };
+    const rows = new Uint32Array((1 + places.length) * size + borderRows);
+    for (let r = 0; r < rows.length; r++) {
+      const q = Math.floor(r / size);
+      if (q <= places.length) rows[r] = (q === 0 ? p : places[q - 1]) * size + (r % size);
+      else rows[r] = end - (rows.length - r);
+    }
+    return { begin: p * size, end: (p + 1) * size, rows };
   });
   for (let begin = later.length * size; begin < end; begin += CORE_COLUMNS) {
     const rows = Uint32Array.from({ length: end - begin }, (_, r) => begin + r);
@@ -155,15 +176,6 @@ function weightsOf({ diagonal, row, value }: SparseMatrix, border: number): Floa
     if (row[e] >= border) weights[row[e]] += Math.abs(entry);
   });
   return weights.map((weight) => Math.min(Math.max(weight, LEAST_WEIGHT), MOST_WEIGHT));
-}
-
-/** c: the columns of L, of a lower number than the row's, with an entry in a row. */
-function depthsOf(panels: readonly Panel[], size: number): Float64Array {
-  const depths = new Float64Array(size);
-  for (const { begin, end, rows } of panels) {
-    for (const row of rows) depths[row] += Math.min(row, end) - begin;
-  }
-  return depths;
 }
 
 /** How much larger |L| |D| |L'| is expected to be than |B|, in the rows of K and in those of W'. */

@@ -1,5 +1,16 @@
 import { RandomStream, streamState } from "../../game/random.ts";
-import { type Quadratic, rowOf, sumsOf } from "./quadratic.ts";
+
+/** A symmetric matrix on a space of vectors, known by what it makes of them. */
+export interface SymmetricMap {
+  /** Numbers in a vector. */
+  readonly length: number;
+  /** Of the space. */
+  readonly dimension: number;
+  /** A new vector, but for rounding in the space. */
+  apply(vector: Float64Array): Float64Array;
+  /** Moves a vector to the nearest one in the space, and returns it. */
+  project(vector: Float64Array): Float64Array;
+}
 
 const HALVINGS = 60;
 /** What is left of a product is rounding. */
@@ -8,7 +19,7 @@ const INVERSE_STEPS = 3;
 
 export interface Eigenpair {
   readonly value: number;
-  /** Of length 1, vms * m. */
+  /** Of length 1. */
   readonly vector: Float64Array;
 }
 
@@ -19,13 +30,13 @@ const SPANNED = 400;
 const NEW = 0.5;
 
 /**
- * About the least eigenvalues of P where every VM's m numbers sum to zero, that is, between assignments: the least one, and those of the next
- * `count` - 1 that are negative, ascending. By Lanczos iteration, up to `most` steps from a start that is always the same, on any machine; they are approached from
- * above. Copies, which come where the steps do not span the space, are left out.
+ * About the least eigenvalues: the least one, and those of the next `count` - 1 that are negative, ascending. By Lanczos iteration, up to
+ * `most` steps from a start that is always the same, on any machine; they are approached from above. Copies, which come where the steps
+ * do not span the space, are left out.
  */
-export function leastEigenpairs(quadratic: Quadratic, most: number, count: number): Eigenpair[] {
+export function leastEigenpairs(map: SymmetricMap, most: number, count: number): Eigenpair[] {
   const basis: Float64Array[] = [];
-  const { diagonal, offDiagonal } = tridiagonalise(quadratic, most, (vector) => basis.push(vector));
+  const { diagonal, offDiagonal } = tridiagonalise(map, most, (vector) => basis.push(vector));
   const pairs: Eigenpair[] = [];
   for (let below = 0; below < basis.length && pairs.length < count; below++) {
     const value = eigenvalueOfTridiagonal(diagonal, offDiagonal, below);
@@ -46,22 +57,18 @@ function isNew(unit: Float64Array, pairs: readonly Eigenpair[]): boolean {
 }
 
 /** The least of them; more steps take no more memory. */
-export function leastEigenvalue(quadratic: Quadratic, most: number): number {
-  const { diagonal, offDiagonal } = tridiagonalise(quadratic, most, () => {});
+export function leastEigenvalue(map: SymmetricMap, most: number): number {
+  const { diagonal, offDiagonal } = tridiagonalise(map, most, () => {});
   return eigenvalueOfTridiagonal(diagonal, offDiagonal, 0);
 }
 
-/** P in the basis that the steps yield, one vector after another: its diagonal, and what is beside it. */
-function tridiagonalise(quadratic: Quadratic, most: number, take: (vector: Float64Array) => void) {
-  const { vms, clouds } = quadratic.problem;
-  const rows = vms * (clouds - 1);
-  const spansAll = rows <= Math.min(most, SPANNED);
-  const steps = spansAll ? rows : most;
-  const random = new RandomStream(streamState("least eigenvalue", { vms, clouds }));
-  let next = centred(
-    Float64Array.from({ length: vms * clouds }, () => random.uniform(-1, 1)),
-    clouds,
-  );
+/** The map in the basis that the steps yield, one vector after another: its diagonal, and what is beside it. */
+function tridiagonalise(map: SymmetricMap, most: number, take: (vector: Float64Array) => void) {
+  const { dimension } = map;
+  const spansAll = dimension <= Math.min(most, SPANNED);
+  const steps = spansAll ? dimension : most;
+  const random = new RandomStream(streamState("least eigenvalue", { length: map.length, dimension }));
+  let next = map.project(Float64Array.from({ length: map.length }, () => random.uniform(-1, 1)));
   let length = Math.sqrt(dot(next, next));
   let known: Float64Array[] = [];
   const diagonal: number[] = [];
@@ -70,34 +77,17 @@ function tridiagonalise(quadratic: Quadratic, most: number, take: (vector: Float
     const vector = next.map((value) => value / length);
     take(vector);
     known = [...(spansAll ? known : known.slice(-1)), vector];
-    next = centred(product(quadratic, vector), clouds);
+    next = map.project(map.apply(vector));
     const before = Math.sqrt(dot(next, next));
     diagonal.push(dot(vector, next));
     // Twice against all is exact (Parlett), but dear. Against the last two, what rounding brings back are copies of eigenvalues.
     for (const other of spansAll ? [...known, ...known] : known) addTimes(next, other, -dot(other, next));
-    centred(next, clouds);
+    map.project(next);
     length = Math.sqrt(dot(next, next));
     if (!(length > INVARIANT * before)) break;
     offDiagonal.push(length);
   }
   return { diagonal, offDiagonal };
-}
-
-function product(quadratic: Quadratic, z: Float64Array): Float64Array {
-  const { vms, clouds } = quadratic.problem;
-  const sums = sumsOf(quadratic, z);
-  const result = new Float64Array(z.length);
-  for (let i = 0; i < vms; i++) rowOf(quadratic, z, sums, i, result.subarray(i * clouds, (i + 1) * clouds));
-  return result;
-}
-
-function centred(z: Float64Array, clouds: number): Float64Array {
-  for (let start = 0; start < z.length; start += clouds) {
-    let sum = 0;
-    for (let x = 0; x < clouds; x++) sum += z[start + x];
-    for (let x = 0; x < clouds; x++) z[start + x] -= sum / clouds;
-  }
-  return z;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

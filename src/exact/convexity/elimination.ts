@@ -29,7 +29,7 @@ const SPARE_ROWS = 3;
 const LEAST_PIVOT = 2 ** -300;
 
 /**
- * L D L' of matrices of one shape, in the kernel's memory (assembly/exact/lifted/elimination.ts). Panel by panel: first it takes
+ * L D L' of matrices of one shape, in the kernel's memory (assembly/exact/elimination.ts). Panel by panel: first it takes
  * what all before it subtract from it, then its own columns are eliminated (left-looking).
  *
  * The panels must have room for what is filled: if a column has entries in rows i and j > i, column i must have one in row j.
@@ -44,8 +44,14 @@ export class Elimination {
   readonly #places: readonly { readonly valuesAt: number; readonly rowsAt: number }[];
   /** The panel of every column. */
   readonly #panelAt: Uint32Array;
+  /** The part of the work that is done before each panel. */
+  readonly #done: Float64Array;
+  /** c_i: the columns of L, of a lower number than the row's, with an entry in a row. */
+  readonly depths: Float64Array;
 
   constructor(shapes: readonly PanelShape[], size: number, build: WasmBuild = "simd") {
+    this.depths = depthsOf(shapes, size);
+    this.#done = partsBefore(shapes, this.depths);
     let [valuesAt, rowsAt] = [0, 0];
     this.#places = shapes.map(({ begin, end, rows }) => {
       const place = { valuesAt, rowsAt };
@@ -72,11 +78,16 @@ export class Elimination {
   }
 
   /**
-   * L goes into the panels, D is returned; null if a pivot is zero, nearly, or no number. Pivots of any sign will do. `goOn` is
-   * asked before every panel; null, too, if it says no.
+   * L goes into the panels, D is returned; null if a pivot is zero, nearly, or no number, or if more than `mostNegative` are negative.
+   * `goOn` is asked before every panel, with the part of the work that is done; null, too, if it says no.
    */
-  run(matrix: SparseMatrix, goOn: () => boolean = () => true): Float64Array | null {
+  run(
+    matrix: SparseMatrix,
+    mostNegative = Number.POSITIVE_INFINITY,
+    goOn: (done: number) => boolean = () => true,
+  ): Float64Array | null {
     this.#load(matrix);
+    let negative = 0;
     /** For every panel, those before it with rows among its columns, and where these rows begin. */
     const sources = this.panels.map((): [number, number][] => []);
     const pass = (s: number, first: number) => {
@@ -84,12 +95,14 @@ export class Elimination {
       if (first < rows.length) sources[this.#panelAt[rows[first]]].push([s, first]);
     };
     for (const [s, panel] of this.panels.entries()) {
-      if (!goOn()) return null;
+      if (!goOn(this.#done[s])) return null;
       const { begin, end, rows } = panel;
       const { valuesAt, rowsAt } = this.#places[s];
       this.#kernel.aimAtPanel(begin, end - begin, valuesAt, rowsAt, rows.length);
       for (const [source, first] of sources[s]) pass(source, this.#subtract(source, first, end));
       if (!eliminateWithin(panel, this.#pivots)) return null;
+      for (let column = begin; column < end; column++) if (this.#pivots[column] < 0) negative++;
+      if (negative > mostNegative) return null;
       pass(s, end - begin);
     }
     return this.#pivots.slice();
@@ -116,6 +129,24 @@ export class Elimination {
     });
     for (let e = 0; e < value.length; e++) put(row[e], column[e], value[e]);
   }
+}
+
+function depthsOf(shapes: readonly PanelShape[], size: number): Float64Array {
+  const depths = new Float64Array(size);
+  for (const { begin, end, rows } of shapes) {
+    for (const row of rows) depths[row] += Math.min(row, end) - begin;
+  }
+  return depths;
+}
+
+function partsBefore(shapes: readonly PanelShape[], depths: Float64Array): Float64Array {
+  let all = 0;
+  const before = Float64Array.from(shapes, ({ begin, end, rows }) => {
+    const sum = all;
+    all += (depths[begin] + 1) * (end - begin) * rows.length;
+    return sum;
+  });
+  return before.map((sum) => sum / all);
 }
 
 /** Where a row is among ascending ones. */

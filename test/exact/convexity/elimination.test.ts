@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Elimination, type SparseMatrix } from "../../../src/exact/lifted/elimination.ts";
+import { Elimination, type SparseMatrix } from "../../../src/exact/convexity/elimination.ts";
 import { RandomStream, streamState } from "../../../src/game/random.ts";
 import type { WasmBuild } from "../../../src/kernel/modules.ts";
 
@@ -103,15 +103,30 @@ test("the builds agree to the last bit", () => {
   }
 });
 
-test("asks before every panel, and ends when it is told to", () => {
-  let asked = 0;
+test("asks before every panel, tells how far it is, and ends when it is told to", () => {
+  const parts: number[] = [];
   const elimination = new Elimination(panelsOf(8, 2), 8);
-  assert.is(
-    elimination.run(drawnMatrix(8), () => ++asked < 3),
-    null,
-  );
-  assert.is(asked, 3);
-  assert.ok(elimination.run(drawnMatrix(8)) !== null, "and begins again");
+  const run = (most: number) =>
+    elimination.run(drawnMatrix(8), Number.POSITIVE_INFINITY, (done) => parts.push(done) < most);
+  assert.is(run(3), null);
+  assert.is(parts.length, 3);
+  assert.ok(run(100) !== null, "and begins again");
+  const [first, ...others] = parts.slice(3);
+  assert.is(first, 0);
+  assert.is(others.length, 3);
+  assert.ok(others.every((part, k) => part > (others[k - 1] ?? first) && part < 1));
+});
+
+test("ends when more pivots are negative than may be", () => {
+  const indefinite: SparseMatrix = {
+    diagonal: Float64Array.of(-1, 2, -3, -4),
+    row: new Uint32Array(),
+    column: new Uint32Array(),
+    value: new Float64Array(),
+  };
+  const elimination = new Elimination(panelsOf(4, 1), 4);
+  assert.equal(elimination.run(indefinite, 3), indefinite.diagonal);
+  assert.is(elimination.run(indefinite, 2), null);
 });
 
 test("stops at a pivot that is zero or no number", () => {

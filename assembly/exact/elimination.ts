@@ -1,7 +1,7 @@
-import { allocate, getF64, getU32, releaseAll, setF64, setU32, within } from "../../memory";
+import { allocate, getF64, getU32, releaseAll, setF64, setU32, within } from "../memory";
 
 /**
- * What a panel of columns of L takes from a later one: nearly all the work of an elimination (src/exact/lifted/elimination.ts).
+ * What a panel of columns of L takes from a later one: nearly all the work of an elimination (src/exact/convexity/elimination.ts).
  *
  *     numbers *    f64: the panels' values, one after the other, each row-major and followed by TILE - 1 rows of zeros
  *     rows *       u32: the panels' rows

@@ -1,9 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type BlockMatrix, isPositiveSemidefinite, proofWork } from "../../../src/exact/lifted/positive.ts";
+import {
+  type BlockMatrix,
+  isPositiveSemidefinite,
+  proofWork,
+} from "../../../src/exact/convexity/positive.ts";
 import { binomialGraph } from "../../../src/game/generate/binomial-graph.ts";
 import { RandomStream, streamState } from "../../../src/game/random.ts";
-import { eigenpairs } from "./reference.ts";
+import { eigenpairs } from "../lifted/reference.ts";
 
 /** K + W S W' as a full matrix, by the definition. */
 function dense({ nodes, size, diagonal, from, to, blocks, columns, signs }: BlockMatrix): Float64Array[] {
