@@ -106,12 +106,15 @@ export const runCommand = defineCommand({
     const weighed = migrationTime && { migrationTime };
     const result = play(variant, game, { options, ...streams, ...weighed, maxRounds, timeLimit, onRound });
     overwriteLine("");
-    if (given.output !== undefined) await writeAssignment(given.output, game.assignment());
+    // Where a variant broke off is nobody's outcome.
+    const isOutcome = result.message === null;
+    if (given.output !== undefined && isOutcome) await writeAssignment(given.output, game.assignment());
     if (given.trace !== undefined) {
       const { writeTrace } = await import("./trace-file.ts");
       await writeTrace(given.trace, variant.name, canonicalJson(options as Json), rounds);
     }
     report(given.json, game, result, `${variant.name}, ${describeSettings(settings)}, seed ${given.seed}`);
+    if (given.output !== undefined && !isOutcome) note(`not written: ${given.output}`);
   },
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -272,10 +272,13 @@ test("run says what a file did wrong, and exits with 1", () => {
     ["./far.ts", /^variant failed: no such cloud: 99 for VM 7 in migrate by \.\/far\.ts; allowed: .* 3$/m],
     ["./late.ts", /^variant failed: round of \.\/late\.ts returned a promise; allowed: /m],
   ] as const) {
-    const { status, stdout, stderr } = flockbench(folder, "run", "pinned.json", "--variant", name);
+    const run = ["run", "pinned.json", "--variant", name, "-o", "reached.json"];
+    const { status, stdout, stderr } = flockbench(folder, ...run);
     assert.is(status, 1);
     assert.match(stdout, /^status +error after 0 rounds and 0 migrations$/m);
     assert.match(stderr, expected);
+    assert.match(stderr, /^not written: reached\.json$/m);
+    assert.not.ok(existsSync(join(folder, "reached.json")), "what a run that failed left is no outcome");
   }
 });
 
