@@ -60,7 +60,7 @@ export interface BoundOptions {
   readonly proceed?: (progress: BoundProgress) => boolean;
   /** Whether to search for a good assignment, too, to hold the bound against. Default: yes. */
   readonly search?: boolean;
-  /** Most rounds of the lifted bound; fewer than its first look takes leave out that and whatever else takes minutes. Default: until it has settled. */
+  /** Most rounds of the lifted bound; none beyond its first look leave out all proofs that take minutes, and fewer the lifted bound. Default: until it has settled. */
   readonly rounds?: number;
   readonly build?: WasmBuild;
 }
@@ -75,7 +75,7 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
-/** Multiplications that the proof of the semidefinite bound may take: some ten seconds without the lifted bound, else some twenty minutes and 2 GB. */
+/** Multiplications that the proof of the semidefinite bound may take: some ten seconds, or some ten minutes and 2 GB. */
 const QUICK_WORK = 2e10;
 const MOST_WORK = 2e12;
 /** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that took minutes. */
@@ -142,7 +142,7 @@ export function lowerBound(
     if (found !== null && found.bound > best.bound) best = found;
     tell(best.bound);
   };
-  const mostWork = rounds < FIRST_LOOK ? QUICK_WORK : MOST_WORK;
+  const mostWork = rounds > FIRST_LOOK ? MOST_WORK : QUICK_WORK;
   improveBy(() =>
     semidefiniteBound(problem, costs, { mostWork, proceed: (proof) => tell(proven, null, proving(proof)) }),
   );
@@ -154,7 +154,7 @@ export function lowerBound(
       build,
     }),
   );
-  const isLong = roundsDone > FIRST_LOOK || (rounds >= FIRST_LOOK && instance.vms > MANY_VMS);
+  const isLong = roundsDone > FIRST_LOOK || (rounds > FIRST_LOOK && instance.vms > MANY_VMS);
   if (search && isLong && goOn()) anneal(solver, FAR_LONGER * annealingSweeps(instance), searching);
   const total = best.bound - best.bound * ROUNDING;
   const bound = objective === "total" ? total : solver.regularisedBound(total);

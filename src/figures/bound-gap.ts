@@ -1,4 +1,4 @@
-import { foldCells } from "../analysis/cells.ts";
+import { foldCells, type Levels } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -18,7 +18,8 @@ import { COLUMN_WIDTH } from "./theme.ts";
 
 /**
  * How far the reached total weighted latency may be from the optimum at most: its gap to the certified lower bound, in
- * percent of the bound, against delta. It holds the protocol's loss and the bound's weakness together.
+ * percent of the bound, against delta, or against the number of VMs where delta does not vary. It holds the protocol's loss and the
+ * bound's weakness together.
  */
 export const boundGap: Figure = {
   name: "bound-gap",
@@ -27,11 +28,12 @@ export const boundGap: Figure = {
     const all = foldCells(records, start, add);
     const cells = all.filter((cell) => cell.value.gap.count > 0);
     if (cells.length === 0) throw nothingToDraw("bound-gap", "rows with certifiedLowerBound");
-    const nameOf = seriesNaming(all, ["delta"]);
+    const { axis, title } = axisOf(all);
+    const nameOf = seriesNaming(all, [axis]);
     const points = cells.map((cell) => {
       const { gap, statuses } = cell.value;
       const complete = gap.count === totalRuns(statuses);
-      return meanPoint(Number(cell.levels.delta), nameOf(cell), gap, complete);
+      return meanPoint(Number(cell.levels[axis]), nameOf(cell), gap, complete);
     });
     const series = [...new Set(points.map((point) => point.series))];
     const statuses = all.map((cell) => cell.value.statuses);
@@ -46,7 +48,7 @@ export const boundGap: Figure = {
     const yScale = { scale: { zero: true }, axis: { tickCount: 6 } };
     return {
       ...frame(context, "Gap to the certified lower bound", [
-        conditions(all, ["delta", ...namedFactors(all, ["delta"])]),
+        conditions(all, [axis, ...namedFactors(all, [axis])]),
         `${bounded}. The true distance to the optimum is at most the gap.`,
         ...unfinished(statuses),
         ...(points.every((point) => point.complete) ? [] : ["Hollow marks: not all runs have a bound."]),
@@ -59,13 +61,22 @@ export const boundGap: Figure = {
       layer: meanLayers(
         points,
         series,
-        { title: "Delay constant δ (ms)", scale: xScale.scale, axis: { ...xScale.axis, grid: false } },
+        { title, scale: xScale.scale, axis: { ...xScale.axis, grid: false } },
         { title: "Gap (% of the bound)", ...yScale },
         0,
       ),
     };
   },
 };
+
+function axisOf(cells: readonly { readonly levels: Levels }[]) {
+  const [sizes, deltas] = (["vms", "delta"] as const).map(
+    (axis) => new Set(cells.map(({ levels }) => levels[axis])).size,
+  );
+  return sizes > 1 && deltas === 1
+    ? { axis: "vms" as const, title: "Number of VMs n" }
+    : { axis: "delta" as const, title: "Delay constant δ (ms)" };
+}
 
 interface Sample {
   readonly gap: RunningMean;

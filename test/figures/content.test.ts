@@ -227,8 +227,9 @@ test("effort by protocol: nothing is said of messages where nobody sends any", (
   assert.match(drawn("effort-by-protocol").caption, /Variants without a mark count no messages/);
 });
 
-test("bound gap: percent of the bound", () => {
+test("bound gap: percent of the bound, against delta or, where only that varies, the number of VMs", () => {
   assert.is(find(drawn("bound-gap").rows, { x: 1 }).mean, 55);
+  assert.is(find(drawn("bound-gap-by-size").rows, { x: 100 }).mean, 21);
 });
 
 test("hosts by protocol: spread, hosts in use beside the exact packing, the fullest host beside its capacity", () => {

@@ -187,6 +187,12 @@ const boundGap: RunRecord[] = [
   ...cell(2, { delta: 100, certifiedLowerBound: 280 }, latencies(285, 290, 288)),
 ];
 
+const boundGapBySize: RunRecord[] = [
+  ...cell(0, { vms: 100, certifiedLowerBound: 200 }, latencies(240, 244)),
+  ...cell(1, { vms: 1000, certifiedLowerBound: 2000 }, latencies(2500, 2520)),
+  ...cell(2, { vms: 10000, certifiedLowerBound: 20000 }, latencies(25800, 25900)),
+];
+
 const LCC = (rest: object) => JSON.stringify({ crashes: 0, loss: 0, rounds: 3, slice: 10, ...rest });
 const hosts = (low: number, high: number, idleClouds: number, rest: Partial<RunRecord> = {}) => ({
   ...utilisation(low, 0.5, high),
@@ -286,6 +292,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   sensitivity: { figure: "sensitivity", tables: { ...NOTHING, records: sensitivity } },
   scaling: { figure: "scaling", tables: scaling() },
   "bound-gap": { figure: "bound-gap", tables: { ...NOTHING, records: boundGap } },
+  "bound-gap-by-size": { figure: "bound-gap", tables: { ...NOTHING, records: boundGapBySize } },
   "host-loads-over-time": { figure: "host-loads-over-time", tables: simulated() },
   "hosts-by-protocol": { figure: "hosts-by-protocol", tables: { ...NOTHING, records: byProtocol } },
   "effort-by-protocol": { figure: "effort-by-protocol", tables: { ...NOTHING, records: byProtocol } },
