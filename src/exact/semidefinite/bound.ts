@@ -30,6 +30,8 @@ export interface SemidefiniteOptions {
   readonly proceed: (proof?: number) => boolean;
 }
 
+/** Multiplications of one sweep of the relaxation (relaxation.ts): a tenth of a second. Some hundred are made. */
+const MOST_SWEEP_WORK = 1e8;
 const MOST_IMBALANCE = 1e15;
 
 /**
@@ -39,7 +41,7 @@ const MOST_IMBALANCE = 1e15;
  * Latencies are replaced by squared distances between points below them. The latency of all edges is then a quadratic form, the Laplacian
  * times a Gram matrix; with multipliers on x^2 = x, and together with the congestion, it is convex (relaxation.ts), and a tangent bounds it.
  *
- * Null without edges between free VMs, if the proof would take too much work, for too many clouds, or if `proceed` says no too soon.
+ * Null without edges between free VMs, if the proof or a sweep would take too much work, for too many clouds, or if `proceed` says no too soon.
  */
 export function semidefiniteBound(
   problem: QuadraticProblem,
@@ -49,7 +51,7 @@ export function semidefiniteBound(
   const network = freeNetwork(problem);
   const { clouds } = problem;
   const { count, edges } = network;
-  if (edges.weight.length === 0 || clouds < 2) return null;
+  if (edges.weight.length === 0 || clouds < 2 || count * clouds ** 2 > MOST_SWEEP_WORK) return null;
   if (proofWork(count, 1, edges.from, edges.to) > mostWork) return null;
   const start = evenPoint(network, slope);
   const points = pointsBelow(problem.latency, clouds, start.subarray(0, clouds), proceed);
