@@ -75,7 +75,7 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
-/** Multiplications that the proof of the semidefinite bound may take: some ten seconds, or some ten minutes and 2 GB. */
+/** Multiplications that the semidefinite bound may take: some ten seconds, or some ten minutes and 2 GB. */
 const QUICK_WORK = 2e10;
 const MOST_WORK = 2e12;
 /** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that took minutes. */

@@ -203,7 +203,8 @@ export default defineVariant({
   summary: "fails",
   source: "a test",
   options: z.strictObject({}),
-  prepare: () => null,
+  // Quick runs would all be one task, which is taken up as a whole even if the sweep is stopped.
+  prepare: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5),
   round() { throw new Error("no"); },
 });
 `,

@@ -24,14 +24,14 @@ export interface SemidefiniteCertificate {
 }
 
 export interface SemidefiniteOptions {
-  /** Multiplications that the proof may take. It holds 12 bytes times the two-thirds power of that. */
+  /** Multiplications that it may take, about. The proof holds up to 12 bytes times the two-thirds power of that. */
   readonly mostWork: number;
   /** Asked again and again; during the proof it is told which part of it is done. */
   readonly proceed: (proof?: number) => boolean;
 }
 
-/** Multiplications of one sweep of the relaxation (relaxation.ts): a tenth of a second. Some hundred are made. */
-const MOST_SWEEP_WORK = 1e8;
+/** Sweeps that the relaxation takes, about (relaxation.ts). */
+const USUAL_SWEEPS = 500;
 const MOST_IMBALANCE = 1e15;
 
 /**
@@ -41,7 +41,7 @@ const MOST_IMBALANCE = 1e15;
  * Latencies are replaced by squared distances between points below them. The latency of all edges is then a quadratic form, the Laplacian
  * times a Gram matrix; with multipliers on x^2 = x, and together with the congestion, it is convex (relaxation.ts), and a tangent bounds it.
  *
- * Null without edges between free VMs, if the proof or a sweep would take too much work, for too many clouds, or if `proceed` says no too soon.
+ * Null without edges between free VMs, if it would take too much work, for too many clouds, or if `proceed` says no too soon.
  */
 export function semidefiniteBound(
   problem: QuadraticProblem,
@@ -51,8 +51,9 @@ export function semidefiniteBound(
   const network = freeNetwork(problem);
   const { clouds } = problem;
   const { count, edges } = network;
-  if (edges.weight.length === 0 || clouds < 2 || count * clouds ** 2 > MOST_SWEEP_WORK) return null;
-  if (proofWork(count, 1, edges.from, edges.to) > mostWork) return null;
+  if (edges.weight.length === 0 || clouds < 2) return null;
+  const sweeps = USUAL_SWEEPS * count * clouds ** 2;
+  if (sweeps > mostWork || sweeps + proofWork(count, 1, edges.from, edges.to) > mostWork) return null;
   const start = evenPoint(network, slope);
   const points = pointsBelow(problem.latency, clouds, start.subarray(0, clouds), proceed);
   if (points === null) return null;

@@ -34,7 +34,7 @@ export function minimise(
 ): { readonly point: Float64Array; readonly bound: number } {
   let best = { point: point.slice(), bound: tangentBound(relaxation, point) };
   for (let sweep = 0; sweep < MOST_SWEEPS && proceed(); sweep += SWEEPS_A_LOOK) {
-    for (let k = 0; k < SWEEPS_A_LOOK; k++) moveAll(relaxation, point);
+    for (let k = 0; k < SWEEPS_A_LOOK && proceed(); k++) moveAll(relaxation, point);
     const bound = tangentBound(relaxation, point);
     const gain = bound - best.bound;
     if (gain > 0) best = { point: point.slice(), bound };
