@@ -41,17 +41,21 @@ export interface LowerBound {
   readonly certificate: BoundCertificate;
 }
 
+/** A search for a good assignment, a proof that a quadratic form is convex, or the check of that. */
+export interface BoundStep {
+  readonly name: "search" | "proof" | "check";
+  /** The part that is done; a proof that fails is begun again, with lower multipliers. */
+  readonly done: number;
+}
+
 export interface BoundProgress {
   /** The best known so far, ms. */
   readonly cost: number;
   readonly lowerBound: number;
   /** How far the lifted bound is, while it is at work. */
   readonly lifted: LiftedProgress | null;
-  /** Of a step that takes long, while it is at work: a search for a good assignment, a proof that a quadratic form is convex, or the check of it. */
-  readonly step: {
-    readonly name: "search" | "proof" | "check" /** The part that is done. */;
-    readonly done: number;
-  } | null;
+  /** What takes long, while it is at work. */
+  readonly step: BoundStep | null;
 }
 
 export interface BoundOptions {
@@ -60,7 +64,10 @@ export interface BoundOptions {
   readonly proceed?: (progress: BoundProgress) => boolean;
   /** Whether to search for a good assignment, too, to hold the bound against. Default: yes. */
   readonly search?: boolean;
-  /** Most rounds of the lifted bound; none beyond its first look leave out all proofs that take minutes, and fewer the lifted bound. Default: until it has settled. */
+  /**
+   * Most rounds of the lifted bound. Without any beyond its first look every proof that takes minutes is left out; with fewer than that
+   * takes, the lifted bound is. Default: until it has settled.
+   */
   readonly rounds?: number;
   readonly build?: WasmBuild;
 }
@@ -75,13 +82,13 @@ const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
 const CLOSING_SWEEPS = 3;
-/** Multiplications that the semidefinite bound may take: some ten seconds, or some ten minutes and 2 GB. */
+/** Multiplications that the semidefinite bound may take: some five seconds' worth, or some ten minutes' and 2 GB. */
 const QUICK_WORK = 2e10;
 const MOST_WORK = 2e12;
-/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that took minutes. */
+/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that took minutes, or of many VMs. */
 const LONGER = 10;
 const FAR_LONGER = 400;
-/** Of more VMs the bound takes long without the lifted one, too. */
+/** Of more VMs the shorter searches leave more of the gap than the bound does. */
 const MANY_VMS = 2500;
 const ANNEALING_PARTS = 100;
 
@@ -115,7 +122,7 @@ export function lowerBound(
   if (search) solver.allocateAnnealing();
   let proven = 0;
   let roundsDone = 0;
-  const tell = (bound: number, lifted: LiftedProgress | null = null, step: BoundProgress["step"] = null) => {
+  const tell = (bound: number, lifted: LiftedProgress | null = null, step: BoundStep | null = null) => {
     proven = Math.max(proven, bound);
     roundsDone = lifted?.rounds ?? roundsDone;
     return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted, step });
@@ -154,7 +161,8 @@ export function lowerBound(
       build,
     }),
   );
-  const isLong = roundsDone > FIRST_LOOK || (rounds > FIRST_LOOK && instance.vms > MANY_VMS);
+  const isConvex = best.certificate.method !== "prices and messages";
+  const isLong = roundsDone > FIRST_LOOK || (rounds > FIRST_LOOK && isConvex && instance.vms > MANY_VMS);
   if (search && isLong && goOn()) anneal(solver, FAR_LONGER * annealingSweeps(instance), searching);
   const total = best.bound - best.bound * ROUNDING;
   const bound = objective === "total" ? total : solver.regularisedBound(total);

@@ -146,7 +146,7 @@ function partsBefore(shapes: readonly PanelShape[], depths: Float64Array): Float
     all += (depths[begin] + 1) * (end - begin) * rows.length;
     return sum;
   });
-  return before.map((sum) => sum / all);
+  return before.map((sum) => (all > 0 ? sum / all : 0));
 }
 
 /** Where a row is among ascending ones. */

@@ -96,7 +96,7 @@ export function isPositiveSemidefinite(
   return false;
 }
 
-/** About how many multiplications one elimination takes for such a matrix, without columns; a proof takes up to four, mostly one. */
+/** About how many multiplications one elimination takes for such a matrix, without columns; a proof takes one mostly, and up to four. */
 export function proofWork(nodes: number, size: number, from: Uint32Array, to: Uint32Array): number {
   const { later } = minimumDegree(nodes, from, to);
   const core = (nodes - later.length) * size;

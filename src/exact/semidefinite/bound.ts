@@ -24,7 +24,7 @@ export interface SemidefiniteCertificate {
 }
 
 export interface SemidefiniteOptions {
-  /** Multiplications that it may take, about. The proof holds up to 12 bytes times the two-thirds power of that. */
+  /** Multiplications that it may take, about. The proof holds up to 14 bytes times the two-thirds power of that. */
   readonly mostWork: number;
   /** Asked again and again; during the proof it is told which part of it is done. */
   readonly proceed: (proof?: number) => boolean;

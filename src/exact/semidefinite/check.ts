@@ -74,7 +74,7 @@ export function tangentBound(
   });
   for (let i = 0; i < free; i++) add(i, i, -multipliers[i]);
   if (!isPositiveSemidefinite(oneBlock(congestion, clouds), hidden)) return Number.NEGATIVE_INFINITY;
-  if (!isConvex(form, multipliers, share, roots, watch)) return Number.NEGATIVE_INFINITY;
+  if (!isProvenConvex(form, multipliers, share, roots, watch)) return Number.NEGATIVE_INFINITY;
 
   for (let x = 0; x < clouds; x++) {
     let load = 0;
@@ -127,7 +127,7 @@ export function tangentBound(
 }
 
 /** Whether L - diag u + mu v v' is proven to have no negative eigenvalue, whatever rounding has made of its numbers. */
-function isConvex(
+function isProvenConvex(
   form: readonly ReadonlyMap<number, number>[],
   multipliers: Float64Array,
   share: number,

@@ -38,19 +38,76 @@ class NaiveGraph {
   }
 }
 
+function graphOf(pairs: readonly (readonly [number, number])[]): Pairs {
+  return { from: Uint32Array.from(pairs, ([i]) => i), to: Uint32Array.from(pairs, ([, j]) => j) };
+}
+
+/** Every node of the first list with every other one of the second. */
+function between(first: readonly number[], second: readonly number[]): [number, number][] {
+  return first.flatMap((i) => second.filter((j) => i !== j).map((j): [number, number] => [i, j]));
+}
+
+function clique(nodes: readonly number[]): [number, number][] {
+  return between(nodes, nodes).filter(([i, j]) => i < j);
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, k) => from + k);
+
+const SHAPES: [string, number, Pairs][] = [
+  ["a star whose hub comes first", 60, graphOf(between([0], range(1, 60)))],
+  ["a star whose hub comes last", 60, graphOf(between([59], range(0, 59)))],
+  [
+    "a hub of triangles",
+    61,
+    graphOf([
+      ...between([0], range(1, 61)),
+      ...range(0, 30).map((k): [number, number] => [2 * k + 1, 2 * k + 2]),
+    ]),
+  ],
+  [
+    "a fan",
+    50,
+    graphOf([...between([0], range(1, 50)), ...range(1, 49).map((k): [number, number] => [k, k + 1])]),
+  ],
+  ["a complete bipartite graph", 40, graphOf(between(range(0, 5), range(5, 40)))],
+  ["two cliques that share a node", 31, graphOf([...clique(range(0, 16)), ...clique(range(15, 31))])],
+  ["two cliques apart", 30, graphOf([...clique(range(0, 15)), ...clique(range(15, 30))])],
+  [
+    "a clique with a tail",
+    30,
+    graphOf([...clique(range(0, 12)), ...range(11, 29).map((k): [number, number] => [k + 1, k])]),
+  ],
+  [
+    "a grid",
+    81,
+    graphOf(
+      range(0, 81).flatMap((k): [number, number][] => [
+        ...(k % 9 < 8 ? [[k, k + 1] as [number, number]] : []),
+        ...(k < 72 ? [[k, k + 9] as [number, number]] : []),
+      ]),
+    ),
+  ],
+  ...(
+    [
+      [1, 0],
+      [2, 1],
+      [31, 2],
+      [32, 3],
+      [33, 1],
+      [70, 0],
+      [100, 4],
+      [150, 3],
+      [150, 12],
+    ] as const
+  ).map(([nodes, meanDegree]): [string, number, Pairs] => [
+    `degree ${meanDegree}`,
+    nodes,
+    drawnGraph(nodes, meanDegree),
+  ]),
+];
+
 test("knows what each node fills, whichever is next", () => {
-  for (const [nodes, meanDegree] of [
-    [1, 0],
-    [2, 1],
-    [31, 2],
-    [32, 3],
-    [33, 1],
-    [70, 0],
-    [100, 4],
-    [150, 3],
-    [150, 12],
-  ]) {
-    const graph = drawnGraph(nodes, meanDegree);
+  for (const [name, nodes, graph] of SHAPES) {
     const { order, later } = minimumDegree(nodes, graph.from, graph.to);
     assert.equal(
       [...order].sort((a, b) => a - b),
@@ -60,11 +117,11 @@ test("knows what each node fills, whichever is next", () => {
     const naive = new NaiveGraph(nodes, graph);
     const place = new Map([...order].map((node, p) => [node, p]));
     later.forEach((places, p) => {
-      const clique = [...naive.remove(order[p])].map((node) => place.get(node)!);
+      const filled = [...naive.remove(order[p])].map((node) => place.get(node)!);
       assert.equal(
         [...places],
-        clique.sort((a, b) => a - b),
-        `${nodes} nodes, filled by place ${p}`,
+        filled.sort((a, b) => a - b),
+        `${name}, ${nodes} nodes, filled by place ${p}`,
       );
     });
   }

@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import {
   type BlockMatrix,
   isPositiveSemidefinite,
+  oneBlock,
   proofWork,
 } from "../../../src/exact/convexity/positive.ts";
 import { binomialGraph } from "../../../src/game/generate/binomial-graph.ts";
@@ -184,6 +185,20 @@ test("does not take a singular matrix, whatever rounding makes of it", () => {
     assert.not.ok(isPositiveSemidefinite(diagonalBlocks(2, [half, -half, -half, half])), "a Laplacian");
   }
   assert.not.ok(isPositiveSemidefinite(diagonalBlocks(1, [0, 0], [1, 1], [1])), "of rank one");
+});
+
+test("one block: only its lower half is read, and it is positive by as much as it deviates at most", () => {
+  for (const n of [1, 2, 7, 40, 120]) {
+    // The path of n nodes has the eigenvalues 2 - 2 cos(pi k / (n + 1)), k = 1 .. n.
+    const least = 2 - 2 * Math.cos(Math.PI / (n + 1));
+    const path = Float64Array.from({ length: n * n }, (_, at) => {
+      const [i, j] = [Math.floor(at / n), at % n];
+      return i === j ? 2 : j > i ? Number.NaN : i - j === 1 ? -1 : 0;
+    });
+    assert.ok(isPositiveSemidefinite(oneBlock(path, n)), `${n}`);
+    assert.ok(isPositiveSemidefinite(oneBlock(path, n), least - 1e-8), `${n}: by 1e-8`);
+    assert.not.ok(isPositiveSemidefinite(oneBlock(path, n), least + 1e-8), `${n}: not by 1e-8`);
+  }
 });
 
 test("a pivot near zero proves nothing", () => {
