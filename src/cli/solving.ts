@@ -37,10 +37,10 @@ export function solveInterruptibly<Name extends keyof Solvers>(
     const order = { name, task, seconds, stop };
     const started = performance.now();
     const solution = await answered(order, (progress) => {
-      if (signal.aborted) return;
       const elapsedSeconds = (performance.now() - started) / 1000;
       const left = timeLeft({ elapsedSeconds, limitSeconds: seconds, done: done(progress) });
-      overwriteLine(describe(progress) + left);
+      // After an interruption, too: the check of what was proven may take as long as the proof did.
+      overwriteLine(describe(progress) + (signal.aborted ? "" : left));
     });
     overwriteLine("");
     if (signal.aborted) process.exitCode = INTERRUPTED;
