@@ -9,20 +9,21 @@ import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
 import { hiddenByRounding } from "./rounding.ts";
 import { tangentBound } from "./semidefinite/check.ts";
 
-/** Told now and then which part of a long proof is done. */
-type Watch = (done: number) => void;
-
 /**
  * The lower bound on the total weighted latency, ms, that a certificate proves, from the instance and the dual values alone, in
- * double precision and without the solver. -Infinity if it proves nothing.
+ * double precision and without the solver. -Infinity if it proves nothing. `watch` is told now and then which part of a long proof is done.
  */
 export function certifiedBound(
   instance: Instance,
   settings: GameSettings,
   certificate: BoundCertificate,
-  watch: Watch = () => {},
+  watch: (done: number) => void = () => {},
 ): number {
-  const bound = boundOf(instance, quadraticProblem(instance, settings), certificate, watch);
+  const goOn = (done: number) => {
+    watch(done);
+    return true;
+  };
+  const bound = boundOf(instance, quadraticProblem(instance, settings), certificate, goOn);
   return Number.isFinite(bound) ? bound : Number.NEGATIVE_INFINITY;
 }
 
@@ -50,15 +51,15 @@ function boundOf(
   instance: Instance,
   problem: QuadraticProblem,
   certificate: BoundCertificate,
-  watch: Watch,
+  goOn: (done: number) => boolean,
 ): number {
   switch (certificate.method) {
     case "prices and messages":
       return messagesBound(instance, problem, certificate);
     case "semidefinite":
-      return tangentBound(instance, problem, certificate, watch);
+      return tangentBound(instance, problem, certificate, goOn);
     case "lifted semidefinite":
-      return liftedTangentBound(problem, freeCosts(instance, problem), certificate, watch);
+      return liftedTangentBound(problem, freeCosts(instance, problem), certificate, goOn);
   }
 }
 

@@ -22,7 +22,7 @@ export function liftedTangentBound(
   problem: QuadraticProblem,
   costs: FreeCosts,
   { relaxed, ...multipliers }: LiftedCertificate,
-  watch: (done: number) => void = () => {},
+  goOn?: (done: number) => boolean,
 ): number {
   const { tables, blocks, cuts } = multipliers;
   const lifted = liftedProblem(problem, costs);
@@ -32,10 +32,6 @@ export function liftedTangentBound(
   if (lengths.some((length) => length !== square) || !areCuts(cuts, vms, clouds))
     return Number.NEGATIVE_INFINITY;
   const { matrix, deviation } = betweenAssignments(lifted, multipliers);
-  const goOn = (done: number) => {
-    watch(done);
-    return true;
-  };
   if (!isSymmetric(blocks, clouds) || !isPositiveSemidefinite(matrix, deviation, goOn))
     return Number.NEGATIVE_INFINITY;
 

@@ -17,7 +17,7 @@ export function tangentBound(
   instance: Instance,
   problem: QuadraticProblem,
   { points, share, multipliers, relaxed }: SemidefiniteCertificate,
-  watch: (done: number) => void = () => {},
+  goOn?: (done: number) => boolean,
 ): number {
   const { clouds, loads, shares, pins, from, to, latency } = problem;
   const { alpha, beta } = linearDelay(instance, loads);
@@ -74,7 +74,7 @@ export function tangentBound(
   });
   for (let i = 0; i < free; i++) add(i, i, -multipliers[i]);
   if (!isPositiveSemidefinite(oneBlock(congestion, clouds), hidden)) return Number.NEGATIVE_INFINITY;
-  if (!isProvenConvex(form, multipliers, share, roots, watch)) return Number.NEGATIVE_INFINITY;
+  if (!isProvenConvex(form, multipliers, share, roots, goOn)) return Number.NEGATIVE_INFINITY;
 
   for (let x = 0; x < clouds; x++) {
     let load = 0;
@@ -132,7 +132,7 @@ function isProvenConvex(
   multipliers: Float64Array,
   share: number,
   roots: Float64Array,
-  watch: (done: number) => void,
+  goOn?: (done: number) => boolean,
 ): boolean {
   const from: number[] = [];
   const to: number[] = [];
@@ -162,8 +162,5 @@ function isProvenConvex(
   };
   const square = roots.reduce((sum, v) => sum + v ** 2, 0);
   const underflow = form.length * 2 ** -1000;
-  return isPositiveSemidefinite(matrix, (most + 6 * share * square) * ROUNDOFF + underflow, (done) => {
-    watch(done);
-    return true;
-  });
+  return isPositiveSemidefinite(matrix, (most + 6 * share * square) * ROUNDOFF + underflow, goOn);
 }

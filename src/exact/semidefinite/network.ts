@@ -4,8 +4,6 @@ import type { QuadraticProblem } from "../problem.ts";
 /** The VMs that are not pinned, numbered from 0, and the edges between them. */
 export interface FreeNetwork {
   readonly count: number;
-  /** The problem's number of free VM 0; free VMs are the last ones. */
-  readonly start: number;
   /** Every edge once: its ends, and e_ij = p_ij + p_ji. */
   readonly edges: { readonly from: Uint32Array; readonly to: Uint32Array; readonly weight: Float64Array };
   /** The same as rows of neighbours: those of VM i, and the edges to them, stand from `first[i]` to `first[i + 1]`. */
@@ -20,6 +18,7 @@ export interface FreeNetwork {
 
 export function freeNetwork(problem: QuadraticProblem): FreeNetwork {
   const { pins, loads, shares } = problem;
+  // Free VMs are the last ones.
   const start = pins.filter((cloud) => cloud !== UNPINNED).length;
   const count = pins.length - start;
   const between = [...problem.from.keys()].filter((e) => problem.from[e] >= start);
@@ -47,5 +46,5 @@ export function freeNetwork(problem: QuadraticProblem): FreeNetwork {
   const roots = Float64Array.from({ length: count }, (_, i) =>
     Math.sqrt(loads[start + i] * shares[start + i]),
   );
-  return { count, start, edges, first, neighbour, weight, degree, roots };
+  return { count, edges, first, neighbour, weight, degree, roots };
 }
