@@ -8,7 +8,8 @@ import { FeatureSearch } from "./features/search.ts";
 import type { Explorers } from "./features/subtree.ts";
 import { adopt, assignmentOf, type Incumbent, incumbentOf, keepBetter } from "./incumbent.ts";
 import { checkMagnitudes } from "./magnitudes.ts";
-import { type QuadraticProblem, quadraticProblem } from "./problem.ts";
+import { searchProblem } from "./placing-order.ts";
+import type { QuadraticProblem } from "./problem.ts";
 import { loadSolver, readySolver, type SolverExports } from "./solver-kernel.ts";
 
 /** Where a search stands, in ms and nodes. */
@@ -64,7 +65,7 @@ export function branchAndBound(
   const { objective = "total", proceed = () => true, build = "simd" } = options;
   const { plainWork = PLAIN_WORK, patience = PATIENCE } = options;
   checkMagnitudes(instance, settings);
-  const problem = quadraticProblem(instance, settings);
+  const problem = searchProblem(instance, settings);
   const plain = loadSolver(build);
   const setup = { instance, settings, objective, build, patience };
   readySolver(plain, setup, problem);

@@ -3,11 +3,14 @@ import type { WasmBuild } from "../../kernel/modules.ts";
 import type { GameSettings, Objective } from "../../kernel/types.ts";
 import { freeCosts } from "../free-costs.ts";
 import { adopt, incumbentOf } from "../incumbent.ts";
-import { type QuadraticProblem, quadraticProblem } from "../problem.ts";
+import { reordered, searchProblem } from "../placing-order.ts";
+import type { QuadraticProblem } from "../problem.ts";
 import { loadSolver, readySolver, type SolverExports } from "../solver-kernel.ts";
 import { copyFeatures } from "./copy.ts";
+import { byCorrelation } from "./correlations.ts";
 import { withAllPairs } from "./dense.ts";
-import { Prospects, type Visit } from "./prospects.ts";
+import { Exploration } from "./exploration.ts";
+import { Prospects } from "./prospects.ts";
 import { type Features, Relaxation, type RelaxedPoint } from "./relaxation.ts";
 import { type Explored, type Known, type Proceed, type Subtree, unexplored } from "./subtree.ts";
 
@@ -25,10 +28,11 @@ export interface ExplorationSetup {
 export const MEMORY_LIMIT = 2 ** 31;
 /** Free VMs times clouds up to which features are looked for: that takes some 7 s there, and grows with the cube. */
 const MOST_FEATURE_ROWS = 500;
-const ITERATIONS = { first: 200, later: 10 };
-const ITERATIONS_PER_SLICE = 10;
-/** Numbers that a search reads between two questions: some 10 to 50 ms. */
-const WORK_PER_SLICE = 2 ** 24;
+/** Of the relaxation: of the whole problem, and of a subtree at least, at most, and as one is reckoned before it is known. */
+const ITERATIONS = { first: 200, fewest: 12, most: 24, reckoned: 20 };
+/** Of a subtree whose gap is the widest that is worth a visit; of others in proportion. */
+const ITERATIONS_AT_WIDEST = 10;
+const MOST_ITERATIONS_PER_SLICE = 10;
 /** What it costs to ready the solver for a subtree, in numbers read. */
 const READYING = 2 ** 24;
 
@@ -54,7 +58,7 @@ export class Explorer {
 
   /** Null if there is nothing to relax, or too much. */
   static of(setup: ExplorationSetup): Explorer | null {
-    const problem = quadraticProblem(setup.instance, setup.settings);
+    const problem = searchProblem(setup.instance, setup.settings);
     const costs = freeCosts(setup.instance, problem);
     if (costs.unary.length > MOST_FEATURE_ROWS) return null;
     const relaxation = Relaxation.of(problem, costs, setup.build);
@@ -67,136 +71,91 @@ export class Explorer {
   }
 
   explore(subtree: Subtree, known: Known, proceed: Proceed): Explored {
-    const reached = this.#relax(subtree, () => proceed({ bound: subtree.bound, nodes: 0 }));
+    const reached = this.#relax(subtree, known, () => proceed({ bound: subtree.bound, nodes: 0 }));
     if (reached === null) return unexplored(subtree, known);
-    const features = this.#relaxation.features(reached);
-    this.#ready(subtree, features, known);
+    const free = freeVms(subtree.pins);
+    const order = byCorrelation(reached, this.#problem.clouds);
+    const features = this.#relaxation.features(reached, order);
+    const places = [...pinnedVms(subtree.pins), ...order.map((k) => free[k])];
+    this.#ready(subtree, places, features, known);
     const exploration = new Exploration(subtree, this.#solver, new Prospects(known.widest), proceed);
-    const price = ITERATIONS.later * this.#relaxation.workOf(reached.vms - 1) + READYING;
+    const price = ITERATIONS.reckoned * this.#relaxation.workOf(reached.vms - 1) + READYING;
     const left = exploration.run(this.#setup.patience * price);
+    const { cost, hosts } = incumbentOf(this.#solver, this.#problem);
     return {
-      left: left.map(({ cloud, bound }) => ({
-        pins: withNext(subtree.pins, cloud),
+      left: left.map(({ cloud, bound, gap }) => ({
+        pins: subtree.pins.with(free[order[0]], cloud),
         bound,
-        parent: { reached, cloud },
+        gap,
+        parent: { reached, vm: order[0], cloud },
       })),
       rest: exploration.rest,
       nodes: this.#solver.searchNodes.value,
       visits: exploration.visits,
-      best: incumbentOf(this.#solver, this.#problem),
-      likeliest: likeliest(subtree.pins, features),
+      best: { cost, hosts: inProblem(hosts, places) },
+      likeliest: inProblem(likeliest(subtree.pins, places, features), places),
     };
   }
 
   /** Null if the answer is no. */
-  #relax({ parent }: Subtree, proceed: () => boolean): RelaxedPoint | null {
+  #relax(subtree: Subtree, known: Known, proceed: () => boolean): RelaxedPoint | null {
     const relaxation = this.#relaxation;
-    let reached = parent === null ? relaxation.first : relaxation.placed(parent.reached, parent.cloud);
-    const iterations = parent === null ? ITERATIONS.first : ITERATIONS.later;
-    for (let left = iterations; left > 0; left -= ITERATIONS_PER_SLICE) {
+    const { parent } = subtree;
+    let reached =
+      parent === null ? relaxation.first : relaxation.placed(parent.reached, parent.vm, parent.cloud);
+    for (let left = iterationsFor(subtree, known); left > 0; ) {
       if (!proceed()) return null;
-      reached = relaxation.iterated(reached, Math.min(left, ITERATIONS_PER_SLICE));
+      const slices = Math.ceil(left / MOST_ITERATIONS_PER_SLICE);
+      const count = Math.ceil(left / slices);
+      reached = relaxation.iterated(reached, count);
+      left -= count;
     }
     return reached;
   }
 
-  #ready({ pins }: Subtree, features: Features, { best }: Known): void {
+  #ready({ pins }: Subtree, places: readonly number[], features: Features, { best }: Known): void {
     const solver = this.#solver;
-    readySolver(solver, this.#setup, withAllPairs({ ...this.#problem, pins }));
+    readySolver(solver, this.#setup, withAllPairs(reordered({ ...this.#problem, pins }, places)));
     copyFeatures(solver, features, this.#problem.clouds);
-    adopt(solver, best.hosts);
+    adopt(
+      solver,
+      Uint16Array.from(places, (i) => best.hosts[i]),
+    );
     solver.beginSearch();
   }
 }
 
-interface Left {
-  readonly cloud: number;
-  readonly bound: number;
+/** The wider the gap, the more a better bound is worth. */
+function iterationsFor({ parent, gap }: Subtree, { widest }: Known): number {
+  if (parent === null) return ITERATIONS.first;
+  const count = Math.round(ITERATIONS_AT_WIDEST * (widest < Infinity ? gap / widest : Infinity));
+  return Math.max(ITERATIONS.fewest, Math.min(ITERATIONS.most, count));
 }
 
-/** One search below a root, for which the solver is ready. */
-class Exploration {
-  readonly visits: Visit[] = [];
-  readonly #bound: number;
-  readonly #solver: SolverExports;
-  readonly #prospects: Prospects;
-  readonly #proceed: Proceed;
-  readonly #left: Left[] = [];
-  #isStopped = false;
-
-  constructor({ bound }: Subtree, solver: SolverExports, prospects: Prospects, proceed: Proceed) {
-    this.#bound = bound;
-    this.#solver = solver;
-    this.#prospects = prospects;
-    this.#proceed = proceed;
-  }
-
-  /** Of what was neither visited nor left for later: infinite if there is nothing. */
-  get rest(): number {
-    return this.#isStopped ? Math.max(this.#bound, this.#solver.searchBound()) : Infinity;
-  }
-
-  /** Visits every child, for as much work as is allowed. Returns those that are left for later. */
-  run(work: number): readonly Left[] {
-    const solver = this.#solver;
-    for (let cloud = solver.enterBranch(); cloud >= 0; cloud = solver.enterBranch()) {
-      const isDone = this.#tryBranch(work);
-      if (this.#isStopped) break;
-      if (!isDone) this.#left.push({ cloud, bound: Math.max(this.#bound, solver.leaveBranch()) });
-    }
-    return this.#left;
-  }
-
-  /** Whether the branch that was entered is done within `work`, as far as that is worth a try. */
-  #tryBranch(work: number): boolean {
-    const solver = this.#solver;
-    const start = solver.searchWork.value;
-    // Any work at all is a first look: one node.
-    if (solver.continueBranch(start + 1)) return true;
-    const gap = solver.searchThreshold.value - solver.branchBound();
-    const isWorthVisit = this.#prospects.isWorthVisit(gap);
-    const isDone = isWorthVisit && this.#visit(start + work);
-    if (!this.#isStopped) this.#learn({ gap, outcome: isDone ? "done" : isWorthVisit ? "vain" : "left" });
-    return isDone;
-  }
-
-  #learn(visit: Visit): void {
-    this.visits.push(visit);
-    this.#prospects.learn(visit);
-  }
-
-  /** Whether the branch is done when the work reaches `until`. */
-  #visit(until: number): boolean {
-    const solver = this.#solver;
-    for (;;) {
-      const work = solver.searchWork.value;
-      if (work >= until) return false;
-      if (solver.continueBranch(Math.min(until, work + WORK_PER_SLICE))) return true;
-      const bound = Math.min(this.#openBound(), ...this.#left.map((one) => one.bound));
-      this.#isStopped = !this.#proceed({ bound, nodes: solver.searchNodes.value });
-      if (this.#isStopped) return false;
-    }
-  }
-
-  #openBound(): number {
-    return Math.max(this.#bound, this.#solver.searchBound());
-  }
+function pinnedVms(pins: Int32Array): readonly number[] {
+  return Array.from(pins.keys()).filter((i) => pins[i] >= 0);
 }
 
-/** Every VM without a pin where the relaxation puts most of it. */
-function likeliest(pins: Int32Array, { likely }: Features): Uint16Array {
-  const first = pins.findIndex((pin) => pin < 0);
-  const clouds = likely.length / (pins.length - first);
-  return Uint16Array.from(pins, (pin, i) => {
-    if (pin >= 0) return pin;
-    const shares = likely.subarray((i - first) * clouds, (i - first + 1) * clouds);
+function freeVms(pins: Int32Array): readonly number[] {
+  return Array.from(pins.keys()).filter((i) => pins[i] < 0);
+}
+
+/** Every VM without a pin where the relaxation puts most of it, in the order of `places`. */
+function likeliest(pins: Int32Array, places: readonly number[], { likely }: Features): Uint16Array {
+  const first = places.findIndex((i) => pins[i] < 0);
+  const clouds = likely.length / (places.length - first);
+  return Uint16Array.from(places, (i, place) => {
+    if (pins[i] >= 0) return pins[i];
+    const shares = likely.subarray((place - first) * clouds, (place - first + 1) * clouds);
     return shares.indexOf(shares.reduce((most, share) => Math.max(most, share)));
   });
 }
 
-/** The pins with the first VM that has none at `cloud`. */
-function withNext(pins: Int32Array, cloud: number): Int32Array {
-  const next = pins.slice();
-  next[pins.findIndex((pin) => pin < 0)] = cloud;
-  return next;
+/** Hosts of the VMs at their places in a search, for the VMs as the problem has them. */
+function inProblem(hosts: Uint16Array, places: readonly number[]): Uint16Array {
+  const own = new Uint16Array(hosts.length);
+  places.forEach((i, place) => {
+    own[i] = hosts[place];
+  });
+  return own;
 }

@@ -4,7 +4,7 @@ import type { QuadraticProblem } from "../problem.ts";
 import { loadSolver, type SolverExports } from "../solver-kernel.ts";
 import { costMatrix } from "./cost-matrix.ts";
 
-/** What of the relaxation the search uses: free VMs in the order of the problem, clouds x. */
+/** What of the relaxation the search uses: free VMs in the order in which they are to be placed, clouds x. */
 export interface Features {
   /** K. */
   readonly columns: number;
@@ -21,7 +21,7 @@ export interface Features {
   readonly messages: Float64Array;
 }
 
-/** Where the iteration for the last `vms` VMs stands: matrices of assembly/exact/relaxation, 1 + vms * m rows of their width. */
+/** Where the iteration for so many VMs stands: matrices of assembly/exact/relaxation, 1 + vms * m rows of their width. */
 export interface RelaxedPoint {
   readonly vms: number;
   /** On what the two sides of the splitting disagree in, with costs scaled to 1. */
@@ -112,8 +112,8 @@ export class Relaxation {
     };
   }
 
-  /** Features from where the iteration stands. One that is zero stands for none. */
-  features(of: RelaxedPoint): Features {
+  /** Features from where the iteration stands, its VM `order[k]` as the k-th. One that is zero stands for none. */
+  features(of: RelaxedPoint, order: readonly number[]): Features {
     const { vms, penalty, point } = of;
     const kernel = this.#kernel;
     this.#load(of);
@@ -123,17 +123,21 @@ export class Relaxation {
     const columns = Math.max(1, count);
     const unit = count === 0 ? 0 : Math.sqrt(this.#scale * penalty);
     const relaxed = this.#at(kernel.relaxedRows, vms);
+    const clouds = this.#clouds;
+    /** Where the matrices hold the VMs at their clouds, in the new order. */
+    const places = order.flatMap((i) => Array.from({ length: clouds }, (_, x) => 1 + i * clouds + x));
     const rows = new Float64Array((full - 1) * columns);
-    for (let q = 0; q < columns; q++)
-      for (let a = 1; a < full; a++) rows[(a - 1) * columns + q] = unit * relaxed[q * width + a];
+    places.forEach((a, to) => {
+      for (let q = 0; q < columns; q++) rows[to * columns + q] = unit * relaxed[q * width + a];
+    });
     const start = Float64Array.from({ length: columns }, (_, q) => -unit * relaxed[q * width]);
-    const messages = this.#messages(of, rows, start);
-    const likely = Float64Array.from({ length: full - 1 }, (_, a) => point[(a + 1) * (width + 1)]);
+    const messages = this.#messages(of, order, rows, start);
+    const likely = Float64Array.from(places, (a) => point[a * (width + 1)]);
     // Costs beyond single precision: every number of which one is none is worth nothing.
     for (const values of [rows, start, messages, likely]) {
       if (!values.every((value) => Number.isFinite(Math.fround(value)))) {
         for (const all of [rows, start, messages]) all.fill(0);
-        likely.fill(1 / this.#clouds);
+        likely.fill(1 / clouds);
       }
     }
     return { columns, rows, start, messages, likely };
@@ -143,7 +147,12 @@ export class Relaxation {
    * Z is -F F' and what no assignment feels: its block of VMs i and j is -F F' there and the sum of a row for i and a row for j. The row
    * for i is the block's mean over the clouds of j, where F_j adds up to F_0 = -start.
    */
-  #messages({ vms, penalty, multipliers }: RelaxedPoint, rows: Float64Array, start: Float64Array) {
+  #messages(
+    { vms, penalty, multipliers }: RelaxedPoint,
+    order: readonly number[],
+    rows: Float64Array,
+    start: Float64Array,
+  ): Float64Array {
     const clouds = this.#clouds;
     const width = this.#kernel.relaxationWidth();
     const columns = start.length;
@@ -159,7 +168,7 @@ export class Relaxation {
       for (let j = i + 1; j < vms; j++, next += clouds) {
         let least = Infinity;
         for (let x = 0; x < clouds; x++) {
-          const first = (1 + i * clouds + x) * width + 1 + j * clouds;
+          const first = (1 + order[i] * clouds + x) * width + 1 + order[j] * clouds;
           let sum = 0;
           for (let y = 0; y < clouds; y++) sum += multipliers[first + y];
           messages[next + x] = own[i * clouds + x] - 2 * factor * sum;
@@ -171,68 +180,71 @@ export class Relaxation {
     return messages;
   }
 
-  /** Where the iteration on all VMs of `from` but the first begins, when that is placed at `cloud`. */
-  placed(from: RelaxedPoint, cloud: number): RelaxedPoint {
-    const own = 1 + cloud;
-    const point = this.#others(from.vms, from.point);
-    const width = point.length / (1 + (from.vms - 1) * this.#clouds);
-    this.#given(from, own).forEach((share, a) => {
+  /** Where the iteration on all VMs of `from` but one begins, when that is placed at `cloud`. */
+  placed(from: RelaxedPoint, vm: number, cloud: number): RelaxedPoint {
+    const vms = from.vms - 1;
+    const kept = this.#rowsWithout(from.vms, vm);
+    const own = 1 + vm * this.#clouds + cloud;
+    const point = this.#restricted(from.vms, from.point, kept);
+    const width = this.#width(vms);
+    this.#given(from, kept, own).forEach((share, a) => {
       point[a] = share;
       point[a * width] = share;
       point[a * (width + 1)] = share;
     });
     return {
-      vms: from.vms - 1,
+      vms,
       penalty: from.penalty,
-      costs: this.#folded(from.vms, from.costs, own),
+      costs: this.#folded(from.vms, from.costs, kept, own),
       point,
-      multipliers: this.#folded(from.vms, from.multipliers, own),
+      multipliers: this.#folded(from.vms, from.multipliers, kept, own),
     };
   }
 
-  /** Without the first VM, whose row `own` now counts as that of z_0. */
-  #folded(vms: number, X: Float32Array, own: number): Float32Array {
-    const width = this.#width(vms);
-    const others = this.#others(vms, X);
-    const full = 1 + (vms - 1) * this.#clouds;
-    const newWidth = others.length / full;
-    const start = own * width;
-    for (let a = 1; a < full; a++) {
-      const old = a + this.#clouds;
-      others[a] += X[start + old];
-      others[a * newWidth] += X[old * width + own];
-    }
-    others[0] += X[start] + X[own] + X[start + own];
-    return others;
+  /** Row 0 and those of all VMs but one. */
+  #rowsWithout(vms: number, vm: number): Uint32Array {
+    const clouds = this.#clouds;
+    const first = 1 + vm * clouds;
+    return Uint32Array.from({ length: 1 + (vms - 1) * clouds }, (_, a) => (a < first ? a : a + clouds));
   }
 
-  /** Without the rows and columns of the first VM. */
-  #others(vms: number, X: Float32Array): Float32Array {
-    const clouds = this.#clouds;
+  /** With the rows and columns that are `kept` alone, and row `own` counted as one of z_0. */
+  #folded(vms: number, X: Float32Array, kept: Uint32Array, own: number): Float32Array {
     const width = this.#width(vms);
     const newWidth = this.#width(vms - 1);
-    const full = 1 + (vms - 1) * clouds;
-    const others = new Float32Array(full * newWidth);
-    for (let a = 0; a < full; a++) {
-      const old = (a === 0 ? 0 : a + clouds) * width;
-      others[a * newWidth] = X[old];
-      others.set(X.subarray(old + 1 + clouds, old + full + clouds), a * newWidth + 1);
+    const others = this.#restricted(vms, X, kept);
+    for (let a = 1; a < kept.length; a++) {
+      others[a] += X[own * width + kept[a]];
+      others[a * newWidth] += X[kept[a] * width + own];
+    }
+    others[0] += X[own * width] + X[own] + X[own * (width + 1)];
+    return others;
+  }
+
+  /** With the rows and columns that are `kept` alone. */
+  #restricted(vms: number, X: Float32Array, kept: Uint32Array): Float32Array {
+    const width = this.#width(vms);
+    const newWidth = this.#width(vms - 1);
+    const others = new Float32Array(kept.length * newWidth);
+    for (let a = 0; a < kept.length; a++) {
+      const row = kept[a] * width;
+      for (let b = 0; b < kept.length; b++) others[a * newWidth + b] = X[row + kept[b]];
     }
     return others;
   }
 
-  /** What the relaxation makes of the other VMs, given that the first is at the cloud of row `own`. */
-  #given({ vms, point }: RelaxedPoint, own: number): Float64Array {
+  /** What the relaxation makes of the VMs that are `kept`, given that another is at the cloud of row `own`. */
+  #given({ vms, point }: RelaxedPoint, kept: Uint32Array, own: number): Float64Array {
     const clouds = this.#clouds;
     const width = this.#width(vms);
     const row = point[own * (width + 1)] > LEAST_SHARE ? own : 0;
-    const likely = new Float64Array(1 + (vms - 1) * clouds);
+    const likely = new Float64Array(kept.length);
     likely[0] = 1;
-    for (let i = 1; i < vms; i++) {
-      const at = 1 + i * clouds;
-      const weights = point.subarray(row * width + at, row * width + at + clouds);
+    for (let a = 1; a < kept.length; a += clouds) {
+      const at = row * width + kept[a];
+      const weights = point.subarray(at, at + clouds);
       const total = weights.reduce((sum, weight) => sum + weight, 0);
-      for (let x = 0; x < clouds; x++) likely[at - clouds + x] = total > 0 ? weights[x] / total : 1 / clouds;
+      for (let x = 0; x < clouds; x++) likely[a + x] = total > 0 ? weights[x] / total : 1 / clouds;
     }
     return likely;
   }

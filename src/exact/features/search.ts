@@ -36,7 +36,7 @@ export class FeatureSearch {
 
   constructor(setup: FeatureSearchSetup) {
     this.#setup = setup;
-    this.#open = [{ pins: setup.pins, bound: 0, parent: null }];
+    this.#open = [{ pins: setup.pins, bound: 0, gap: Infinity, parent: null }];
   }
 
   /** No assignment has a lower total weighted latency; ms. Infinite when nothing is left to search. */

@@ -2,13 +2,18 @@ import type { Incumbent } from "../incumbent.ts";
 import type { Visit } from "./prospects.ts";
 import type { RelaxedPoint } from "./relaxation.ts";
 
-/** All assignments that place the first VMs as `pins` say. What this file describes can be copied between threads. */
+/**
+ * All assignments that keep to `pins`. VMs are in the order of the problem, whatever the order in which they are placed. What this file
+ * describes can be copied between threads.
+ */
 export interface Subtree {
   readonly pins: Int32Array;
   /** No assignment in it that is not dearer than the best known costs less, in total weighted latency; ms. */
   readonly bound: number;
-  /** Where the relaxation of the parent ended, and where the parent's first VM is placed; null for the whole tree. */
-  readonly parent: { readonly reached: RelaxedPoint; readonly cloud: number } | null;
+  /** How far that was below what is to be proven, when the subtree was left for later; infinite for the whole tree. */
+  readonly gap: number;
+  /** Where the relaxation of the parent ended, and which of its VMs is placed where; null for the whole tree. */
+  readonly parent: { readonly reached: RelaxedPoint; readonly vm: number; readonly cloud: number } | null;
 }
 
 /** What was known when a subtree's turn came. */

@@ -37,6 +37,10 @@ function relaxationOf(instance: Instance, build: WasmBuild) {
   return { problem, relaxation, vms, full: 1 + vms * instance.clouds };
 }
 
+function inOrder(vms: number): readonly number[] {
+  return Array.from({ length: vms }, (_, i) => i);
+}
+
 /** Rows and columns without padding. */
 function square(matrix: Float32Array, full: number): number[][] {
   const width = matrix.length / full;
@@ -77,7 +81,7 @@ for (const [name, instance] of CASES) {
     const { problem, relaxation, vms, full } = relaxationOf(instance, "simd");
     const { clouds } = instance;
     const reached = relaxation.iterated(relaxation.first, 40);
-    const { columns, rows, start, likely } = relaxation.features(reached);
+    const { columns, rows, start, likely } = relaxation.features(reached, inOrder(vms));
     const L = costMatrix(problem, freeCosts(instance, problem));
     const scale = L.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const penalty = reached.penalty * scale;
@@ -129,7 +133,7 @@ function costByParts(
   return cost;
 }
 
-test("the costs of a problem with VMs placed are those of the whole", () => {
+test("the costs of a problem with VMs placed, in any order, are those of the whole", () => {
   const instance = drawn(5, 3, 7);
   const { problem, relaxation } = relaxationOf(instance, "simd");
   const hosts = [2, 0, 1, 1, 2];
@@ -137,13 +141,19 @@ test("the costs of a problem with VMs placed are those of the whole", () => {
   let point = relaxation.first;
   const whole = costOf(point.costs, hosts, 3);
   const unit = expected / whole;
-  for (let placed = 1; placed < 5; placed++) {
-    point = relaxation.placed(point, hosts[placed - 1]);
-    const cost = costOf(point.costs, hosts.slice(placed), 3) * unit;
-    assert.ok(Math.abs(cost - expected) < 1e-5 * expected, `${placed} placed`);
-    const other = hosts.map((x, i) => (i >= placed ? (x + 1) % 3 : x));
-    const otherCost = costOf(point.costs, other.slice(placed), 3) * unit;
-    assert.ok(Math.abs(otherCost - costByParts(problem, other, 10)) < 1e-5 * expected);
+  let free = inOrder(5);
+  for (const vm of [3, 0, 4, 1]) {
+    point = relaxation.placed(point, free.indexOf(vm), hosts[vm]);
+    free = free.filter((i) => i !== vm);
+    const costWith = (all: readonly number[]) =>
+      costOf(
+        point.costs,
+        free.map((i) => all[i]),
+        3,
+      ) * unit;
+    assert.ok(Math.abs(costWith(hosts) - expected) < 1e-5 * expected, `${vm} placed`);
+    const other = hosts.map((x, i) => (free.includes(i) ? (x + 1) % 3 : x));
+    assert.ok(Math.abs(costWith(other) - costByParts(problem, other, 10)) < 1e-5 * expected);
   }
 });
 
@@ -152,7 +162,7 @@ test("smaller problems in the same memory: as by definition, and nothing is left
   const first = relaxation.iterated(relaxation.first, 10);
   let from = first;
   for (let vms = 4; vms >= 0; vms--) {
-    from = relaxation.placed(from, vms % 4);
+    from = relaxation.placed(from, vms >> 1, vms % 4);
     const full = 1 + vms * 4;
     let expected: ReferencePoint = {
       point: square(from.point, full),
@@ -170,7 +180,7 @@ test("20 VMs on 8 clouds: the same points and features in every build", () => {
   const found = WASM_BUILDS.map((build) => {
     const { relaxation } = relaxationOf(drawn(20, 8, 5), build);
     const reached = relaxation.iterated(relaxation.first, 12);
-    return { reached, features: relaxation.features(reached) };
+    return { reached, features: relaxation.features(reached, inOrder(20)) };
   });
   assert.ok(found[0].features.columns > 20);
   for (const one of found) assert.equal(one, found[0]);
@@ -181,14 +191,16 @@ test("messages to begin with: all that the multipliers hold beside -F F', of eac
   const { problem, relaxation, full } = relaxationOf(instance, "simd");
   let reached = relaxation.first;
   for (let k = 0; k < 60; k++) reached = relaxation.iterated(reached, 10);
-  const { columns, rows, messages } = relaxation.features(reached);
+  const order = [3, 0, 4, 1, 2];
+  const { columns, rows, messages } = relaxation.features(reached, order);
   const L = costMatrix(problem, freeCosts(instance, problem));
   const scale = L.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const Z = square(reached.multipliers, full);
-  const given = (a: number, b: number) => {
-    let product = 0;
-    for (let q = 0; q < columns; q++) product += rows[(a - 1) * columns + q] * rows[(b - 1) * columns + q];
-    return -2 * (Z[a][b] * scale * reached.penalty + product);
+  const rowOf = (k: number, x: number) => rows.subarray((k * 3 + x) * columns, (k * 3 + x + 1) * columns);
+  const given = (i: number, x: number, j: number, y: number) => {
+    const own = Z[1 + order[i] * 3 + x][1 + order[j] * 3 + y] * scale * reached.penalty;
+    const [one, other] = [rowOf(i, x), rowOf(j, y)];
+    return -2 * (own + one.reduce((sum, value, q) => sum + value * other[q], 0));
   };
   let pair = 0;
   for (let i = 0; i < 5; i++) {
@@ -197,12 +209,27 @@ test("messages to begin with: all that the multipliers hold beside -F F', of eac
       assert.is(Math.min(...own), 0);
       for (let x = 1; x < 3; x++) {
         for (let y = 0; y < 3; y++) {
-          const difference = given(1 + i * 3 + x, 1 + j * 3 + y) - given(1 + i * 3, 1 + j * 3 + y);
+          const difference = given(i, x, j, y) - given(i, 0, j, y);
           assert.ok(Math.abs(own[x] - own[0] - difference) < 2e-3 * scale, `${i}, ${j} at ${x}, ${y}`);
         }
       }
     }
   }
+});
+
+test("features in another order are the same features", () => {
+  const { relaxation } = relaxationOf(drawn(5, 3, 7), "simd");
+  const reached = relaxation.iterated(relaxation.first, 40);
+  const order = [3, 0, 4, 1, 2];
+  const plain = relaxation.features(reached, inOrder(5));
+  const { columns, rows, start, likely } = relaxation.features(reached, order);
+  assert.is(columns, plain.columns);
+  assert.equal(start, plain.start);
+  order.forEach((i, k) => {
+    const size = 3 * columns;
+    assert.equal(rows.subarray(k * size, (k + 1) * size), plain.rows.subarray(i * size, (i + 1) * size));
+    assert.equal(likely.subarray(k * 3, k * 3 + 3), plain.likely.subarray(i * 3, i * 3 + 3));
+  });
 });
 
 test("the penalty follows the residuals, and changes nothing but units", () => {
