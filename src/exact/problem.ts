@@ -7,7 +7,7 @@ import type { GameSettings } from "../kernel/types.ts";
  *
  *     U = sum over edges (out + in) tau(x_i, x_j) + sum_x rho(x) C_x,   C_x = sum of shares over the VMs at x.
  *
- * VMs stand in the order in which they are placed: pinned ones first, then by demand, highest first. A VM that has
+ * Pinned VMs come first, then the others by demand, highest first; branch and bound has an order of its own (placing-order.ts). A VM that has
  * neither demand nor load is left out: its place changes nothing.
  */
 export interface QuadraticProblem {
@@ -36,7 +36,7 @@ export function quadraticProblem(instance: Instance, settings: GameSettings): Qu
   checkEnumerable(settings);
   const { vms, clouds, load, pinned, latency, capacity } = instance;
   const { selves, shares, edges } = utilityParts(instance, settings);
-  const vmAt = placingOrder(instance, edges);
+  const vmAt = byDemand(instance, edges);
   const kept = vmAt.filter((i) => load[i] > 0 || shares[i] > 0);
   const placeOf = new Int32Array(vms).fill(-1);
   kept.forEach((i, place) => {
@@ -95,8 +95,7 @@ function utilityParts({ vms, load, demand, utility }: Instance, { scenario = "la
   return { selves, shares, edges };
 }
 
-/** Pinned VMs first, then by demand: the order in which bounds rise fastest. */
-function placingOrder({ vms, load, pinned, demand }: Instance, edges: readonly Edge[]): number[] {
+function byDemand({ vms, load, pinned, demand }: Instance, edges: readonly Edge[]): number[] {
   const weight = edges.length > 0 ? new Float64Array(vms) : load;
   edges.forEach(({ i, j }, k) => {
     weight[i] += demand.amount[k];

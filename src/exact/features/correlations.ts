@@ -1,13 +1,13 @@
 import type { RelaxedPoint } from "./relaxation.ts";
 
 /**
- * The VMs of a relaxed point, those first whose placing should raise bounds most: by what the relaxation gains on each by placing it along
- * with the others or apart from them in ways that no mixture of assignments may allow,
+ * The VMs of a relaxed point, those first whose placing should raise bounds most. The relaxation may place VMs along with each other, or
+ * apart, as mixtures of assignments do, and further than these can. What it gains by that on VM i is
  *
  *     - sum over j of <L_ij, Y_ij - y_i y_j'>,
  *
- * with the costs L of two VMs less the means of their rows and columns, which an assignment does not feel in Y_ij - y_i y_j'. Once i is
- * placed, nothing of that is left. A VM that the relaxation has nearly placed gains it nothing.
+ * which ends when i is placed. Means of rows and columns are taken from Y_ij - y_i y_j', since they vanish in a point that is
+ * not rough, and in L_ij they are costs that each VM has wherever the other is. A VM that is nearly placed gains nothing.
  */
 export function byCorrelation({ vms, costs, point }: RelaxedPoint, clouds: number): readonly number[] {
   const width = point.length / (1 + vms * clouds);
