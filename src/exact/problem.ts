@@ -3,7 +3,7 @@ import { checkEnumerable } from "../kernel/scenario.ts";
 import type { GameSettings } from "../kernel/types.ts";
 
 /**
- * An instance as branch and bound sees it (docs/model.md 1.1, point 1): over the clouds x_i of n VMs,
+ * An instance as exact solvers and bounds see it (docs/model.md 1.1, point 1): over the clouds x_i of n VMs,
  *
  *     U = sum over edges (out + in) tau(x_i, x_j) + sum_x rho(x) C_x,   C_x = sum of shares over the VMs at x.
  *
@@ -95,6 +95,7 @@ function utilityParts({ vms, load, demand, utility }: Instance, { scenario = "la
   return { selves, shares, edges };
 }
 
+/** Pinned VMs first, then by demand, or by load where no VM has any demand. */
 function byDemand({ vms, load, pinned, demand }: Instance, edges: readonly Edge[]): number[] {
   const weight = edges.length > 0 ? new Float64Array(vms) : load;
   edges.forEach(({ i, j }, k) => {

@@ -24,7 +24,7 @@ test("reordered, 100 problems are the same problems, with edges in order", () =>
   for (let seed = 0; seed < 100; seed++) {
     const problem = quadraticProblem(drawnInstance(seed), DEFAULT_SETTINGS);
     const places = Array.from(problem.loads.keys());
-    for (const order of [places.toReversed(), searchOrder(problem, seed)]) {
+    for (const order of [places.toReversed(), otherOrder(problem, seed)]) {
       const other = reordered(problem, order);
       assert.equal(
         Array.from(other.vmAt),
@@ -42,7 +42,7 @@ test("reordered, 100 problems are the same problems, with edges in order", () =>
 });
 
 /** Some order that is neither the old one nor its reverse. */
-function searchOrder({ loads }: QuadraticProblem, seed: number): readonly number[] {
+function otherOrder({ loads }: QuadraticProblem, seed: number): readonly number[] {
   const rank = (i: number) => (i * 7919 + seed * 104729) % 101;
   return Array.from(loads.keys()).sort((i, j) => rank(i) - rank(j) || i - j);
 }

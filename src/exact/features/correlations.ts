@@ -4,7 +4,7 @@ import type { RelaxedPoint } from "./relaxation.ts";
  * The VMs of a relaxed point, those first whose placing should raise bounds most. The relaxation may place VMs along with each other, or
  * apart, as mixtures of assignments do, and further than these can. What it gains by that on VM i is
  *
- *     - sum over j of <L_ij, Y_ij - y_i y_j'>,
+ *     - sum over j other than i of <L_ij, Y_ij - y_i y_j'>,
  *
  * which ends when i is placed. Means of rows and columns are taken from Y_ij - y_i y_j', since they vanish in a point that is
  * not rough, and in L_ij they are costs that each VM has wherever the other is. A VM that is nearly placed gains nothing.

@@ -30,8 +30,8 @@ export const MEMORY_LIMIT = 2 ** 31;
 const MOST_FEATURE_ROWS = 500;
 /** Of the relaxation: of the whole problem, and of a subtree at least, at most, and as one is reckoned before it is known. */
 const ITERATIONS = { first: 200, fewest: 12, most: 24, reckoned: 20 };
-/** Of a subtree whose gap is the widest that is worth a visit; of others in proportion. */
-const ITERATIONS_AT_WIDEST = 10;
+/** For every time that a subtree's gap has the width up to which branches are visited, between the fewest and the most. */
+const ITERATIONS_A_WIDTH = 10;
 const MOST_ITERATIONS_PER_SLICE = 10;
 /** What it costs to ready the solver for a subtree, in numbers read. */
 const READYING = 2 ** 24;
@@ -74,6 +74,7 @@ export class Explorer {
     const reached = this.#relax(subtree, known, () => proceed({ bound: subtree.bound, nodes: 0 }));
     if (reached === null) return unexplored(subtree, known);
     const free = freeVms(subtree.pins);
+    // Positions among the free VMs; then VMs of the problem, place by place.
     const order = byCorrelation(reached, this.#problem.clouds);
     const features = this.#relaxation.features(reached, order);
     const places = [...pinnedVms(subtree.pins), ...order.map((k) => free[k])];
@@ -128,8 +129,10 @@ export class Explorer {
 /** The wider the gap, the more a better bound is worth. */
 function iterationsFor({ parent, gap }: Subtree, { widest }: Known): number {
   if (parent === null) return ITERATIONS.first;
-  const count = Math.round(ITERATIONS_AT_WIDEST * (widest < Infinity ? gap / widest : Infinity));
-  return Math.max(ITERATIONS.fewest, Math.min(ITERATIONS.most, count));
+  const { fewest, most } = ITERATIONS;
+  // Neither is a number if both are infinite, or 0.
+  const count = Math.round((ITERATIONS_A_WIDTH * gap) / widest);
+  return widest < Infinity && count < most ? Math.max(fewest, count) : most;
 }
 
 function pinnedVms(pins: Int32Array): readonly number[] {

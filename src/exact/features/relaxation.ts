@@ -124,15 +124,15 @@ export class Relaxation {
     const unit = count === 0 ? 0 : Math.sqrt(this.#scale * penalty);
     const relaxed = this.#at(kernel.relaxedRows, vms);
     const clouds = this.#clouds;
-    /** Where the matrices hold the VMs at their clouds, in the new order. */
-    const places = order.flatMap((i) => Array.from({ length: clouds }, (_, x) => 1 + i * clouds + x));
+    /** Rows of the matrices for the VMs at their clouds, in the new order. */
+    const sources = order.flatMap((i) => Array.from({ length: clouds }, (_, x) => 1 + i * clouds + x));
     const rows = new Float64Array((full - 1) * columns);
-    places.forEach((a, to) => {
+    sources.forEach((a, to) => {
       for (let q = 0; q < columns; q++) rows[to * columns + q] = unit * relaxed[q * width + a];
     });
     const start = Float64Array.from({ length: columns }, (_, q) => -unit * relaxed[q * width]);
     const messages = this.#messages(of, order, rows, start);
-    const likely = Float64Array.from(places, (a) => point[a * (width + 1)]);
+    const likely = Float64Array.from(sources, (a) => point[a * (width + 1)]);
     // Costs beyond single precision: every number of which one is none is worth nothing.
     for (const values of [rows, start, messages, likely]) {
       if (!values.every((value) => Number.isFinite(Math.fround(value)))) {
