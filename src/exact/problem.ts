@@ -34,33 +34,51 @@ export interface QuadraticProblem {
 /** @throws Problem in the scenario `energy`, whose optimum is a bin packing. */
 export function quadraticProblem(instance: Instance, settings: GameSettings): QuadraticProblem {
   checkEnumerable(settings);
-  const { vms, clouds, load, pinned, latency, capacity } = instance;
+  const { clouds, load, pinned, latency, capacity } = instance;
   const { selves, shares, edges } = utilityParts(instance, settings);
-  const vmAt = byDemand(instance, edges);
-  const kept = vmAt.filter((i) => load[i] > 0 || shares[i] > 0);
-  const placeOf = new Int32Array(vms).fill(-1);
-  kept.forEach((i, place) => {
-    placeOf[i] = place;
-  });
-  const sorted = edges
-    .map(({ i, j, p, q }) => {
-      const [a, b] = [placeOf[i], placeOf[j]];
-      return a < b ? { a, b, out: p, in: q } : { a: b, b: a, out: q, in: p };
-    })
-    .sort((one, other) => one.a - other.a || one.b - other.b);
-  return {
-    vmAt: Uint32Array.from(kept),
+  const asGiven: QuadraticProblem = {
+    vmAt: Uint32Array.from(load.keys()),
     clouds,
-    loads: Float64Array.from(kept, (i) => load[i]),
-    shares: Float64Array.from(kept, (i) => shares[i]),
-    selves: Float64Array.from(kept, (i) => selves[i]),
-    pins: Int32Array.from(kept, (i) => pinned[i]),
-    from: Uint32Array.from(sorted, (edge) => edge.a),
-    to: Uint32Array.from(sorted, (edge) => edge.b),
-    out: Float64Array.from(sorted, (edge) => edge.out),
-    in: Float64Array.from(sorted, (edge) => edge.in),
+    loads: load,
+    shares,
+    selves,
+    pins: pinned,
+    from: Uint32Array.from(edges, ({ i }) => i),
+    to: Uint32Array.from(edges, ({ j }) => j),
+    out: Float64Array.from(edges, ({ p }) => p),
+    in: Float64Array.from(edges, ({ q }) => q),
     latency,
     capacity,
+  };
+  return reordered(
+    asGiven,
+    byDemand(instance, edges).filter((i) => load[i] > 0 || shares[i] > 0),
+  );
+}
+
+/** The same problem with its VM `order[k]` at place k. VMs that are not in the order are left out; they have no edges. */
+export function reordered(problem: QuadraticProblem, order: readonly number[]): QuadraticProblem {
+  const { vmAt, loads, shares, selves, pins, from, to, out, in: back } = problem;
+  const placeOf = new Uint32Array(loads.length);
+  order.forEach((i, place) => {
+    placeOf[i] = place;
+  });
+  const edges = Array.from(from, (i, e) => {
+    const [a, b] = [placeOf[i], placeOf[to[e]]];
+    return a < b ? { a, b, out: out[e], in: back[e] } : { a: b, b: a, out: back[e], in: out[e] };
+  }).sort((one, other) => one.a - other.a || one.b - other.b);
+  const vms = Uint32Array.from(order);
+  return {
+    ...problem,
+    vmAt: vms.map((i) => vmAt[i]),
+    loads: Float64Array.from(vms, (i) => loads[i]),
+    shares: Float64Array.from(vms, (i) => shares[i]),
+    selves: Float64Array.from(vms, (i) => selves[i]),
+    pins: Int32Array.from(vms, (i) => pins[i]),
+    from: Uint32Array.from(edges, (edge) => edge.a),
+    to: Uint32Array.from(edges, (edge) => edge.b),
+    out: Float64Array.from(edges, (edge) => edge.out),
+    in: Float64Array.from(edges, (edge) => edge.in),
   };
 }
 
