@@ -17,7 +17,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
@@ -59,6 +59,21 @@ async function buildHarness() {
     cpSync(at("src/lcc/protocols", file), at("dist/lcc/protocols", file), { recursive: true });
   }
   chmodSync(at("dist/cli.js"), 0o755);
+  removeOutputsWithoutSource();
+}
+
+/** Whatever lies in dist/variants is offered as a variant, and counts as code that plays: a file deleted from src/ must go. */
+function removeOutputsWithoutSource() {
+  const folders = readdirSync(at("src"), { withFileTypes: true })
+    .filter(
+      (entry) => entry.isDirectory() && entry.name !== "playground" && existsSync(at("dist", entry.name)),
+    )
+    .map((entry) => entry.name);
+  for (const output of folders.flatMap((folder) => filesBelow(at("dist", folder)))) {
+    const copied = join(ROOT, "src", relative(at("dist"), output));
+    const compiled = copied.replace(/\.(js|js\.map|d\.ts)$/, ".ts");
+    if (!existsSync(copied) && !existsSync(compiled)) rmSync(output);
+  }
 }
 
 /** The report's page and the playground; they inline or fetch what the parts before have built. */
