@@ -1,13 +1,17 @@
 import { join } from "node:path";
-import { checkClaims, claimsNamed } from "../claims/check-claims.ts";
-import type { Entry } from "../claims/ledger.ts";
+import { claimsNamed } from "../claims/check-claims.ts";
+import { checkClaimsInThreads } from "../claims/in-threads.ts";
+import type { Entry, LedgerFacts } from "../claims/ledger.ts";
 import { writeLedger } from "../claims/ledger-files.ts";
 import { replay } from "../claims/witness.ts";
 import { readWitness } from "../claims/witness-file.ts";
 import { checkFolder } from "../output-file.ts";
 import { defineCommand } from "./command.ts";
-import { FAILED } from "./exit-codes.ts";
-import { note, printResult } from "./output.ts";
+import { FAILED, INTERRUPTED } from "./exit-codes.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { note, overwriteLine, printResult } from "./output.ts";
+import { timeLeft } from "./time-left.ts";
+import { workersFrom, workersOption } from "./workers.ts";
 
 export const claimsCommand = defineCommand({
   command: "claims",
@@ -21,6 +25,7 @@ export const claimsCommand = defineCommand({
         describe: "a tenth of the cases: wide intervals, in results-quick/claims",
       })
       .option("seed", { type: "string", default: "1", requiresArg: true, describe: "any text or integer" })
+      .option("workers", workersOption)
       .option("output", {
         alias: "o",
         type: "string",
@@ -39,8 +44,20 @@ export const claimsCommand = defineCommand({
       ),
   handler: async (given) => {
     if (given.replay !== undefined) return replayWitness(given.replay, given.json);
-    const folder = given.output ?? claimsFolder(given.quick ? "results-quick" : "results");
-    const { entries, written } = await runClaims(folder, given.only, given.seed, given.quick);
+    const ledger = await untilInterrupted((signal) =>
+      runClaims({
+        folder: given.output ?? claimsFolder(given.quick ? "results-quick" : "results"),
+        only: given.only,
+        facts: { seed: given.seed, quick: given.quick },
+        workers: workersFrom(given.workers),
+        signal,
+      }),
+    );
+    const { entries, written } = ledger ?? { entries: [], written: [] };
+    if (ledger === null) {
+      note("interrupted: no ledger is written");
+      process.exitCode = INTERRUPTED;
+    }
     const verdicts = entries.map(({ id, verdict }) => ({ id, verdict }));
     printResult(given.json, { claims: verdicts, written }, () => [...entries.map(lineOf), ...written]);
   },
@@ -50,13 +67,32 @@ export function claimsFolder(root: string): string {
   return join(root, "claims");
 }
 
-/** Checks the claims with these ids, separated by commas, or all, and writes the ledger. */
-export async function runClaims(folder: string, only: string | undefined, seed: string, quick: boolean) {
+export interface LedgerOrder {
+  readonly folder: string;
+  /** Ids of claims, separated by commas; all if undefined. */
+  readonly only: string | undefined;
+  readonly facts: LedgerFacts;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+}
+
+/** Checks claims and writes the ledger. Null, and nothing is written, if the signal has ended it. */
+export async function runClaims({ folder, only, facts, workers, signal }: LedgerOrder) {
   const claims = claimsNamed(only?.split(",").map((id) => id.trim()) ?? null);
   checkFolder(folder);
-  const facts = { seed, quick };
-  const entries = await checkClaims(claims, facts, ({ id, verdict }) => note(`${id}: ${verdict}`));
-  return { entries, written: await writeLedger(folder, entries, facts) };
+  const started = performance.now();
+  let done = 0;
+  const report = ({ id, verdict }: Entry) => {
+    overwriteLine("");
+    note(`${id}: ${verdict}`);
+    done++;
+    const elapsedSeconds = (performance.now() - started) / 1000;
+    const left = timeLeft({ elapsedSeconds, limitSeconds: Infinity, done: done / claims.length });
+    if (done < claims.length) overwriteLine(`${done} of ${claims.length} claims${left}`);
+  };
+  const entries = await checkClaimsInThreads(claims, facts, { workers, signal, report });
+  overwriteLine("");
+  return entries === null ? null : { entries, written: await writeLedger(folder, entries, facts) };
 }
 
 function lineOf({ id, verdict, measures }: Entry): string {

@@ -51,8 +51,10 @@ export const reproduceCommand = defineCommand({
       for (const name of names) {
         if (name === CLAIMS) {
           const folder = claimsFolder(root);
-          const { written } = await runClaims(folder, undefined, "1", given.quick);
-          finished.push({ experiment: name, folder, written });
+          const facts = { seed: "1", quick: given.quick };
+          const ledger = await runClaims({ folder, only: undefined, facts, workers, signal });
+          if (ledger === null) return false;
+          finished.push({ experiment: name, folder, written: ledger.written });
           continue;
         }
         const file = join(EXPERIMENTS, `${name}.yaml`);

@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readTable } from "../../src/records/read.ts";
-import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+import { flockbench, flockbenchJson, freshFolder, PROGRAM } from "./cli.ts";
 
 const folder = freshFolder();
 const only = ["claims", "--quick", "--only", "one-plus-epsilon,worst-case-rounds"];
@@ -74,6 +76,26 @@ test("a witness that shows nothing fails", () => {
   const { status, stdout } = flockbench(folder, "claims", "--replay", edited);
   assert.is(status, 1);
   assert.match(stdout, /NOT confirmed/);
+});
+
+test("Ctrl-C ends the checks at once, and leaves the ledger as it was", async () => {
+  const path = join(folder, "results-quick/claims/claims.json");
+  const before = readFileSync(path);
+  const words = ["claims", "--quick", "--only", "one-plus-epsilon,lcc-noisy-load", "--workers", "1"];
+  const running = spawn(process.execPath, [PROGRAM, ...words], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const exit = once(running, "exit") as Promise<[number]>;
+  let told = "";
+  for await (const part of running.stderr.setEncoding("utf8")) {
+    told += part;
+    // The second claim is under way then.
+    if (part.includes("one-plus-epsilon: fails")) running.kill("SIGINT");
+  }
+  assert.equal(await exit, [130, null]);
+  assert.match(told, /interrupted: no ledger is written\n$/);
+  assert.ok(before.equals(readFileSync(path)));
 });
 
 test("bad usage is a sentence and exit code 2", () => {
