@@ -5,7 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleTests } from "./bundle.ts";
@@ -53,11 +53,11 @@ function neverRun(files: readonly string[]): string[] {
 }
 
 /** One test file in a process of its own, so that a crash or a leaked handle is that file's alone. */
-function runFile(file: string, bundle: string): Promise<Outcome> {
+function runFile(file: string, bundle: string, temporary: string): Promise<Outcome> {
   const began = performance.now();
   const child = spawn(process.execPath, ["--enable-source-maps", bundle], {
     cwd: root,
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", TMPDIR: temporary },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -101,10 +101,11 @@ async function runAll(files: readonly string[]): Promise<Outcome[]> {
   // A folder of this run's own: another may be under way.
   const bundled = mkdtempSync(join(cache, "flockbench-tests-"));
   const bundles = await bundleTests(root, files, bundled);
+  const temporary = mkdtempSync(join(tmpdir(), "flockbench-"));
   const outcomes: Outcome[] = [];
   const work = async (queue: string[]) => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      outcomes.push(await runFile(file, bundles[files.indexOf(file)]));
+      outcomes.push(await runFile(file, bundles[files.indexOf(file)], temporary));
     }
   };
   const waiting = namedIn(WAITING, files);
@@ -116,6 +117,8 @@ async function runAll(files: readonly string[]): Promise<Outcome[]> {
     ...Array.from({ length: availableParallelism() }, () => work(computing)),
   ]);
   rmSync(bundled, { recursive: true });
+  // A process that a test has left may still write there.
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 10 });
   return outcomes;
 }
 
