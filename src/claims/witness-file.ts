@@ -5,8 +5,9 @@ import { readAssignment, readInstance, readText, writeAssignment, writeInstance 
 import { parseJson } from "../game/json.ts";
 import { checkOptions } from "../game/options.ts";
 import { Place } from "../game/place.ts";
-import { SCENARIOS } from "../kernel/types.ts";
+import { DEFAULT_SETTINGS, SCENARIOS } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
+import { shellWord } from "../shell-word.ts";
 import type { Step, Witness } from "./witness.ts";
 
 const WITNESS_FORMAT = "flockbench/witness@1";
@@ -23,6 +24,7 @@ const witnessSchema = z.strictObject({
     eta: z.number().positive().max(1),
     evaluate: z.enum(["exact", "measured"]),
     scenario: z.enum(SCENARIOS).optional(),
+    virtualLatency: z.number().positive().max(1e15).optional(),
   }),
   start: fileName,
   better: fileName.optional(),
@@ -45,11 +47,16 @@ export function witnessFiles(folder: string, claim: string) {
 export function replayCommands(folder: string, claim: string, witness: Witness | null): string[] {
   if (witness === null) return [];
   const files = witnessFiles(relative(process.cwd(), folder) || ".", claim);
-  const { a, eta, scenario } = witness.settings;
-  const settings = `--a ${a} --eta ${eta}${scenario ? ` --scenario ${scenario}` : ""}`;
+  const { a, eta, evaluate, scenario, virtualLatency } = witness.settings;
+  const settings = [
+    `--a ${a} --eta ${eta}`,
+    ...(evaluate === DEFAULT_SETTINGS.evaluate ? [] : [`--evaluate ${evaluate}`]),
+    ...(scenario === undefined ? [] : [`--scenario ${scenario}`]),
+    ...(scenario !== "energy" || virtualLatency === undefined ? [] : [`--virtual-latency ${virtualLatency}`]),
+  ];
   return [
-    `npx flockbench claims --replay ${files.witness}`,
-    `npx flockbench evaluate ${files.instance} ${files.start} ${settings}`,
+    `npx flockbench claims --replay ${shellWord(files.witness)}`,
+    `npx flockbench evaluate ${shellWord(files.instance)} ${shellWord(files.start)} ${settings.join(" ")}`,
   ];
 }
 
@@ -62,13 +69,19 @@ export async function writeWitness(folder: string, claim: string, witness: Witne
   await writeInstance(files.instance, { ...witness.instance, name: claim });
   await writeAssignment(files.start, witness.start);
   if (better) await writeAssignment(files.better, better);
-  const { a, eta, evaluate, scenario } = witness.settings;
+  const { a, eta, evaluate, scenario, virtualLatency } = witness.settings;
   const content: WitnessFile = {
     format: WITNESS_FORMAT,
     claim,
     kind: witness.kind,
     instance: basename(files.instance),
-    settings: { a, eta, evaluate, ...(scenario ? { scenario } : {}) },
+    settings: {
+      a,
+      eta,
+      evaluate,
+      ...(scenario === undefined ? {} : { scenario }),
+      ...(virtualLatency === undefined ? {} : { virtualLatency }),
+    },
     start: basename(files.start),
     ...(better ? { better: basename(files.better) } : {}),
     ...("bound" in witness ? { bound: witness.bound } : {}),
@@ -83,8 +96,14 @@ export async function readWitness(path: string): Promise<Witness> {
   const file = checkOptions(witnessSchema, value, path);
   const beside = (name: string) => join(dirname(path), name);
   const instance = await readInstance(beside(file.instance));
-  const { evaluate, eta, a, scenario } = file.settings;
-  const settings = { a, eta, evaluate, ...(scenario ? { scenario } : {}) };
+  const { evaluate, eta, a, scenario, virtualLatency } = file.settings;
+  const settings = {
+    a,
+    eta,
+    evaluate,
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(virtualLatency === undefined ? {} : { virtualLatency }),
+  };
   const start = [...(await readAssignment(beside(file.start), instance))];
   const common = { claim: file.claim, instance, settings, start };
   const better = async () => [...(await readAssignment(beside(needed(file, "better", path)), instance))];

@@ -4,8 +4,9 @@ import { namedWords } from "./given-once.ts";
 
 /** Checks `name=value` words against the variant's schema and fills in its defaults. */
 export function variantOptionsFrom(variant: Variant, words: readonly string[]): unknown {
-  const given: Record<string, unknown> = {};
-  for (const { name, value } of namedWords("option", words)) given[name] = readValue(value);
+  const given = Object.fromEntries(
+    namedWords("option", words).map(({ name, value }) => [name, readValue(value)]),
+  );
   const checked = variant.options.safeParse(given);
   if (checked.success) return checked.data;
   const names = Object.keys(variant.options.shape).join(", ") || "none";

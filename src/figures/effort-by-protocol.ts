@@ -1,5 +1,6 @@
 import { foldCells } from "../analysis/cells.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
+import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
@@ -14,7 +15,7 @@ export const effortByProtocol: Figure = {
     if (cells.length === 0) throw nothingToDraw("effort-by-protocol", "rows");
     const names = seriesNames(cells, ["scenario"]);
     const scenarios = cells.map((cell) => levelText("scenario", cell.levels.scenario));
-    const panel = (title: string, of: keyof Sample): DotPanel => ({
+    const panel = (title: string, of: "migrations" | "messages"): DotPanel => ({
       title,
       dots: cells.flatMap((cell, i) =>
         cell.value[of].count === 0 ? [] : [dot(names[i], scenarios[i], cell.value[of])],
@@ -27,6 +28,7 @@ export const effortByProtocol: Figure = {
       ...frame(context, `Migrations ${counting > 0 ? "and messages " : ""}spent, by protocol`, [
         conditions(cells, ["variant", "scenario"]),
         `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}.${isPartial ? " Variants without a mark count no messages." : ""}`,
+        ...failed(cells.map((cell) => cell.value.statuses)),
       ]),
       ...dotPanels(
         panels.filter(({ dots }) => dots.length > 0),
@@ -37,16 +39,25 @@ export const effortByProtocol: Figure = {
   },
 };
 
+/** Runs with an error spent what nobody has counted. */
+function failed(counts: readonly StatusCounts[]): string[] {
+  const errors = counts.reduce((sum, { error }) => sum + error, 0);
+  return errors === 0 ? [] : [`Left out: ${errors} runs that ended with an error.`];
+}
+
 interface Sample {
+  readonly statuses: StatusCounts;
   readonly migrations: RunningMean;
   readonly messages: RunningMean;
 }
 
 function start(): Sample {
-  return { migrations: new RunningMean(), messages: new RunningMean() };
+  return { statuses: noStatus(), migrations: new RunningMean(), messages: new RunningMean() };
 }
 
-function add(sample: Sample, { migrations, messages }: RunRecord): void {
+function add(sample: Sample, { migrations, messages, status }: RunRecord): void {
+  sample.statuses[status]++;
+  if (status === "error") return;
   sample.migrations.add(migrations);
   if (messages !== null) sample.messages.add(messages);
 }

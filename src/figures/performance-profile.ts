@@ -24,7 +24,7 @@ export const performanceProfile: Figure = {
     const regularised = context.objective === "regularised";
     const profiles = profileOf(runs.map((rows) => rows.map((row) => costOf(row, regularised))));
     const names = contestantNames(contestants);
-    const farthest = Math.max(1.001, ...profiles.flatMap((steps) => steps.map((step) => step.budget)));
+    const farthest = profiles.flat().reduce((most, { budget }) => Math.max(most, budget), 1.001);
     const end = rounded(1 + (farthest - 1) * 1.04);
     const rows = profiles.flatMap((steps, i) =>
       [...steps, { budget: end, fraction: steps[steps.length - 1].fraction }].map((step) => ({

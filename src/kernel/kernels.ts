@@ -5,17 +5,17 @@ import type { Kernel } from "./types.ts";
 import { typescriptKernel } from "./typescript.ts";
 
 /** Every kernel by name, fastest first. All give the same trajectories; the tests hold them to it. */
-const KERNELS: Readonly<Record<string, () => Kernel>> = {
-  "wasm-simd": () => loadWasmKernel("simd"),
-  "wasm-scalar": () => loadWasmKernel("scalar"),
-  typescript: () => typescriptKernel,
-  reference: () => referenceKernel,
-};
+const KERNELS: ReadonlyMap<string, () => Kernel> = new Map([
+  ["wasm-simd", () => loadWasmKernel("simd")],
+  ["wasm-scalar", () => loadWasmKernel("scalar")],
+  ["typescript", () => typescriptKernel],
+  ["reference", () => referenceKernel],
+]);
 
-export const KERNEL_NAMES = Object.keys(KERNELS);
+export const KERNEL_NAMES = [...KERNELS.keys()];
 
 export function kernelNamed(name: string): Kernel {
-  const make = KERNELS[name];
+  const make = KERNELS.get(name);
   if (make) return make();
   throw new Problem(`unknown kernel: ${name}; allowed: ${KERNEL_NAMES.join(", ")}`);
 }

@@ -96,7 +96,7 @@ export interface KernelExports {
   evaluatedWeights(): number;
   evaluatedLoads(): number;
 
-  // exhaustive.ts
+  // enumerate/
   startExhaustive(regularised: number): number;
   continueExhaustive(blocks: number): number;
   endExhaustive(place: number): void;

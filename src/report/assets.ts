@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Problem } from "../problem.ts";
 
-/** The page's script and style, as `npm run build:pages` bundles them from src/report/page/. */
+/** The page's script and style, as `npm run build` bundles them from src/report/page/. */
 export interface PageAssets {
   readonly script: string;
   readonly style: string;
@@ -17,6 +17,6 @@ function asset(name: string): string {
   try {
     return readFileSync(new URL(`../../dist/pages/${name}`, import.meta.url), "utf8");
   } catch {
-    throw new Problem(`report page not built: dist/pages/${name} is missing; run: npm run build:pages`);
+    throw new Problem(`report page not built: dist/pages/${name} is missing; run: npm run build`);
   }
 }

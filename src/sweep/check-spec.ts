@@ -4,7 +4,7 @@ import { nearest } from "../game/nearest.ts";
 import { show } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
-import { combinations, instanceFields, valuesOf } from "./axes.ts";
+import { combinations, instanceFields, type Shape, valuesOf } from "./axes.ts";
 import { Complaints } from "./complaints.ts";
 import {
   type ExperimentSpec,
@@ -191,11 +191,15 @@ function checkOptimum(complaints: Complaints, { optimum, game }: ExperimentSpec)
   complaints.add("no such optimum", ["optimum"], show(optimum.method), `none with ${which}`);
 }
 
+function axisLengths(axes: Readonly<Record<string, Json>>, shape: Shape): number[] {
+  return Object.keys(shape)
+    .filter((key) => key in axes)
+    .map((key) => valuesOf(axes[key], shape[key]).length);
+}
+
 function checkCombinations(complaints: Complaints, spec: ExperimentSpec): void {
   const { family: name, ...axes } = spec.instances;
-  const lengths = [...Object.values(axes), ...Object.values(spec.game)].map((axis) =>
-    Array.isArray(axis) ? axis.length : 1,
-  );
+  const lengths = [...axisLengths(axes, instanceFields(name)), ...axisLengths({ ...spec.game }, gameFields)];
   const cells = lengths.reduce((product, length) => product * length, spec.variants.length);
   if (cells > MOST_CELLS) {
     complaints.add("too many cells", ["instances"], String(cells), `at most ${MOST_CELLS}`);

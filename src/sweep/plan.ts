@@ -136,7 +136,7 @@ class GroupProgress {
 
   /** How many repetitions the most demanding cell will take, as far as one can tell. */
   get expected(): number {
-    const expected = Math.max(...this.#unfinished.map(({ rule }) => rule.expected));
+    const expected = this.#unfinished.reduce((most, { rule }) => Math.max(most, rule.expected), -Infinity);
     return this.#taken === this.dealt ? Math.max(expected, this.dealt + 1) : expected;
   }
 

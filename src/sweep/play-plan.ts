@@ -1,5 +1,6 @@
 import type { FinishedCell, Plan } from "./plan.ts";
 import { WorkerPool } from "./pool.ts";
+import type { Task } from "./task.ts";
 import type { WorkerSetup } from "./worker.ts";
 
 /**
@@ -15,27 +16,42 @@ export async function playPlan(
 ): Promise<boolean> {
   const pool = new WorkerPool(workers, setup);
   const idle = Array.from({ length: pool.size }, (_, worker) => worker);
-  const running = new Set<Promise<void>>();
-  const stopped = new Promise<void>((stop) =>
-    signal?.addEventListener("abort", () => stop(), { once: true }),
-  );
+  const failures: unknown[] = [];
+  let running = 0;
+  // One promise for each wait: one that is raced against others again and again would remember every race.
+  let wake = () => {};
+  const stop = () => wake();
+  signal?.addEventListener("abort", stop);
   const begin = (): void => {
     while (idle.length > 0 && !signal?.aborted) {
       const task = plan.next();
       if (task === undefined) return;
       const worker = idle.pop() as number;
-      const turn = pool.run(worker, task).then((results) => {
-        running.delete(turn);
-        idle.push(worker);
-        for (const result of results) plan.accept(result).forEach(onFinished);
-      });
-      running.add(turn);
+      running++;
+      void take(worker, task);
     }
   };
+  const take = async (worker: number, task: Task): Promise<void> => {
+    try {
+      const results = await pool.run(worker, task);
+      idle.push(worker);
+      for (const result of results) plan.accept(result).forEach(onFinished);
+    } catch (error) {
+      failures.push(error);
+    }
+    running--;
+    wake();
+  };
   try {
-    for (begin(); running.size > 0 && !signal?.aborted; begin()) await Promise.race([stopped, ...running]);
+    for (begin(); running > 0 && !signal?.aborted; begin()) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (failures.length > 0 && !signal?.aborted) throw failures[0];
+    }
     return plan.finished;
   } finally {
+    signal?.removeEventListener("abort", stop);
     await pool.close();
   }
 }

@@ -138,7 +138,7 @@ function playCell(
 }
 
 /** Seconds that a run may take: not more than its cell. */
-function limitOf({ timeLimit, sampling }: ExperimentSpec): number | null {
+export function limitOf({ timeLimit, sampling }: ExperimentSpec): number | null {
   const limit = Math.min(
     timeLimit ?? Number.POSITIVE_INFINITY,
     sampling.timeLimit ?? Number.POSITIVE_INFINITY,

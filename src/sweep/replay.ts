@@ -8,6 +8,7 @@ import { type RunStreams, runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { scanHeader } from "./journal.ts";
+import { limitOf } from "./repetition.ts";
 import { instanceOf, repetitionSeed } from "./sources.ts";
 import type { ExperimentSpec, VariantChoice } from "./spec.ts";
 import { shardJournals } from "./store.ts";
@@ -46,7 +47,7 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
   const seed = repetitionSeed(spec.seed, repetition);
   const instance = instanceOf(group, seed, files);
   const { settings, variant } = cell;
-  const { maxRounds, timeLimit, migrationTime } = spec;
+  const { maxRounds, migrationTime } = spec;
   return {
     seed,
     instance,
@@ -55,7 +56,7 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
     variants,
     streams: runStreams(seed, instance),
     maxRounds,
-    timeLimit,
+    timeLimit: limitOf(spec),
     ...(migrationTime === null ? {} : { migrationTime }),
   };
 }

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { shrink } from "../../src/claims/shrink.ts";
 import { replay, type Witness } from "../../src/claims/witness.ts";
-import { readWitness, witnessFiles, writeWitness } from "../../src/claims/witness-file.ts";
+import { readWitness, replayCommands, witnessFiles, writeWitness } from "../../src/claims/witness-file.ts";
 import { parseInstance } from "../../src/game/parse.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import { Problem } from "../../src/problem.ts";
@@ -153,6 +153,18 @@ test("a witness comes back from its files as it was", async () => {
   await writeWitness(folder, "test", together);
   const read = await readWitness(witnessFiles(folder, "test").witness);
   assert.equal(read, { ...together, instance: { ...pair, name: "test" } });
+});
+
+test("every setting of a witness comes back, and stands in its commands", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "flockbench-witness-")), "with a blank");
+  mkdirSync(folder);
+  const settings = { a: 10, eta: 0.9, evaluate: "measured", scenario: "energy", virtualLatency: 5 } as const;
+  const witness = { ...together, settings };
+  await writeWitness(folder, "test", witness);
+  assert.equal((await readWitness(witnessFiles(folder, "test").witness)).settings, settings);
+  const [replayed, evaluated] = replayCommands(folder, "test", witness);
+  assert.match(replayed, /--replay '[^']*with a blank\/test\.witness\.json'$/);
+  assert.match(evaluated, /--a 10 --eta 0\.9 --evaluate measured --scenario energy --virtual-latency 5$/);
 });
 
 test("a witness that is edited to name a VM that is not there is refused", async () => {

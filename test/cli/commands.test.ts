@@ -124,6 +124,8 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
     [["run", "eight.json", "--variant", "flok"], /^unknown variant: flok/],
     [["run", "eight.json", "--max-rounds", "x"], /^bad option: --max-rounds \S+; allowed: a number/],
     [["run", "eight.json", "--kernel", "fast"], /^unknown kernel: fast; allowed: wasm-simd/],
+    [["run", "eight.json", "--kernel", "constructor"], /^unknown kernel: constructor; allowed: wasm-simd/],
+    [["run", "eight.json", "-O", "__proto__=5"], /^bad variant option: flock: .*__proto__/],
     [["run", "eight.json", "--initial", "eight.json"], /eight\.json/],
     [["generate", "--clouds", "0"], /clouds/],
     [["generate", "--family", "torus"], /^unknown family: "torus"/],

@@ -215,7 +215,7 @@ if (isBuilt) {
   });
 } else {
   test("the report says that its page is not built", async () => {
-    console.log("skipped the report: dist/pages is not built (npm run build:pages)");
+    console.log("skipped the report: dist/pages is not built (npm run build)");
     let message = "";
     await reportPage(root).catch((error: Error) => {
       message = error.message;

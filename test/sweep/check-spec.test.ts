@@ -26,6 +26,14 @@ instances: { family: binomial, vms: [5, 10] }
 variants: [ { name: flock } ]
 `;
 
+test("an option that is a list counts as one value among the cells", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, k) => (k + 1) / 1000).join(", ");
+  const spec = (deltas: number) =>
+    `${SMALL}game: { eta: [${many(1000)}] }\n`.replace("[5, 10]", `5, delta: [${many(deltas)}]`);
+  assert.equal(complaints(spec(200)), []);
+  assert.match(complaints(spec(1001))[0], /too many cells.*1001000/);
+});
+
 test("every default is filled in", () => {
   assert.equal(check(SMALL), {
     format: "flockbench/experiment@1",

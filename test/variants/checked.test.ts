@@ -135,16 +135,16 @@ const breaches: readonly (readonly [round: Round, message: string])[] = [
     },
     "round of ./mine.js returned a promise; allowed: an object, { migrations: 3 }, and no async round",
   ],
-  ...[Number.POSITIVE_INFINITY, Number.NaN, -1, 0.5, "1", undefined].map(
+  ...[Number.POSITIVE_INFINITY, Number.NaN, -1, 0.5, 2 ** 32, "1", undefined].map(
     (migrations) =>
       [
         () => ({ migrations }),
-        `round of ./mine.js returned migrations: ${migrations}; allowed: a whole number >= 0`,
+        `round of ./mine.js returned migrations: ${migrations}; allowed: a whole number below 2^32`,
       ] as const,
   ),
   [
     () => ({ migrations: 0, messages: 0.5 }),
-    "round of ./mine.js returned messages: 0.5; allowed: a whole number >= 0, or none",
+    "round of ./mine.js returned messages: 0.5; allowed: a whole number below 2^32, or none",
   ],
   [
     () => ({ migrations: 0, done: "yes" }),

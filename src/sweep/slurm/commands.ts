@@ -31,12 +31,20 @@ export function largestArrayIndex(): number {
   return Number(size ?? 1001) - 1;
 }
 
+/** Bytes: a user may have a million tasks in the queue. */
+const MOST_OUTPUT = 2 ** 28;
+
 function call(command: string, words: readonly string[]): string {
   try {
-    return execFileSync(command, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync(command, words, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: MOST_OUTPUT,
+    });
   } catch (error) {
     const { code, stderr } = error as { code?: string; stderr?: string };
     if (code === "ENOENT") throw new Problem(`no Slurm here: ${command} is not found`);
-    throw new TryAgain(`Slurm refused: ${command} ${words.join(" ")} (${(stderr ?? "").trim()})`);
+    const reason = (stderr ?? "").trim() || (code ?? "no reason given");
+    throw new TryAgain(`Slurm refused: ${command} ${words.join(" ")} (${reason})`);
   }
 }

@@ -58,9 +58,10 @@ function checkResult(result: unknown, name: string): asserts result is RoundResu
   const isObject = typeof result === "object" && result !== null && !isPromise(result);
   if (!isObject) throw breach("round", name, result, "an object, { migrations: 3 }, and no async round");
   const { migrations, messages, done } = result as Record<string, unknown>;
-  if (!isCount(migrations)) throw breach("round", name, `migrations: ${migrations}`, "a whole number >= 0");
+  if (!isCount(migrations))
+    throw breach("round", name, `migrations: ${migrations}`, "a whole number below 2^32");
   if (messages !== undefined && !isCount(messages))
-    throw breach("round", name, `messages: ${messages}`, "a whole number >= 0, or none");
+    throw breach("round", name, `messages: ${messages}`, "a whole number below 2^32, or none");
   if (done !== undefined && typeof done !== "boolean")
     throw breach("round", name, `done: ${done}`, "true, false or none");
 }
@@ -74,8 +75,9 @@ function checkMoved(before: Uint16Array, after: Uint16Array, migrations: number,
   );
 }
 
+/** What a column of records can hold. */
 function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32;
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
