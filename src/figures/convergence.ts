@@ -1,4 +1,5 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
+import { largest } from "../analysis/extremes.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
@@ -33,7 +34,7 @@ export const convergence: Figure = {
     );
     const { rows, names, sizes } = bandRows(relative, cells);
     const y = axisFor(rows.flatMap((row) => [row.lower, row.upper]));
-    const last = Math.max(...rows.map((row) => row.x));
+    const last = largest(rows.map((row) => row.x));
     const cost = total ? "Total weighted latency" : "Regularised social cost";
     return {
       ...frame(context, "Convergence of the social cost", [
@@ -91,10 +92,13 @@ export function relativeTo(run: Trajectory, reference: number): Trajectory {
 }
 
 /** A band for all runs under the same conditions, as rows for `bandLayers`. */
-export function bandRows(runs: readonly Trajectory[], cells: readonly Cell<Set<number>>[]) {
-  const names = seriesNames(cells, []);
+export function bandRows(
+  runs: readonly Trajectory[],
+  cells: readonly Cell<Set<number>>[],
+  names = seriesNames(cells, []),
+) {
   const groups = cells.map(({ value }) => runs.filter((run) => value.has(run.cell)));
-  const last = Math.max(...runs.map((run) => run.values.length - 1));
+  const last = largest(runs.map((run) => run.values.length - 1));
   const rounds = spacedRounds(last, MOST_ROUNDS);
   const rows = groups.flatMap((group, i) =>
     bandOf(group, rounds).map((point) => ({

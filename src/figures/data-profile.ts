@@ -1,4 +1,5 @@
 import { dataProfile as profileOf } from "../analysis/data-profile.ts";
+import { largest } from "../analysis/extremes.ts";
 import { pairRuns } from "../analysis/pairs.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
 import { runKey } from "./convergence.ts";
@@ -31,7 +32,7 @@ export const dataProfile: Figure = {
       tolerance,
     );
     const names = contestantNames(contestants);
-    const last = Math.max(1, ...profiles.flatMap((steps) => steps.map((step) => step.budget)));
+    const last = largest([1, ...profiles.flat().map((step) => step.budget)]);
     const end = Math.ceil(last * 1.05);
     const rows = profiles.flatMap((steps, i) =>
       [...steps, { budget: end, fraction: steps[steps.length - 1].fraction }].map((step) => ({

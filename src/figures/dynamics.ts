@@ -1,7 +1,15 @@
+import { largest } from "../analysis/extremes.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
 import { bandRows, isBounded, relativeTo, tracedCells } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, infiniteRuns, namedFactors, sampleSizes, settingsNotShown } from "./labels.ts";
+import {
+  conditions,
+  infiniteRuns,
+  namedFactors,
+  sampleSizes,
+  seriesNaming,
+  settingsNotShown,
+} from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { bandLayers } from "./lines.ts";
 import { panelGrid } from "./panels.ts";
@@ -26,12 +34,14 @@ export const dynamics: Figure = {
     const cells = tracedCells(records, all);
     if (cells.length === 0) throw nothingToDraw("dynamics", "records of the traced runs");
     const bounded = cells.filter(({ value }) => costs.some((run) => value.has(run.cell)));
-    const cost = bandRows(costs, bounded);
+    const nameOf = seriesNaming(cells, []);
+    const cost = bandRows(costs, bounded, bounded.map(nameOf));
     const moved = bandRows(
       migrations.map((run) => ({ ...run, values: afterStart(run.values) })),
       cells,
+      cells.map(nameOf),
     );
-    const last = Math.max(...cost.rows.map((row) => row.x));
+    const last = largest(cost.rows.map((row) => row.x));
     const x = {
       title: "Round",
       scale: { domain: [0, last], nice: false },
@@ -54,7 +64,7 @@ export const dynamics: Figure = {
       ]),
       ...panelGrid(
         [
-          { layer: bandLayers(cost.rows, cost.names, { ...x, title: null }, relative) },
+          { layer: bandLayers(cost.rows, moved.names, { ...x, title: null }, relative) },
           { layer: bandLayers(moved.rows, moved.names, x, moves) },
         ],
         100,

@@ -21,7 +21,7 @@ export const hostLoadsOverTime: Figure = {
       throw nothingToDraw("host-loads-over-time", "traces of variants whose rounds are slices of time");
     }
     const panels = [...groupBy(points, ({ panel }) => panel)];
-    const top = Math.max(1, ...points.map(({ largest }) => largest));
+    const top = points.reduce((most, { largest }) => Math.max(most, largest), 1);
     const runs = [...cells.values()].map(({ runs }) => runs);
     return {
       ...frame(context, "Loads of the hosts over simulated time", [

@@ -47,8 +47,8 @@ export async function plotFigures(folder: string, experiment: ExperimentSpec): P
       for (const { spec } of drawFolder(folder, experiment, [name]))
         plotted.written.push(...(await writeFigure(folder, name, spec)));
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      plotted.problems.push(error.message);
+      // Also where the drawing itself is at fault: the other figures can still be drawn.
+      plotted.problems.push(error instanceof Problem ? error.message : `cannot draw ${name}: ${error}`);
     }
   }
   return plotted;

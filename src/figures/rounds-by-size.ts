@@ -1,4 +1,5 @@
 import { foldCells } from "../analysis/cells.ts";
+import { largest, least } from "../analysis/extremes.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -140,9 +141,9 @@ function axes(
   const seen = points
     .flatMap((point) => [point.mean, point.upper ?? 0, point.lower ?? 0])
     .filter((v) => v > 0);
-  const lowestMean = Math.min(...points.map((point) => point.mean));
-  const low = rounded(Math.max(Math.min(...seen) / 1.3, lowestMean / 4, Math.min(0.1, lowestMean / 1.3)));
-  const high = rounded(Math.max(...seen) * 10);
+  const lowestMean = least(points.map((point) => point.mean));
+  const low = rounded(Math.max(least(seen) / 1.3, lowestMean / 4, Math.min(0.1, lowestMean / 1.3)));
+  const high = rounded(largest(seen) * 10);
   return {
     floor: low,
     x: {

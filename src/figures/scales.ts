@@ -1,3 +1,4 @@
+import { largest, least } from "../analysis/extremes.ts";
 import { rounded } from "./labels.ts";
 import { NUMBER_LABEL } from "./theme.ts";
 
@@ -27,7 +28,7 @@ export function partOf({ type, domain }: ReturnType<typeof axisFor>["scale"], va
 
 /** Scale and axis for values that span less or more than a factor of 15: linear or logarithmic. */
 export function axisFor(values: readonly number[], pad = 1.1) {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [least(values), largest(values)];
   if (low <= 0 || high / low < 15) {
     const margin = (high - low || Math.abs(high) || 1) * 0.06;
     return {

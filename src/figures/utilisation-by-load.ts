@@ -1,4 +1,5 @@
 import { type Cell, foldCells, type Levels } from "../analysis/cells.ts";
+import { largest } from "../analysis/extremes.ts";
 import { groupBy } from "../analysis/group.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
@@ -96,7 +97,7 @@ function axes(rows: readonly BoxRow[]) {
   const loads = [...new Set(rows.map((row) => row.load))].sort((p, q) => p - q);
   const gap = Math.min(...loads.slice(1).map((load, i) => load - loads[i]), 0.2);
   const domain = [rounded(loads[0] - gap * 0.6), rounded(loads[loads.length - 1] + gap * 0.6)];
-  const top = Math.max(...rows.map((row) => row.high), ...loads);
+  const top = largest([...rows.map((row) => row.high), ...loads]);
   return {
     width: Math.min(12, (210 / (domain[1] - domain[0])) * gap * 0.5),
     x: {

@@ -172,7 +172,7 @@ function along(context: CanvasRenderingContext2D, name: string, x: number, y: nu
 /** Four digits are enough for a picture. */
 export function compact(value: number): string {
   if (!Number.isFinite(value)) return "∞";
-  if (Math.abs(value) >= 1e9) return value.toExponential(2);
+  if (Math.abs(value) >= 1e6) return value.toExponential(2);
   const digits = Math.abs(value) >= 1000 && Math.abs(value) < 1e5 ? 5 : 4;
   return value.toLocaleString("en", { maximumSignificantDigits: digits });
 }

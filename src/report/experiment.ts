@@ -59,8 +59,8 @@ async function figureOf(folder: string, id: string, manifest: Manifest, name: st
     const [{ spec }] = drawFolder(folder, experiment, [name]);
     return await figureMarkup(id, figureView(name, spec, factsOf(experiment)), await renderSvg(spec));
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return html`<p class="facts">Not here: ${error.message}</p>`;
+    const reason = error instanceof Problem ? error.message : `cannot draw ${name}: ${error}`;
+    return html`<p class="facts">Not here: ${reason}</p>`;
   }
 }
 

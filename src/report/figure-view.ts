@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import { largest, least } from "../analysis/extremes.ts";
 import { compileFigure } from "../figures/compile.ts";
 
 /** What the page needs to show one figure: the figure is compiled here, so that the page carries no compiler. */
@@ -196,7 +197,7 @@ function axesOf(spec: TopLevelSpec): SwitchableAxis[] {
         ? rows.map((row) => row[field]).filter((value) => typeof value === "number")
         : [],
     );
-    const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+    const [lowest, highest] = [least(values), largest(values)];
     if (from0 || !(lowest > 0) || !(highest > lowest)) return [];
     const fields = [...new Set(ours.map(({ definition: { field } }) => String(field)))];
     const title = scaled.map(({ definition }) => definition.title).find((text) => typeof text === "string");
