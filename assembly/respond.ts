@@ -30,12 +30,13 @@ export function costMoving(u: f64, y: u32): f64 {
  *
  * w_x >= u_i(x) and w_y + u_i(y) >= u_i(y), and 1 - t <= exp(-t) <= 1, so with t_u = 1 / (u + a)
  * u (1 - t_u) <= u f <= u brackets both sides; only overlapping brackets need weights. The brackets are multiplied
- * through by u + a, which saves the division; where that is infinite, nothing is decided.
+ * through by u + a, which saves the division. They are compared by their difference: where both products overflow it
+ * is NaN, and nothing is decided.
  */
 export function satisfiesRule(staying: f64, moving: f64, x: u32, y: u32): bool {
   const bound = factor * staying;
   const movingA = moving + a;
-  if (moving * (movingA - 1) * CERTAIN >= bound * movingA) return false;
+  if (moving * (movingA - 1) * CERTAIN - bound * movingA >= 0) return false;
   const stayingA = staying + a;
   if (moving * stayingA < bound * (stayingA - 1) * CERTAIN) return true;
   return costMoving(moving, y) < factor * costStaying(staying, x);
@@ -51,7 +52,7 @@ export function lowest(u: f64): f64 {
 function isCertainlyAtLeast(u: f64, bound: f64): bool {
   if (u == Infinity) return true;
   const shifted = u + a;
-  return u * (shifted - 1) * CERTAIN >= bound * shifted;
+  return u * (shifted - 1) * CERTAIN - bound * shifted >= 0;
 }
 
 /** The same for every target at once, from the lowest u: for a >= 1 the bracket u (1 - 1 / (u + a)) grows with u. */

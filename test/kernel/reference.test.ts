@@ -390,7 +390,8 @@ property(
       "sum of weights",
       1e-9,
     );
-    assert.ok(regularisedSocialCost <= totalWeightedLatency);
+    // f is 1 to the last bit where weights are huge; the two sums are then rounded apart.
+    assert.ok(regularisedSocialCost <= totalWeightedLatency * (1 + 1e-12));
     assert.ok(regularisedSocialCost >= exp(-1 / settings.a) * totalWeightedLatency * (1 - 1e-9));
   },
 );
