@@ -8,7 +8,7 @@ import { FIRST_LOOK, type LiftedCertificate, type LiftedProgress, liftedBound } 
 import { checkMagnitudes } from "./magnitudes.ts";
 import { quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
-import { copyProblem, loadSolver, type SolverExports } from "./solver-kernel.ts";
+import { copyProblem, inObjective, loadSolver, type SolverExports } from "./solver-kernel.ts";
 
 /**
  * Dual values that prove a lower bound on the total weighted latency. `certifiedBound` (check.ts) evaluates them with
@@ -125,7 +125,8 @@ export function lowerBound(
   const tell = (bound: number, lifted: LiftedProgress | null = null, step: BoundStep | null = null) => {
     proven = Math.max(proven, bound);
     roundsDone = lifted?.rounds ?? roundsDone;
-    return proceed({ cost: solver.incumbentCost.value, lowerBound: proven, lifted, step });
+    const lowerBound = inObjective(solver, objective, lessRounding(proven));
+    return proceed({ cost: solver.incumbentCost.value, lowerBound, lifted, step });
   };
   const goOn = () => tell(proven);
   const searching = (done: number) => tell(proven, null, { name: "search", done });
@@ -164,8 +165,7 @@ export function lowerBound(
   const isConvex = best.certificate.method !== "prices and messages";
   const isLong = roundsDone > FIRST_LOOK || (rounds > FIRST_LOOK && isConvex && instance.vms > MANY_VMS);
   if (search && isLong && goOn()) anneal(solver, FAR_LONGER * annealingSweeps(instance), searching);
-  const total = best.bound - best.bound * ROUNDING;
-  const bound = objective === "total" ? total : solver.regularisedBound(total);
+  const bound = inObjective(solver, objective, lessRounding(best.bound));
   const cost = solver.incumbentCost.value;
   return {
     lowerBound: bound,
@@ -190,8 +190,12 @@ interface ProvenBound {
   readonly certificate: BoundCertificate;
 }
 
+function lessRounding(bound: number): number {
+  return bound - bound * ROUNDING;
+}
+
 /** Enough to find a fair assignment: large instances get fewer, since a descent takes longer, with many clouds by their cube. */
-function descentsFor({ vms, clouds }: Instance): number {
+export function descentsFor({ vms, clouds }: Instance): number {
   const longer = Math.max(1, clouds / FEW_CLOUDS) ** 3;
   return Math.max(FEWEST_DESCENTS, Math.ceil(400_000 / (vms + 1) / longer));
 }
@@ -262,8 +266,13 @@ function messagesCertificate(solver: SolverExports, clouds: number, edges: numbe
   return { method: "prices and messages", prices, messages };
 }
 
+/** Whether a solver that has been readied for an instance can bound it in the memory that there is. */
+export function fitsBound(solver: SolverExports, search: boolean): boolean {
+  return solver.boundBytes() + (search ? solver.annealingBytes() : 0) <= MEMORY_LIMIT;
+}
+
 function checkMemory(solver: SolverExports, { vms, clouds, demand }: Instance, search: boolean): void {
-  if (solver.boundBytes() + (search ? solver.annealingBytes() : 0) <= MEMORY_LIMIT) return;
+  if (fitsBound(solver, search)) return;
   throw new Problem(
     `too large for a bound: ${vms} VMs, ${demand.amount.length} pairs, ${clouds} clouds; ` +
       "allowed: what fits into 3.5 GiB, at pairs times clouds squared times 4 bytes",

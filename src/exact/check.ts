@@ -1,5 +1,5 @@
 import { type Instance, UNPINNED } from "../game/instance.ts";
-import type { GameSettings } from "../kernel/types.ts";
+import type { GameSettings, Objective } from "../kernel/types.ts";
 import { regularisation } from "../kernel/typescript/regularisation.ts";
 import { type BoundCertificate, gapOf, type LowerBound, type MessagesCertificate } from "./bound.ts";
 import { freeCosts } from "./free-costs.ts";
@@ -30,18 +30,26 @@ export function certifiedBound(
 /** Rounding in the last bits is not worth another number: what the check takes off for it is far less. */
 const CONFIRMED = 1e-9;
 
-/**
- * The bound that is to be told and its gap: the one found, or what the check of its certificate has proven of the total if that is less by
- * more than rounding. Costs are never negative, so 0 needs no proof.
- */
-export function confirmedBound(
+/** What a bound on the total weighted latency proves of the social cost, ms: m h(U / m) <= C (docs/model.md, section 1.1). */
+export function ofObjective(
   { clouds }: Instance,
   { a }: GameSettings,
-  { lowerBound, objective, cost, gap }: Pick<LowerBound, "lowerBound" | "objective" | "cost" | "gap">,
+  objective: Objective,
+  total: number,
+): number {
+  const mean = Math.max(0, total) / clouds;
+  return objective === "total" ? total : clouds * mean * regularisation(mean, a);
+}
+
+/**
+ * The bound that is to be told and its gap: the one found, or what the check of its certificate has proven of the same social cost if that
+ * is less by more than rounding. Costs are never negative, so 0 needs no proof.
+ */
+export function confirmedBound(
+  { lowerBound, cost, gap }: Pick<LowerBound, "lowerBound" | "cost" | "gap">,
   checked: number,
 ): Pick<LowerBound, "lowerBound" | "gap"> {
-  const mean = Math.max(0, checked) / clouds;
-  const confirmed = clouds * (objective === "total" ? mean : mean * regularisation(mean, a));
+  const confirmed = Math.max(0, checked);
   if (confirmed >= lowerBound * (1 - CONFIRMED)) return { lowerBound, gap };
   return { lowerBound: confirmed, gap: gapOf(cost, confirmed) };
 }

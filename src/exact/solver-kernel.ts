@@ -177,3 +177,9 @@ export function readySolver(
   solver.completeProblem(delta, model === "queue" ? 1 : 0, game.settings.a);
   solver.beginIncumbent(game.objective === "regularised" ? 1 : 0);
 }
+
+/** A bound on the total weighted latency, ms, as one on the objective. */
+export function inObjective(solver: SolverExports, objective: Objective, total: number): number {
+  const bound = Math.max(0, total);
+  return objective === "total" ? bound : solver.regularisedBound(bound);
+}

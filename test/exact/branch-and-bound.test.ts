@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { lowerBound } from "../../src/exact/bound.ts";
 import { branchAndBound } from "../../src/exact/branch-and-bound.ts";
+import { FIRST_LOOK } from "../../src/exact/lifted/bound.ts";
 import { binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
 import { loadWasmKernel } from "../../src/kernel/modules.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
@@ -65,6 +67,41 @@ test("stopped early, it says what it has: a valid bound below the cost, not prov
     new Set(BUILDS.map((build) => branchAndBound(drawnInstance(3), DEFAULT_SETTINGS, { build }).nodes)).size,
     1,
   );
+});
+
+test("stopped later, it knows what a quick bound proves and finds, too", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 40, clouds: 8, meanDegree: 12, seed: 1 }));
+  for (const objective of ["total", "regularised"] as const) {
+    const quick = lowerBound(instance, DEFAULT_SETTINGS, { objective, rounds: FIRST_LOOK });
+    const found = branchAndBound(instance, DEFAULT_SETTINGS, {
+      objective,
+      plainWork: 2 ** 22,
+      proceed: (progress) => progress.lowerBound < quick.lowerBound,
+    });
+    assert.not(found.proven);
+    assert.ok(found.lowerBound >= quick.lowerBound && found.cost <= quick.cost * (1 + 1e-12));
+    assert.ok(found.lowerBound < found.cost);
+  }
+});
+
+test("without features it is bounded as well as can be before the search goes on", () => {
+  const options = { vms: 180, clouds: 3, meanDegree: 3, delta: 1, seed: 1 };
+  const instance = generateBinomial(binomialOptions.parse(options));
+  const { lowerBound: best } = lowerBound(instance, DEFAULT_SETTINGS);
+  const found = branchAndBound(instance, DEFAULT_SETTINGS, {
+    plainWork: 2 ** 20,
+    proceed: (progress) => progress.lowerBound < best,
+  });
+  assert.ok(found.lowerBound >= best && found.lowerBound <= found.cost);
+});
+
+test("many VMs do not keep it from its first bound: descents are limited", () => {
+  const instance = generateBinomial(binomialOptions.parse({ vms: 900, clouds: 4, seed: 1 }));
+  let before = 0;
+  const stopped = branchAndBound(instance, DEFAULT_SETTINGS, {
+    proceed: ({ lowerBound: proven }) => proven === 0 && ++before < 100,
+  });
+  assert.ok(before < 100 && stopped.lowerBound > 0);
 });
 
 test("a search tree beyond memory is refused with what fits", () => {

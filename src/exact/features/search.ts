@@ -31,6 +31,7 @@ export class FeatureSearch {
   /** Of what was left when the search was ended, ms. */
   #rest = Infinity;
   #nodes = 0;
+  #explored = 0;
   /** Of the next one to be taken. */
   #progress: ExplorationProgress = { bound: 0, nodes: 0 };
 
@@ -45,6 +46,11 @@ export class FeatureSearch {
     const bounds = [...this.#open, ...others].map(({ bound }) => bound);
     if (next !== undefined) bounds.push(Math.max(next.bound, this.#progress.bound));
     return Math.min(this.#rest, ...bounds);
+  }
+
+  /** Subtrees that were taken. */
+  get explored(): number {
+    return this.#explored;
   }
 
   get nodes(): number {
@@ -82,6 +88,7 @@ export class FeatureSearch {
 
   #learn({ left, rest, nodes, visits, best, likeliest }: Explored): void {
     this.#nodes += nodes;
+    this.#explored++;
     this.#rest = Math.min(this.#rest, rest);
     for (const visit of visits) this.#prospects.learn(visit);
     this.#open.push(...left.toReversed());
