@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Problem } from "../problem.ts";
 import { shellWord } from "../shell-word.ts";
+import { discardShards } from "../sweep/discard-shards.ts";
 import type { KernelName } from "../sweep/engine.ts";
 import { type Experiment, prepareExperiment } from "../sweep/experiment.ts";
 import type { ProgressKind } from "../sweep/progress.ts";
@@ -53,7 +54,7 @@ export async function sweepOnSlurm(
     );
     return;
   }
-  if (given.forceNew) throwAway(output);
+  if (given.forceNew) await throwAway(output);
   if (isSubmitted(output) && readSubmission(output).state !== "merged") {
     throw new Problem(
       `submitted already: ${output} (--attach ${shellWord(output)} follows it, --force-new throws it away once its jobs are cancelled)`,
@@ -74,8 +75,9 @@ export async function sweepOnSlurm(
   else await follow(output, given);
 }
 
-function throwAway(output: string): void {
-  for (const part of ["shards", "slurm"]) rmSync(join(output, part), { recursive: true, force: true });
+async function throwAway(output: string): Promise<void> {
+  await discardShards(output);
+  rmSync(slurmFolder(output), { recursive: true, force: true });
   removeResults(output);
 }
 

@@ -47,12 +47,14 @@ export interface Failure {
 const MOST_FAILURES = 20;
 
 /**
- * What is going on in a result folder, also while a sweep is at work there.
+ * What is going on in a result folder, also while a sweep is at work there. Tables with every cell count more than
+ * shards that nobody works at.
  * @throws Problem if there is nothing of a sweep in it.
  */
 export function folderStatus(folder: string): FolderStatus {
-  const paths = [join(folder, "sweep.journal"), ...shardJournals(folder)].filter((path) => existsSync(path));
   const manifest = resultsIn(folder);
+  const shards = shardJournals(folder).filter((path) => !manifest?.complete || isRunning(path));
+  const paths = [join(folder, "sweep.journal"), ...shards].filter((path) => existsSync(path));
   const known = new Map<string, CellGroup[]>();
   const parts = paths.map((path) => partAt(path, known));
   const experiment = manifest?.experiment.name ?? parts[0]?.experiment;
@@ -82,7 +84,7 @@ interface Part {
 function partAt(path: string, known: Map<string, CellGroup[]>): Part {
   const stem = path.slice(0, -".journal".length);
   const latest = latestStatus(`${stem}.status.json`);
-  const running = lockOwner(`${stem}.lock`) !== undefined;
+  const running = isRunning(path);
   const { header, entries, damaged } = running ? peekJournal(path) : scanJournal(path);
   const { spec, specHash, contents = {}, shard } = header;
   const groups = known.get(specHash) ?? enumerateCells(spec, new Map(Object.entries(contents)));
@@ -98,6 +100,10 @@ function partAt(path: string, known: Map<string, CellGroup[]>): Part {
     status: { shard, state, finishedCells, cells: mine.size, damagedCells, latest },
     failed: failedIn(entries, all),
   };
+}
+
+function isRunning(journal: string): boolean {
+  return lockOwner(journal.replace(/journal$/, "lock")) !== undefined;
 }
 
 type FailedRun = Omit<Failure, "replay">;

@@ -4,7 +4,8 @@ import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./canonical.ts";
-import { type Engine, engineLike } from "./engine.ts";
+import { discardShards } from "./discard-shards.ts";
+import { type Engine, engineLike, identityOf } from "./engine.ts";
 import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { type JournalContent, type JournalEntry, scanJournal } from "./journal.ts";
 import { takeLock } from "./lock.ts";
@@ -22,7 +23,8 @@ export interface Collected {
 }
 
 /**
- * Writes the tables of a sweep that was run in shards: the same bytes as from a single run.
+ * Writes the tables of a sweep that was run in shards: the same bytes as from a single run. Where tables with every cell
+ * are there already, shards that lack some are thrown away.
  * @throws TryAgain if cells are missing or damaged; it names them.
  * @throws Problem if shards of different sweeps are mixed, or the folder holds results of another spec.
  */
@@ -30,14 +32,19 @@ export async function mergeShards(folder: string): Promise<Manifest> {
   const { giveBack } = await takeLock(workFiles(folder, undefined).lock);
   try {
     const { experiment, engine, entries, damaged } = await collectShards(folder);
+    const elsewhere = `another sweep wrote there; move ${join(folder, "shards")} to a folder of its own`;
+    refuseOtherResults(folder, experiment.specHash, elsewhere);
+    const held = completeResults(folder, experiment, engine);
     const cells = experiment.groups.flatMap((group) => group.cells);
     const missing = cells.filter(({ id }) => !entries.has(id));
+    if (missing.length > 0 && held !== undefined) {
+      await discardShards(folder);
+      return held;
+    }
     if (missing.length > 0) {
       const list = ranges(missing.map(({ index }) => index));
       throw new TryAgain([`missing cells: ${list} of ${cells.length} in ${folder}`, ...damaged].join("\n"));
     }
-    const elsewhere = `another sweep wrote there; move ${join(folder, "shards")} to a folder of its own`;
-    refuseOtherResults(folder, experiment.specHash, elsewhere);
     const manifest = await assemble({ ...experiment, entries }, folder, engine.kernel);
     rmSync(join(folder, "shards"), { recursive: true });
     return manifest;
@@ -53,7 +60,8 @@ export async function mergeShards(folder: string): Promise<Manifest> {
 export async function missingShards(folder: string, count: number): Promise<number[]> {
   const indices = Array.from({ length: count }, (_, k) => k + 1);
   if (shardJournals(folder).length === 0) return resultsIn(folder)?.complete ? [] : indices;
-  const { experiment, entries } = await collectShards(folder);
+  const { experiment, engine, entries } = await collectShards(folder);
+  if (completeResults(folder, experiment, engine)) return [];
   return indices.filter((index) => {
     const cells = shardCells(experiment.groups, { index, count });
     return [...cells].some((id) => !entries.has(id));
@@ -77,6 +85,15 @@ export async function collectShards(folder: string): Promise<Collected> {
   );
   const entries = new Map(journals.flatMap(({ entries }) => entries.map((entry) => [entry.cell, entry])));
   return { experiment, engine: engineLike(identity), entries, damaged };
+}
+
+/** The manifest of tables that hold every cell of the experiment, played by the same code. */
+function completeResults(folder: string, { specHash }: Experiment, engine: Engine): Manifest | undefined {
+  const held = resultsIn(folder);
+  if (!held?.complete || held.specHash !== specHash) return undefined;
+  return canonicalJson(identityOf(held.code, held.kernel)) === canonicalJson(engine.identity)
+    ? held
+    : undefined;
 }
 
 interface Found extends JournalContent {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Instance } from "../game/instance.ts";
 import type { GameSettings } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
-import { readManifest } from "../records/manifest.ts";
 import { type RunStreams, runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { scanHeader } from "./journal.ts";
 import { limitOf } from "./repetition.ts";
+import { resultsIn } from "./results.ts";
 import { instanceOf, repetitionSeed } from "./sources.ts";
 import type { ExperimentSpec, VariantChoice } from "./spec.ts";
 import { shardJournals } from "./store.ts";
@@ -62,19 +62,21 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
 }
 
 /**
- * The experiment that a result folder belongs to, from its journals or its manifest.
+ * The experiment that a result folder belongs to: from the journal of a whole sweep, which is the latest where there is
+ * one, from tables with every cell, from shards, or from tables that lack some.
  * @throws Problem if there is neither.
  */
 export async function experimentIn(folder: string): Promise<Experiment> {
-  const manifest = join(folder, "manifest.json");
-  const [journal] = [join(folder, "sweep.journal"), ...shardJournals(folder)].filter((path) =>
-    existsSync(path),
-  );
-  if (journal !== undefined) {
-    const { spec, specFile } = scanHeader(journal);
-    return prepareExperiment(spec, join(folder, specFile));
-  }
-  if (!existsSync(manifest)) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);
-  const { experiment, specFile } = readManifest(manifest);
-  return prepareExperiment(experiment, join(folder, specFile));
+  const whole = join(folder, "sweep.journal");
+  if (existsSync(whole)) return experimentOf(whole, folder);
+  const results = resultsIn(folder);
+  const [shard] = results?.complete ? [] : shardJournals(folder);
+  if (shard !== undefined) return experimentOf(shard, folder);
+  if (results === undefined) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);
+  return prepareExperiment(results.experiment, join(folder, results.specFile));
+}
+
+function experimentOf(journal: string, folder: string): Promise<Experiment> {
+  const { spec, specFile } = scanHeader(journal);
+  return prepareExperiment(spec, join(folder, specFile));
 }

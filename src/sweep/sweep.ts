@@ -5,6 +5,7 @@ import { FILE_REASONS } from "../output-file.ts";
 import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
+import { discardShards } from "./discard-shards.ts";
 import { DEFAULT_KERNEL, type Engine, type KernelName, loadEngine } from "./engine.ts";
 import { type Experiment, headerOf, prepareExperiment } from "./experiment.ts";
 import { takeLock } from "./lock.ts";
@@ -29,7 +30,7 @@ export interface SweepSettings {
   readonly kernel?: KernelName;
   /** Go on with an unfinished sweep, or add to a finished one whose axes grew. A shard always goes on. */
   readonly resume?: boolean;
-  /** Throw away what the folder holds. */
+  /** Throw away what the folder holds: of a shard its own cells and the tables, else the cells of all shards as well. */
   readonly forceNew?: boolean;
   /** Play this part alone, and leave the tables to `mergeShards`. */
   readonly shard?: Shard;
@@ -59,13 +60,15 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
   const { lost, giveBack } = await takeLock(work.lock);
   const signal = settings.signal === undefined ? lost : AbortSignal.any([settings.signal, lost]);
   try {
+    const forceNew = settings.forceNew ?? false;
+    if (forceNew && shard === undefined) await discardShards(out);
     const store = openStore({
       folder: out,
       shard,
       header: headerOf(experiment, out, engine, shard),
       cells: new Set(experiment.groups.flatMap(({ cells }) => cells.map(({ id }) => id))),
       resume: settings.resume === true || shard !== undefined,
-      forceNew: settings.forceNew ?? false,
+      forceNew,
     });
     const complete = await playRest(experiment, engine, store, { ...settings, signal });
     lost.throwIfAborted();

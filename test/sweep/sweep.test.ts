@@ -424,6 +424,37 @@ test("shards leave the results of another spec alone, unless told to throw them 
   assert.ok(expected.equals(bytesIn(out)));
 });
 
+test("--force-new throws the shards of an earlier sweep away, unless one is at work", async () => {
+  const out = newFolder();
+  await sweep(out, specOf("5"), { shard: { index: 1, count: 2 } });
+  const { giveBack } = await takeLock(join(out, "shards", "1-of-2.lock"));
+  assert.match(
+    await failure(sweep(out, specOf(), { forceNew: true })),
+    /Problem: another sweep is at work here/,
+  );
+  giveBack();
+  assert.is(folderStatus(out).parts[0].finishedCells, 4);
+  await sweep(out, specOf(), { forceNew: true });
+  assert.not.ok(existsSync(join(out, "shards")));
+  assert.is((await prepareReplay(out, 23, 0)).instance.vms, 7);
+});
+
+test("tables with every cell count more than shards that were left beside them", async () => {
+  const out = newFolder();
+  const shard = { index: 1, count: 2 };
+  await sweep(out, specOf("5"), { shard });
+  await sweep(out, specOf());
+  assert.is((await prepareReplay(out, 23, 0)).instance.vms, 7);
+  assert.is(folderStatus(out).complete, true);
+  assert.match(await failure(mergeShards(out)), /^Problem: other results: .* move .*shards to a folder/);
+  rmSync(join(out, "shards"), { recursive: true });
+  await sweep(out, specOf(), { shard });
+  assert.equal(await missingShards(out, 2), []);
+  assert.is((await mergeShards(out)).complete, true);
+  assert.not.ok(existsSync(join(out, "shards")));
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
 test("a damaged shard and a shard of another sweep are found by merge", async () => {
   const out = newFolder();
   await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
