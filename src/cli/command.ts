@@ -16,5 +16,12 @@ export function defineCommand<Given>(definition: {
   builder(yargs: Argv<GlobalOptions>): Argv<Given>;
   handler(given: ArgumentsCamelCase<Given>): Promise<void>;
 }): Command {
-  return (yargs) => yargs.command<Given>(definition);
+  const handler = (given: ArgumentsCamelCase<Given>) => {
+    // What code of the user's own prints is no result.
+    console.log = console.error;
+    console.info = console.error;
+    console.debug = console.error;
+    return definition.handler(given);
+  };
+  return (yargs) => yargs.command<Given>({ ...definition, handler });
 }

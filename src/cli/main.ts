@@ -14,21 +14,26 @@ export async function main(words: readonly string[]): Promise<number> {
     await (await parser(words)).parseAsync();
     return typeof process.exitCode === "number" ? process.exitCode : DONE;
   } catch (error) {
-    if (error instanceof Problem) {
-      console.error(error.message);
-      return error instanceof TryAgain ? TRY_AGAIN : BAD_INPUT;
-    }
-    // As with standard output: the reader of a pipe has seen enough.
-    if (error instanceof Error && "code" in error && error.code === "EPIPE") return DONE;
-    const refused = refusedPath(error);
-    if (refused !== undefined) {
-      console.error(refused);
-      return BAD_INPUT;
-    }
-    console.error(`failed: ${error instanceof Error ? error.message : String(error)}`);
-    if (process.env.FLOCKBENCH_STACK === "1" && error instanceof Error) console.error(error.stack);
-    return FAILED;
+    return exitCodeOf(error);
   }
+}
+
+/** Tells what went wrong, in one line where it can; the exit code that belongs to it. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Problem) {
+    console.error(error.message);
+    return error instanceof TryAgain ? TRY_AGAIN : BAD_INPUT;
+  }
+  // As with standard output: the reader of a pipe has seen enough.
+  if (error instanceof Error && "code" in error && error.code === "EPIPE") return DONE;
+  const refused = refusedPath(error);
+  if (refused !== undefined) {
+    console.error(refused);
+    return BAD_INPUT;
+  }
+  console.error(`failed: ${error instanceof Error ? error.message : String(error)}`);
+  if (process.env.FLOCKBENCH_STACK === "1" && error instanceof Error) console.error(error.stack);
+  return FAILED;
 }
 
 /** What the file system did not let us do with a path that the user named, wherever it came up. */

@@ -12,7 +12,7 @@ import { takeLock } from "./lock.ts";
 import { joined } from "./measured.ts";
 import { Plan } from "./plan.ts";
 import { playPlan } from "./play-plan.ts";
-import { TaskFailure } from "./pool.ts";
+import { TaskFailure } from "./playing-thread.ts";
 import { type Progress, progressTo } from "./progress.ts";
 import { type Shard, shardCells } from "./shard.ts";
 import type { ExperimentSpec } from "./spec.ts";

@@ -9,6 +9,7 @@ import { packRun, WIDTH } from "./measured.ts";
 import { BelowOptimum, playRepetition, type Workbench } from "./repetition.ts";
 import type { InstanceFiles } from "./sources.ts";
 import type { ExperimentSpec } from "./spec.ts";
+import { tellStrayErrors } from "./stray-errors.ts";
 import type { Piece, PieceResult, Task } from "./task.ts";
 import { packRound } from "./traced.ts";
 
@@ -42,12 +43,20 @@ interface Bench extends Workbench {
 let bench: Promise<Bench> | undefined;
 
 parentPort?.on("message", (order: WorkerOrder) => {
-  if ("setup" in order) bench = prepare(order.setup);
-  else void answer(order.task);
+  if ("setup" in order) {
+    bench = prepare(order.setup);
+    // Every task waits for it, and answers with what went wrong.
+    bench.catch(() => {});
+  } else answer(order.task).catch(cannotAnswer);
 });
 
 async function prepare({ spec, files, contents, own, kernelName, module }: WorkerSetup): Promise<Bench> {
   const kernel = module === null ? referenceKernel : wasmKernel(kernelName, module);
+  if (own.size > 0) {
+    tellStrayErrors([...own.keys()]);
+    // What a variant prints is no result.
+    process.stdout.write = process.stderr.write.bind(process.stderr);
+  }
   return { spec, kernel, variants: await withOwn(own), files, groups: enumerateCells(spec, contents) };
 }
 
@@ -56,6 +65,11 @@ async function answer(task: Task): Promise<void> {
   const results = "done" in answer ? answer.done : [];
   const buffers = results.flatMap(({ rows, traces }) => [...rows, ...traces].map(({ buffer }) => buffer));
   parentPort?.postMessage(answer, buffers as ArrayBuffer[]);
+}
+
+/** A result that cannot be sent, as with a message that is a function. A task without an answer would be waited for for ever. */
+function cannotAnswer({ message, stack }: Error): void {
+  parentPort?.postMessage({ failure: { message, stack } } satisfies WorkerAnswer);
 }
 
 async function answerTo(task: Task): Promise<WorkerAnswer> {

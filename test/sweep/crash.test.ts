@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { readRecords } from "../../src/records/read.ts";
 import { checkSpec } from "../../src/sweep/check-spec.ts";
 import { scanJournal } from "../../src/sweep/journal.ts";
 import { progressTo } from "../../src/sweep/progress.ts";
 import { variantsOfSpec } from "../../src/sweep/spec-variants.ts";
 import { runSweep } from "../../src/sweep/sweep.ts";
+import { flockbench } from "../cli/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flockbench-crash-"));
 const specFile = join(folder, "crash.yaml");
@@ -28,7 +30,7 @@ export default defineVariant({
   round({ instance }) {
     if (instance.vms === 8 && existsSync(${JSON.stringify(fuse)})) {
       ${burn ? `rmSync(${JSON.stringify(fuse)});` : ""}
-      process.exit(3);
+      process.reallyExit(3);
     }
     // So that a task is about one cell.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
@@ -76,6 +78,74 @@ test("a task that ends every thread ends the sweep, and finished cells are kept"
   rmSync(fuse);
   await sweep("hopeless");
   assert.not.ok(existsSync(join(folder, "hopeless", "sweep.journal")));
+});
+
+/** Its sweep of 4 cells with 5 runs each: the statuses of the rows, their messages, and what was told. */
+function sweepOf(name: string, round: string) {
+  writeFileSync(
+    join(folder, `${name}.ts`),
+    `import { defineVariant, z } from "flockbench";
+export default defineVariant({
+  summary: "misbehaves",
+  source: "a test",
+  options: z.strictObject({}),
+  round({ instance }) { ${round} },
+});
+`,
+  );
+  writeFileSync(
+    join(folder, `${name}.yaml`),
+    `format: flockbench/experiment@1
+name: ${name}
+instances: { family: binomial, vms: [5, 6, 7, 8], clouds: 3 }
+variants: [ { name: ./${name}.ts } ]
+sampling: { minimum: 5, maximum: 5 }
+`,
+  );
+  const words = [`${name}.yaml`, "-o", name, "--workers", "2", "--progress", "none", "--json"];
+  const { status, stdout, stderr } = flockbench(folder, "sweep", ...words);
+  assert.is(status, 0, stderr);
+  assert.is((JSON.parse(stdout) as { complete: boolean }).complete, true);
+  assert.not.ok(existsSync(join(folder, name, "sweep.lock")));
+  const rows = [...readRecords(join(folder, name, "records.arrow"))];
+  assert.is(rows.length, 20);
+  return { stderr, outcomes: new Set(rows.map(({ status, message }) => `${status}: ${message}`)) };
+}
+
+/** As in a timer or a promise that nobody waits for. */
+const STRAY = {
+  "in-a-timer": 'setTimeout(() => { throw new Error("stray"); });',
+  "in-a-promise": 'Promise.reject(new Error("stray"));',
+};
+
+for (const [name, stray] of Object.entries(STRAY)) {
+  test(`what a variant throws ${name.replaceAll("-", " ")} is told in a line, and the sweep goes on`, () => {
+    const slow = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);";
+    const { stderr, outcomes } = sweepOf(name, `${stray} ${slow} return { migrations: 0, done: true };`);
+    const told = `variant failed outside its runs: ./${name}.ts (stray)\n`;
+    assert.ok(stderr.startsWith(told), stderr);
+    assert.is(stderr.replaceAll(told, ""), "");
+    for (const outcome of outcomes) assert.match(outcome, /^(done|equilibrium): null$/);
+    assert.is(flockbench(folder, "generate", "--vms", "9", "-o", "nine.json").status, 0);
+    const run = flockbench(folder, "run", "nine.json", "--variant", `./${name}.ts`);
+    assert.equal([run.status, run.stderr], [1, "failed: stray\n"]);
+  });
+}
+
+test("a variant that would end the process fails its run instead", () => {
+  const { outcomes } = sweepOf("exits", "process.exit(3);");
+  const message = "process.exit(3) in ./exits.ts; allowed: to throw an Error";
+  assert.equal([...outcomes], [`error: ${message}`]);
+  const run = flockbench(folder, "run", "nine.json", "--variant", "./exits.ts");
+  assert.equal([run.status, run.stderr], [1, `variant failed: ${message}\n`]);
+});
+
+test("what a variant prints is no result", () => {
+  const { stderr } = sweepOf("prints", 'console.log("here"); return { migrations: 0, done: true };');
+  assert.match(stderr, /^(here\n)+$/);
+  const run = flockbench(folder, "run", "nine.json", "--variant", "./prints.ts", "--json");
+  assert.ok(["done", "equilibrium"].includes((JSON.parse(run.stdout) as { status: string }).status));
+  assert.is(run.stderr, "here\n");
 });
 
 test("a clock that goes backwards changes nothing", async () => {

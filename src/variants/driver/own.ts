@@ -5,6 +5,7 @@ import type { Plugin } from "esbuild";
 import { Problem } from "../../problem.ts";
 import { checkedVariant } from "./checked.ts";
 import { findVariants } from "./find.ts";
+import { withoutExit } from "./no-exit.ts";
 import { programVariant } from "./program.ts";
 import type { Variant } from "./variant.ts";
 
@@ -60,7 +61,17 @@ export async function ownVariant(name: string, { code }: OwnVariant): Promise<Va
   const isWhole = METHODS.every((method) => typeof variant?.[method] === "function");
   if (!isWhole || typeof variant?.options?.safeParse !== "function")
     throw new Problem(`not a variant: ${name}; allowed: export default defineVariant({ ... })`);
-  return checkedVariant({ ...(variant as Variant), name });
+  return checkedVariant({ ...withoutExits(variant as Variant, name), name });
+}
+
+function withoutExits(variant: Variant, name: string): Variant {
+  return {
+    ...variant,
+    deterministic: (options) => withoutExit(name, () => variant.deterministic(options)),
+    goesOn: (options, rounds) => withoutExit(name, () => variant.goesOn(options, rounds)),
+    prepare: (context) => withoutExit(name, () => variant.prepare(context)),
+    round: (context) => withoutExit(name, () => variant.round(context)),
+  };
 }
 
 /** Those of the names that are own variants, read once each. */
