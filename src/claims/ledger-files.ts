@@ -1,12 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../output-file.ts";
+import { makeFolder, writeOutputFrom } from "../output-file.ts";
 import type { Value } from "../records/columns.ts";
 import type { Column } from "../records/schema.ts";
 import { writeTable } from "../records/write.ts";
 import { VERDICTS } from "./claim.ts";
 import { type Entry, LEDGER_FORMAT, type LedgerFacts } from "./ledger.ts";
 import { ledgerPage } from "./ledger-page.ts";
+import { CLAIMS } from "./list.ts";
 import { replay } from "./witness.ts";
 import { replayCommands, writeWitness } from "./witness-file.ts";
 
@@ -29,21 +29,25 @@ const COLUMNS = [
 /**
  * Writes claims.arrow (a row for each measure), claims.json, claims.md and the files of the counterexamples. Every
  * counterexample is played with the reference kernel once more before it is written.
+ * @param kept Entries of the ledger that is there, whose counterexamples lie in the folder already.
  */
 export async function writeLedger(
   folder: string,
-  entries: readonly Entry[],
+  checked: readonly Entry[],
   facts: LedgerFacts,
+  kept: readonly Entry[] = [],
 ): Promise<string[]> {
   makeFolder(folder);
-  for (const { id, counterexample } of entries) {
+  for (const { id, counterexample } of checked) {
     if (counterexample && !replay(counterexample).holds)
       throw new Error(`${id}: its witness does not replay`);
     await writeWitness(folder, id, counterexample);
   }
+  const all = [...kept, ...checked];
+  const entries = CLAIMS.flatMap((claim) => all.filter(({ id }) => id === claim.id));
   const paths = ["claims.md", "claims.json", "claims.arrow"].map((name) => join(folder, name));
-  await writeFile(paths[0], ledgerPage(entries, facts, folder));
-  await writeFile(paths[1], `${JSON.stringify(asJson(entries, facts, folder), null, 2)}\n`);
+  await writeOutputFrom(paths[0], [ledgerPage(entries, facts, folder)]);
+  await writeOutputFrom(paths[1], [`${JSON.stringify(asJson(entries, facts, folder), null, 2)}\n`]);
   const metadata = { format: LEDGER_FORMAT, seed: facts.seed, quick: String(facts.quick) };
   const categories = { verdict: VERDICTS };
   await writeTable(paths[2], { columns: COLUMNS, metadata, categories }, rowsOf(entries, folder));

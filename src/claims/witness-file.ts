@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { readAssignment, readInstance, readText, writeAssignment, writeInstance } from "../game/files.ts";
@@ -6,6 +6,7 @@ import { parseJson } from "../game/json.ts";
 import { checkOptions } from "../game/options.ts";
 import { Place } from "../game/place.ts";
 import { DEFAULT_SETTINGS, SCENARIOS } from "../kernel/types.ts";
+import { writeOutputFrom } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { shellWord } from "../shell-word.ts";
 import type { Step, Witness } from "./witness.ts";
@@ -63,12 +64,15 @@ export function replayCommands(folder: string, claim: string, witness: Witness |
 /** Writes the witness of a claim, in place of one that an earlier ledger left; null only removes that. */
 export async function writeWitness(folder: string, claim: string, witness: Witness | null): Promise<void> {
   const files = witnessFiles(folder, claim);
-  for (const file of Object.values(files)) await rm(file, { force: true });
-  if (witness === null) return;
+  if (witness === null) {
+    for (const file of Object.values(files)) await rm(file, { force: true });
+    return;
+  }
   const better = "better" in witness ? witness.better : null;
   await writeInstance(files.instance, { ...witness.instance, name: claim });
   await writeAssignment(files.start, witness.start);
   if (better) await writeAssignment(files.better, better);
+  else await rm(files.better, { force: true });
   const { a, eta, evaluate, scenario, virtualLatency } = witness.settings;
   const content: WitnessFile = {
     format: WITNESS_FORMAT,
@@ -87,7 +91,7 @@ export async function writeWitness(folder: string, claim: string, witness: Witne
     ...("bound" in witness ? { bound: witness.bound } : {}),
     ...("steps" in witness ? { steps: [...witness.steps] } : {}),
   };
-  await writeFile(files.witness, `${JSON.stringify(content, null, 2)}\n`);
+  await writeOutputFrom(files.witness, [`${JSON.stringify(content, null, 2)}\n`]);
 }
 
 /** @throws Problem if the file, or one that it names, is not what it should be. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { claimsNamed } from "../claims/check-claims.ts";
 import { checkClaimsInThreads } from "../claims/in-threads.ts";
+import { keptEntries } from "../claims/kept-entries.ts";
 import type { Entry, LedgerFacts } from "../claims/ledger.ts";
 import { writeLedger } from "../claims/ledger-files.ts";
 import { replay } from "../claims/witness.ts";
@@ -18,7 +19,11 @@ export const claimsCommand = defineCommand({
   describe: "check the papers' claims and write a ledger with counterexamples",
   builder: (yargs) =>
     yargs
-      .option("only", { type: "string", requiresArg: true, describe: "ids of claims, with commas" })
+      .option("only", {
+        type: "string",
+        requiresArg: true,
+        describe: "ids of claims, with commas; the ledger keeps the others",
+      })
       .option("quick", {
         type: "boolean",
         default: false,
@@ -76,10 +81,11 @@ export interface LedgerOrder {
   readonly signal: AbortSignal;
 }
 
-/** Checks claims and writes the ledger. Null, and nothing is written, if the signal has ended it. */
+/** Checks claims and writes the ledger, which keeps its other claims if some were asked for. Null, and nothing is written, if the signal has ended it. */
 export async function runClaims({ folder, only, facts, workers, signal }: LedgerOrder) {
   const claims = claimsNamed(only?.split(",").map((id) => id.trim()) ?? null);
   checkFolder(folder);
+  const kept = only === undefined ? [] : await keptEntries(folder, claims, facts);
   const started = performance.now();
   let done = 0;
   const report = ({ id, verdict }: Entry) => {
@@ -92,7 +98,7 @@ export async function runClaims({ folder, only, facts, workers, signal }: Ledger
   };
   const entries = await checkClaimsInThreads(claims, facts, { workers, signal, report });
   overwriteLine("");
-  return entries === null ? null : { entries, written: await writeLedger(folder, entries, facts) };
+  return entries === null ? null : { entries, written: await writeLedger(folder, entries, facts, kept) };
 }
 
 function lineOf({ id, verdict, measures }: Entry): string {

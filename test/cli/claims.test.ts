@@ -68,6 +68,20 @@ test("both commands of the page work as they stand there", () => {
   assert.match(evaluated.stdout, /equilibrium +yes/);
 });
 
+test("--only puts a claim in its place in the ledger and keeps the others, with their counterexamples", () => {
+  const inLedger = (name: string) => readFileSync(join(folder, "results-quick/claims", name), "utf8");
+  const names = readdirSync(join(folder, "results-quick/claims"));
+  const whole = names.map(inLedger);
+  for (const id of ["worst-case-rounds", "one-plus-epsilon"]) {
+    assert.is(flockbench(folder, "claims", "--quick", "--only", id).status, 0);
+    assert.equal(readdirSync(join(folder, "results-quick/claims")), names);
+    assert.equal(names.map(inLedger), whole);
+  }
+  const { status, stderr } = flockbench(folder, ...only, "--seed", "2");
+  assert.is(status, 2);
+  assert.match(stderr, /^other ledger: results-quick\/claims \(seed 1, --quick\); allowed: the same, -o/);
+});
+
 test("a witness that shows nothing fails", () => {
   const path = join(folder, "results-quick/claims/one-plus-epsilon.witness.json");
   const weaker = readFileSync(path, "utf8").replace(/"bound": [\d.]+/, '"bound": 1000');
