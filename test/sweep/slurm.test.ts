@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -40,10 +40,17 @@ sampling: { minimum: 4, maximum: 4 }
 `,
 );
 
-async function flockbench(...words: readonly string[]): Promise<{ code: number; output: string }> {
+function flockbench(...words: readonly string[]) {
+  return flockbenchIn(cluster.environment, ...words);
+}
+
+async function flockbenchIn(
+  env: NodeJS.ProcessEnv,
+  ...words: readonly string[]
+): Promise<{ code: number; output: string }> {
   const running = spawn(process.execPath, [PROGRAM, ...words], {
     cwd: folder,
-    env: cluster.environment,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -112,6 +119,47 @@ test("nothing is submitted into complete results, of this spec or of another", a
     /^other results: done holds "short" from another spec \(--force-new replaces them/,
   );
   assert.not.ok(existsSync(join(folder, "done", "slurm")));
+});
+
+test("without Slurm the engine is bad usage", async () => {
+  const words = ["sweep", "short.yaml", "--engine", "slurm", "-o", "nowhere"];
+  const { code, output } = await flockbenchIn({ ...process.env, PATH: folder }, ...words);
+  assert.equal([code, output], [2, "no Slurm here: scontrol is not found\n"]);
+  const installed = join(folder, "installed");
+  mkdirSync(installed);
+  const says = "scontrol: fatal: Could not establish a configuration source";
+  writeFileSync(join(installed, "scontrol"), `#!/bin/sh\necho '${says}' >&2; exit 1\n`, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${installed}:${process.env.PATH}` };
+  const unconfigured = await flockbenchIn(env, ...words);
+  assert.equal([unconfigured.code, unconfigured.output], [2, "no Slurm here: scontrol finds no cluster\n"]);
+});
+
+test("an array job whose merge job is refused is known all the same, and followed to the end", async () => {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  const commands = {
+    scontrol: "",
+    squeue: "",
+    sbatch: 'case "$*" in *--dependency*) echo "no more jobs" >&2; exit 1;; *) echo 41;; esac',
+  };
+  for (const [name, line] of Object.entries(commands)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  }
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const words = ["sweep", "short.yaml", "--engine", "slurm", "-o", "refused", "--shards", "1", "--detach"];
+  const { code, output } = await flockbenchIn(env, ...words);
+  assert.is(code, 75);
+  assert.match(
+    output,
+    /^Slurm refused: sbatch .* \(no more jobs\); array job 41 goes on, and npx .* --attach refused/,
+  );
+  const [round] = readSubmission(join(folder, "refused")).rounds;
+  assert.equal([round.arrayJob, round.mergeJob], ["41", null]);
+  assert.match((await flockbenchIn(env, ...words)).output, /^submitted already: refused/);
+  const shard = await flockbench("sweep", "short.yaml", "-o", "refused", "--shard", "1/1");
+  assert.is(shard.code, 0, shard.output);
+  const followed = await flockbenchIn(env, "sweep", "--attach", "refused");
+  assert.equal([followed.code, followed.output], [0, "refused: complete\n"]);
 });
 
 async function killOneTask(): Promise<void> {

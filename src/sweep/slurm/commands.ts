@@ -44,6 +44,9 @@ function call(command: string, words: readonly string[]): string {
   } catch (error) {
     const { code, stderr } = error as { code?: string; stderr?: string };
     if (code === "ENOENT") throw new Problem(`no Slurm here: ${command} is not found`);
+    // The commands are installed, but nothing says where a cluster is: no second attempt mends that.
+    if (/configuration source/.test(stderr ?? ""))
+      throw new Problem(`no Slurm here: ${command} finds no cluster`);
     const reason = (stderr ?? "").trim() || (code ?? "no reason given");
     throw new TryAgain(`Slurm refused: ${command} ${words.join(" ")} (${reason})`);
   }

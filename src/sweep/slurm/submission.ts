@@ -25,7 +25,8 @@ export interface SubmittedRound {
   /** Shards from 1. */
   readonly shards: readonly number[];
   readonly arrayJob: string;
-  readonly mergeJob: string;
+  /** Null while Slurm has not taken it: whoever follows the sweep does its work then. */
+  readonly mergeJob: string | null;
   /** Cells that were finished when it was submitted. */
   readonly finishedCells: number;
 }

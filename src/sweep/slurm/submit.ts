@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeOutputFrom } from "../../output-file.ts";
 import { TryAgain } from "../../problem.ts";
 import { shellWord } from "../../shell-word.ts";
 import { collectShards, mergeShards, missingShards } from "../merge.ts";
@@ -30,22 +30,37 @@ export async function mergeOrSubmit(submission: Submission): Promise<Submission>
   throw givenUp(submission);
 }
 
-function submit(submission: Submission, shards: readonly number[], finishedCells: number): Submission {
+async function submit(
+  submission: Submission,
+  shards: readonly number[],
+  finishedCells: number,
+): Promise<Submission> {
   writeSubmission(submission);
   const scripts = scriptsOf(submission);
   const folder = slurmFolder(submission.output);
-  writeFileSync(join(folder, "array.sh"), scripts.array);
-  writeFileSync(join(folder, "merge.sh"), scripts.merge);
+  await writeOutputFrom(join(folder, "array.sh"), [scripts.array]);
+  await writeOutputFrom(join(folder, "merge.sh"), [scripts.merge]);
   const arrayJob = sbatch(arrayWords(submission, shards));
-  const mergeJob = sbatch(mergeWords(submission, arrayJob));
-  const round = { shards, arrayJob, mergeJob, finishedCells };
-  const submitted: Submission = {
+  const withRound = (mergeJob: string | null): Submission => ({
     ...submission,
     state: "submitted",
-    rounds: [...submission.rounds, round],
-  };
+    rounds: [...submission.rounds, { shards, arrayJob, mergeJob, finishedCells }],
+  });
+  // Before the merge job, which Slurm may refuse: the array job is in the queue.
+  writeSubmission(withRound(null));
+  const submitted = withRound(submitMerge(submission, arrayJob));
   writeSubmission(submitted);
   return submitted;
+}
+
+function submitMerge(submission: Submission, arrayJob: string): string {
+  try {
+    return sbatch(mergeWords(submission, arrayJob));
+  } catch (error) {
+    if (!(error instanceof TryAgain)) throw error;
+    const follow = `npx flockbench sweep --attach ${shellWord(submission.output)}`;
+    throw new TryAgain(`${error.message}; array job ${arrayJob} goes on, and ${follow} merges after it`);
+  }
 }
 
 export function givenUp({ output, shards, retries }: Submission): TryAgain {

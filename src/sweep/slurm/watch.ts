@@ -39,7 +39,7 @@ export async function watchSubmission(
     if (submission.state === "merged") return true;
     const round = submission.rounds.at(-1);
     const queue = queueOf(round ? [round.arrayJob] : []);
-    const merging = queueOf(round ? [round.mergeJob] : []);
+    const merging = queueOf(round?.mergeJob ? [round.mergeJob] : []);
     if (queue.queued + queue.running + merging.queued + merging.running === 0) {
       await goOn(submission);
       continue;
