@@ -85,7 +85,7 @@ function partAt(path: string, known: Map<string, CellGroup[]>): Part {
   const stem = path.slice(0, -".journal".length);
   const latest = latestStatus(`${stem}.status.json`);
   const running = isRunning(path);
-  const { header, entries, damaged } = running ? peekJournal(path) : scanJournal(path);
+  const { header, entries, damaged, gaps } = running ? peekJournal(path) : scanJournal(path);
   const { spec, specHash, contents = {}, shard } = header;
   const groups = known.get(specHash) ?? enumerateCells(spec, new Map(Object.entries(contents)));
   known.set(specHash, groups);
@@ -94,7 +94,7 @@ function partAt(path: string, known: Map<string, CellGroup[]>): Part {
   const finished = new Set(entries.map(({ cell }) => cell));
   const finishedCells = [...mine].filter((id) => finished.has(id)).length;
   const state = running ? "running" : finishedCells === mine.size ? "finished" : "stopped";
-  const damagedCells = new Set(damaged.filter((id) => !finished.has(id))).size;
+  const damagedCells = new Set(damaged.filter((id) => !finished.has(id))).size + gaps;
   return {
     experiment: spec.name,
     status: { shard, state, finishedCells, cells: mine.size, damagedCells, latest },

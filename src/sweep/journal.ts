@@ -23,7 +23,8 @@ import type { ExperimentSpec } from "./spec.ts";
  *   ...
  *
  * The digits are the start of the SHA-256 of the JSON after them. Entries are appended and never changed, so a crash
- * can only tear the last one, which the next `openJournal` cuts off.
+ * can only tear the last one, which `continueJournal` cuts off. After a line that a disk has damaged, the next one is found
+ * by its digits.
  */
 
 export const JOURNAL_FORMAT = "flockbench/journal@1";
@@ -60,6 +61,8 @@ export interface JournalContent {
   readonly entries: readonly JournalEntry[];
   /** Cells whose rows do not have their checksum any more. */
   readonly damaged: readonly string[];
+  /** Stretches between entries that are none: a cell or more each, and nobody can tell which. */
+  readonly gaps: number;
   /** Up to here the file is whole; what follows is a torn entry. */
   readonly wholeBytes: number;
 }
@@ -152,8 +155,11 @@ function scan(path: string, isSound: (file: number, entry: JournalEntry) => bool
     const { header, end: start } = readHeader(path, file, size);
     const entries: JournalEntry[] = [];
     const damaged: string[] = [];
+    let gaps = 0;
     let wholeBytes = start;
-    for (let line = readLine(file, wholeBytes, size); line; line = readLine(file, wholeBytes, size)) {
+    for (;;) {
+      const line = readLine(file, wholeBytes, size) ?? lineAfter(file, wholeBytes, size);
+      if (line === undefined) break;
       const entry = {
         file: path,
         offset: line.end,
@@ -161,11 +167,12 @@ function scan(path: string, isSound: (file: number, entry: JournalEntry) => bool
       };
       const end = entry.offset + entry.bytes + 1;
       if (end > size) break;
+      if (line.start > wholeBytes) gaps++;
       if (isSound(file, entry)) entries.push(entry);
       else damaged.push(entry.cell);
       wholeBytes = end;
     }
-    return { header, entries, damaged, wholeBytes };
+    return { header, entries, damaged, gaps, wholeBytes };
   } finally {
     closeSync(file);
   }
@@ -196,8 +203,34 @@ function readHeader(path: string, file: number, size: number): { header: Journal
   );
 }
 
+/** A line that fits its checksum. */
+interface Line {
+  readonly value: unknown;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How the JSON of an entry begins, behind its digits. */
+const ENTRY = Buffer.from(' {"cell":');
+const CHUNK_BYTES = 1 << 20;
+
+/** The first line of an entry behind an offset; undefined if there is none, as after a torn end. */
+function lineAfter(file: number, offset: number, size: number): Line | undefined {
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  // Chunks overlap by what may lie across their border.
+  for (let from = offset; from < size; from += chunk.length - ENTRY.length) {
+    const bytes = chunk.subarray(0, readSync(file, chunk, 0, chunk.length, from));
+    for (let at = bytes.indexOf(ENTRY); at !== -1; at = bytes.indexOf(ENTRY, at + 1)) {
+      const start = from + at - CHECK_DIGITS;
+      const line = start > offset ? readLine(file, start, size) : undefined;
+      if (line !== undefined) return line;
+    }
+  }
+  return undefined;
+}
+
 /** The line at an offset, or undefined where there is none, or one that does not fit its checksum. */
-function readLine(file: number, offset: number, size: number): { value: unknown; end: number } | undefined {
+function readLine(file: number, offset: number, size: number): Line | undefined {
   let line = Buffer.alloc(0);
   for (let length = 4096; ; length *= 4) {
     line = Buffer.alloc(Math.min(length, size - offset));
@@ -206,7 +239,7 @@ function readLine(file: number, offset: number, size: number): { value: unknown;
     if (end !== -1) {
       const json = line.toString("utf8", CHECK_DIGITS + 1, end);
       const whole = line.toString("latin1", 0, CHECK_DIGITS) === sha256(json).slice(0, CHECK_DIGITS);
-      return whole ? { value: JSON.parse(json), end: offset + end + 1 } : undefined;
+      return whole ? { value: JSON.parse(json), start: offset, end: offset + end + 1 } : undefined;
     }
     if (line.length === size - offset) return undefined;
   }

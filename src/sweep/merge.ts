@@ -80,9 +80,10 @@ export async function collectShards(folder: string): Promise<Collected> {
     throw new Problem(`changed instance file: the shards in ${folder} were played on other contents`);
   }
   const names = new Map(experiment.groups.flatMap(({ cells }) => cells.map(({ id, index }) => [id, index])));
-  const damaged = journals.flatMap(({ path, damaged }) =>
-    damaged.map((id) => `damaged rows: cell ${names.get(id)} in ${path}`),
-  );
+  const damaged = journals.flatMap(({ path, damaged, gaps }) => [
+    ...damaged.map((id) => `damaged rows: cell ${names.get(id)} in ${path}`),
+    ...(gaps > 0 ? [`damaged journal: ${path} (places: ${gaps})`] : []),
+  ]);
   const entries = new Map(journals.flatMap(({ entries }) => entries.map((entry) => [entry.cell, entry])));
   return { experiment, engine: engineLike(identity), entries, damaged };
 }

@@ -57,8 +57,8 @@ export interface Store {
   readonly journal: Journal;
   /** The finished cells by id; `Journal.append` gives the entries to add. */
   readonly entries: Map<string, JournalEntry>;
-  /** Finished cells whose rows were damaged, and that are played again. */
-  readonly damaged: readonly string[];
+  /** Damaged places of the journal that was gone on with; their cells are played again. */
+  readonly damaged: number;
 }
 
 /**
@@ -80,19 +80,22 @@ export function openStore(request: StoreRequest): Store {
   const kept = held !== undefined && shard === undefined ? "--resume keeps its cells if an axis grew, " : "";
   const ways = `${kept}--force-new replaces them, -o names another folder`;
   refuseOtherResults(folder, header.specHash, ways);
-  return { journal: createJournal(path, header), entries: new Map(), damaged: [] };
+  return { journal: createJournal(path, header), entries: new Map(), damaged: 0 };
 }
 
 function continueStore(path: string, request: StoreRequest): Store {
   const content = scanJournal(path);
   checkEngine(path, content.header.engine, request);
   checkCells(path, content.entries, request);
-  const { entries: found, damaged } = content;
-  if (content.header.specHash === request.header.specHash) {
-    return { journal: continueJournal(path, content), entries: byCell(found), damaged };
+  const { entries: found } = content;
+  const entries = byCell(found);
+  const damaged = content.damaged.filter((cell) => !entries.has(cell)).length + content.gaps;
+  if (damaged === 0 && content.header.specHash === request.header.specHash) {
+    return { journal: continueJournal(path, content), entries, damaged };
   }
-  // An axis grew. The header must name the new spec, so the finished cells move to a new journal.
-  return filledStore(path, request, (journal) => found.map((entry) => copyEntry(entry, journal)));
+  // An axis grew, or there is damage. The header must name the new spec, so the finished cells move to a new journal.
+  const moved = filledStore(path, request, (journal) => found.map((entry) => copyEntry(entry, journal)));
+  return { ...moved, damaged };
 }
 
 /** The folder holds results, which are kept and added to. */

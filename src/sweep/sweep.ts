@@ -70,6 +70,10 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
       resume: settings.resume === true || shard !== undefined,
       forceNew,
     });
+    if (store.damaged > 0)
+      console.error(
+        `damaged journal: ${work.journal} (places: ${store.damaged}; their cells are played again)`,
+      );
     const complete = await playRest(experiment, engine, store, { ...settings, signal });
     lost.throwIfAborted();
     if (shard !== undefined) return { complete, manifest: null };

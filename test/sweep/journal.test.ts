@@ -94,13 +94,34 @@ test("a flipped byte in the rows costs that cell, and names it", () => {
   );
 });
 
-test("a flipped byte in an entry's line ends the journal there", () => {
-  write(3);
+test("a flipped byte in an entry's line costs that cell, and the next entries are found", () => {
+  write(4);
   const bytes = readFileSync(path);
-  const [first] = scanJournal(path).entries;
-  bytes[first.offset + first.bytes + 30] ^= 0x01;
-  writeFileSync(path, bytes);
-  assert.is(scanJournal(path).entries.length, 1);
+  const { entries, wholeBytes } = scanJournal(path);
+  const start = entries[0].offset + entries[0].bytes + 1;
+  for (let at = start; at < entries[1].offset; at += 5) {
+    const flipped = Buffer.from(bytes);
+    flipped[at] ^= 0x01;
+    writeFileSync(path, flipped);
+    const content = scanJournal(path);
+    assert.equal(
+      content.entries.map(({ cell }) => cell),
+      ["cell-0", "cell-2", "cell-3"],
+    );
+    assert.equal([content.gaps, content.wholeBytes], [1, wholeBytes]);
+  }
+});
+
+test("entries are found behind damage that is longer than a chunk, and wherever its border lies", () => {
+  for (const more of [0, 1, 8, 9, 16, 17, 24, 25, 26]) {
+    write(1);
+    const bytes = readFileSync(path);
+    const start = bytes.indexOf("\n") + 1;
+    const noise = Buffer.alloc((1 << 20) - more, '{"cell":');
+    writeFileSync(path, Buffer.concat([bytes.subarray(0, start), noise, bytes.subarray(start)]));
+    const { entries, gaps } = scanJournal(path);
+    assert.equal([entries.length, gaps], [1, 1]);
+  }
 });
 
 test("rows that change after the scan are noticed", () => {

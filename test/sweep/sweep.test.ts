@@ -274,6 +274,31 @@ test("a torn journal resumes to the same bytes", async () => {
   assert.ok(expected.equals(bytesIn(out)));
 });
 
+test("a damaged line in a journal is told, costs its cell alone, and is gone when the sweep goes on", async () => {
+  const out = newFolder();
+  await sweep(out, specOf(), stopAfter(8));
+  const journal = join(out, "sweep.journal");
+  const { entries } = scanJournal(journal);
+  const bytes = readFileSync(journal);
+  bytes[entries[3].offset - 5] ^= 1;
+  writeFileSync(journal, bytes);
+  assert.is(folderStatus(out).parts[0].damagedCells, 1);
+  const told: unknown[] = [];
+  const { error } = console;
+  console.error = (line) => told.push(line);
+  let before = -1;
+  const stop = stopAfter(entries.length);
+  const start: Progress["start"] = ({ finishedCells }) => {
+    before = finishedCells;
+  };
+  await sweep(out, specOf(), { resume: true, ...stop, progress: { ...stop.progress, start } });
+  console.error = error;
+  assert.is(before, entries.length - 1);
+  assert.equal(told, [`damaged journal: ${journal} (places: 1; their cells are played again)`]);
+  await sweep(out, specOf(), { resume: true });
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
 test("finished cells are kept when an axis grows", async () => {
   const out = newFolder();
   await sweep(out, specOf("[5, 7]"));
