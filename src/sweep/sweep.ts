@@ -87,8 +87,24 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
   }
 }
 
-/** Plays the cells that are not finished yet into the journal; false if it was stopped before the last. */
+/** Plays the cells that are not finished yet into the journal, and closes it; false if it was stopped before the last. */
 async function playRest(
+  experiment: Experiment,
+  engine: Engine,
+  store: Store,
+  settings: SweepSettings,
+): Promise<boolean> {
+  try {
+    return await playCells(experiment, engine, store, settings);
+  } catch (error) {
+    if (error instanceof TaskFailure && error.evidence) await keepEvidence(error.evidence, settings.out);
+    throw error;
+  } finally {
+    store.journal.close();
+  }
+}
+
+async function playCells(
   { spec, files, contents, own, groups }: Experiment,
   engine: Engine,
   store: Store,
@@ -108,11 +124,7 @@ async function playRest(
       store.entries.set(cell.id, store.journal.append(cell.id, joined([rows, traces]), count, messages));
       tally.add(finished);
     });
-  } catch (error) {
-    if (error instanceof TaskFailure && error.evidence) await keepEvidence(error.evidence, settings.out);
-    throw error;
   } finally {
-    store.journal.close();
     tally.end();
   }
 }

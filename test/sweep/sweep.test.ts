@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -113,13 +114,13 @@ test("every row is the run that its columns describe", async () => {
 test("the reference plays the same runs", async () => {
   const out = newFolder();
   await sweep(out, specOf("5"), { kernel: "reference" });
-  const rows = [...readRecords(join(undisturbed, "records.arrow"))];
-  [...readRecords(join(out, "records.arrow"))].forEach((row, k) => {
-    assert.equal(
-      [row.cell, row.repetition, row.status, row.rounds],
-      [rows[k].cell, rows[k].repetition, rows[k].status, rows[k].rounds],
-    );
-  });
+  const runsIn = (folder: string) =>
+    [...readRecords(join(folder, "records.arrow"))]
+      .filter(({ vms }) => vms === 5)
+      .map(({ cell, repetition, status, rounds }) => [cell, repetition, status, rounds]);
+  const runs = runsIn(out);
+  assert.ok(runs.length >= 8 * 5);
+  assert.equal(runs, runsIn(undisturbed));
 });
 
 test("timings have a row for every run, and the instance's time once", () => {
@@ -524,6 +525,25 @@ sampling: { minimum: 20, maximum: 20 }
     /Problem: cannot read file: .*ten.json/,
   );
 });
+
+test("a progress that fails at the start leaves neither lock nor open journal", async () => {
+  const out = newFolder();
+  const start = () => {
+    throw new Error("no terminal");
+  };
+  assert.is(await failure(sweep(out, specOf(), { progress: { ...quiet, start } })), "Error: no terminal");
+  assert.not.ok(existsSync(join(out, "sweep.lock")));
+  const open = existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").map(targetOf) : [];
+  assert.not.ok(open.includes(join(out, "sweep.journal")));
+  await sweep(out, specOf(), { resume: true });
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
+/** Where an open file lies; one that is closed meanwhile lies nowhere. */
+function targetOf(descriptor: string): string | undefined {
+  const path = join("/proc/self/fd", descriptor);
+  return existsSync(path) ? readlinkSync(path) : undefined;
+}
 
 test("a folder that a sweep is working in is refused", async () => {
   const out = newFolder();
