@@ -1,20 +1,14 @@
 /**
  * Runs every test file below test/ (or those whose path matches the pattern given) in a few child processes, against
  * the compiled code in dist/ (`npm run build`), and closes with the line `N passed, N failed`. Fails on a failed test,
- * a crashed process, a file that never calls `run()`, and on no tests at all: uvu by itself would pass the last two.
+ * a crashed process, one that has no end, a file that never calls `run()`, and on no tests at all: uvu by itself would pass the last two.
  */
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleTests } from "./bundle.ts";
-
-interface Outcome {
-  readonly passed: number;
-  readonly failed: number;
-  readonly crashed: boolean;
-}
+import { type Outcome, runFile } from "./run-file.ts";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = dirname(folder);
@@ -36,6 +30,9 @@ const LONG = [
   "sweep/crash",
 ];
 
+/** Many times what the longest file takes on a slow machine. */
+const LIMIT_SECONDS = 600;
+
 function testFiles(): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts") && pattern.test(file))
@@ -52,41 +49,16 @@ function neverRun(files: readonly string[]): string[] {
   return files.filter((file) => !/\.run\(\)/.test(readFileSync(file, "utf8")));
 }
 
-/** One test file in a process of its own, so that a crash or a leaked handle is that file's alone. */
-function runFile(file: string, bundle: string, temporary: string): Promise<Outcome> {
-  const began = performance.now();
-  const child = spawn(process.execPath, ["--enable-source-maps", bundle], {
-    cwd: root,
-    env: { ...process.env, NO_COLOR: "1", TMPDIR: temporary },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  const collect = (chunk: Buffer) => {
-    output += chunk.toString();
-  };
-  child.stdout.on("data", collect);
-  child.stderr.on("data", collect);
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      const outcome = readOutcome(output, code);
-      const name = relative(folder, file);
-      const bad = outcome.failed > 0 || outcome.crashed;
-      const seconds = ((performance.now() - began) / 1000).toFixed(1);
-      console.log(
-        bad
-          ? `FAILED ${name}\n${output}`
-          : `ok ${name}: ${outcome.passed} in ${seconds} s${skipLines(output)}`,
-      );
-      resolve(outcome);
-    });
-  });
-}
-
-function readOutcome(output: string, code: number | null): Outcome {
-  const total = Number(/^\s*Total:\s+(\d+)/m.exec(output)?.[1] ?? Number.NaN);
-  const passed = Number(/^\s*Passed:\s+(\d+)/m.exec(output)?.[1] ?? Number.NaN);
-  if (Number.isNaN(total) || total === 0) return { passed: 0, failed: 1, crashed: true };
-  return { passed, failed: total - passed, crashed: code !== 0 && total === passed };
+async function runTest(file: string, bundle: string, temporary: string): Promise<Outcome> {
+  const outcome = await runFile(bundle, root, temporary, LIMIT_SECONDS);
+  const { passed, failed, crashed, seconds, output } = outcome;
+  const name = relative(folder, file);
+  console.log(
+    failed > 0 || crashed
+      ? `FAILED ${name}\n${output}`
+      : `ok ${name}: ${passed} in ${seconds.toFixed(1)} s${skipLines(output)}`,
+  );
+  return outcome;
 }
 
 /** Tests that need something which is not there say so in a line that starts with "skipped". */
@@ -105,7 +77,7 @@ async function runAll(files: readonly string[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const work = async (queue: string[]) => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      outcomes.push(await runFile(file, bundles[files.indexOf(file)], temporary));
+      outcomes.push(await runTest(file, bundles[files.indexOf(file)], temporary));
     }
   };
   const waiting = namedIn(WAITING, files);

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -16,6 +16,7 @@ import * as assert from "uvu/assert";
 import { TryAgain } from "../../src/problem.ts";
 import { takeLock } from "../../src/sweep/lock.ts";
 
+const LOCK = new URL("../../dist/sweep/lock.js", import.meta.url).href;
 const folder = mkdtempSync(join(tmpdir(), "flockbench-lock-"));
 const path = join(folder, "sweep.lock");
 
@@ -34,6 +35,28 @@ test("the lock of a process that is gone is taken over", async () => {
   giveBack();
 });
 
+test("of several processes that find a stale lock one takes it over", async () => {
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  writeFileSync(path, JSON.stringify({ pid, host: hostname(), began: null }));
+  // A winner holds the lock until all have answered.
+  const code = `const { takeLock } = await import(${JSON.stringify(LOCK)});
+    await takeLock(${JSON.stringify(path)}).then(
+      () => { console.log("taken"); process.stdin.resume(); },
+      (error) => console.log(error.message));`;
+  const processes = Array.from({ length: 4 }, () =>
+    spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["pipe", "pipe", "inherit"] }),
+  );
+  const answers = await Promise.all(
+    processes.map(async ({ stdout }) => String((await once(stdout, "data"))[0])),
+  );
+  for (const { stdin } of processes) stdin.end();
+  await Promise.all(processes.map((one) => one.exitCode ?? once(one, "exit")));
+  assert.is(answers.filter((answer) => answer === "taken\n").length, 1, answers.join(""));
+  const owner = processes[answers.indexOf("taken\n")].pid;
+  for (const answer of answers) assert.match(answer, new RegExp(`taken|process ${owner} on `));
+  rmSync(path);
+});
+
 test("a process that got the same number later is not the owner", async () => {
   if (!existsSync("/proc/self/stat")) return;
   writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), began: "1" }));
@@ -45,8 +68,11 @@ test("a lock from another host is left alone while its owner touches it, and tak
   writeFileSync(path, JSON.stringify({ pid: 1, host: "elsewhere.example", began: null }));
   let touches = 0;
   const owner = setInterval(() => utimesSync(path, ++touches, touches), 100);
-  assert.match(await refusal(), /process 1 on elsewhere.example \(if it is gone, remove /);
-  clearInterval(owner);
+  try {
+    assert.match(await refusal(), /process 1 on elsewhere.example \(if it is gone, remove /);
+  } finally {
+    clearInterval(owner);
+  }
   (await takeLock(path, 2)).giveBack();
   assert.not.ok(existsSync(path));
 });
