@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { compareVariants, type Measure } from "../analysis/compare.ts";
 import { comparisonLines } from "../figures/comparison-lines.ts";
 import { type Plotted, plotFigures } from "../figures/plot.ts";
+import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
@@ -38,16 +39,18 @@ export const compareCommand = defineCommand({
         default: "totalWeightedLatency" as Metric,
         describe: "the column to compare; less is better",
       })
-      .option("figures", {
-        type: "boolean",
-        default: true,
-        describe: "draw a performance profile and, of a traced sweep, a data profile beside the tables",
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "folder to draw a performance profile into and, of a traced sweep, a data profile",
       })
       .example(
         "$0 compare results/baselines",
         "every two variants: differences, Wilcoxon with Holm, effect sizes",
       ),
-  handler: async ({ folder, metric, figures, json }) => {
+  handler: async ({ folder, metric, output, json }) => {
+    if (output !== undefined) checkFolder(output);
     const manifest = readManifest(join(folder, "manifest.json"));
     const comparisons = compareVariants(readRecords(join(folder, "records.arrow")), measureOf(metric));
     if (comparisons.length === 0) {
@@ -56,15 +59,18 @@ export const compareCommand = defineCommand({
     const { complete, finishedCells, cells } = manifest;
     if (!complete) note(`unfinished: ${finishedCells} of ${cells} cells are compared`);
     const nothing: Plotted = { written: [], problems: [] };
-    const { written, problems } = figures ? await drawProfiles(folder, manifest, metric) : nothing;
+    const { written, problems } =
+      output === undefined ? nothing : await drawProfiles(folder, manifest, metric, output);
     printResult(json, { metric, complete, comparisons, written, problems }, () => [
       ...comparisonLines(comparisons, metric),
       ...written,
     ]);
     problems.forEach(note);
     if (problems.length > 0) process.exitCode = BAD_INPUT;
-    if (figures && !isTraced(folder))
-      note("no data profile: the sweep has no traces (trace: true in its spec)");
+    if (output === undefined) return;
+    const scenarios = [manifest.experiment.game.scenario].flat();
+    if (scenarios.length > 1) note(`one profile of all scenarios: ${scenarios.join(", ")}`);
+    if (!isTraced(folder)) note("no data profile: the sweep has no traces (trace: true in its spec)");
   },
 });
 
@@ -74,10 +80,16 @@ function measureOf(metric: Metric): Measure<RunRecord> {
 }
 
 /** A profile that cannot be drawn or written is no reason to have no comparison. */
-async function drawProfiles(folder: string, { experiment }: Manifest, metric: Metric): Promise<Plotted> {
+async function drawProfiles(
+  folder: string,
+  { experiment }: Manifest,
+  metric: Metric,
+  output: string,
+): Promise<Plotted> {
+  makeFolder(output);
   const names = isTraced(folder) ? ["performance-profile", "data-profile"] : ["performance-profile"];
   const objective = metric === "regularisedSocialCost" ? "regularised" : "total";
-  return plotFigures(folder, { ...experiment, title: "", figures: names, objective });
+  return plotFigures(folder, { ...experiment, title: "", figures: names, objective }, output);
 }
 
 function isTraced(folder: string): boolean {

@@ -34,18 +34,22 @@ export async function plotFolder(folder: string): Promise<Plotted> {
   if (experiment.figures.length === 0) {
     throw new Problem(`no figures: the experiment ${experiment.name} in ${folder} names none`);
   }
-  const plotted = await plotFigures(folder, experiment);
+  const plotted = await plotFigures(folder, experiment, folder);
   if (plotted.written.length === 0) throw new Problem(plotted.problems.join("; "));
   return plotted;
 }
 
-/** The figures that an experiment names, from the tables in a folder, as far as they can be drawn and written there. */
-export async function plotFigures(folder: string, experiment: ExperimentSpec): Promise<Plotted> {
+/** The figures that an experiment names, from the tables in a folder, as far as they can be drawn and written into `output`. */
+export async function plotFigures(
+  folder: string,
+  experiment: ExperimentSpec,
+  output: string,
+): Promise<Plotted> {
   const plotted: Plotted = { written: [], problems: [] };
   for (const name of experiment.figures) {
     try {
       for (const { spec } of drawFolder(folder, experiment, [name]))
-        plotted.written.push(...(await writeFigure(folder, name, spec)));
+        plotted.written.push(...(await writeFigure(output, name, spec)));
     } catch (error) {
       // Also where the drawing itself is at fault: the other figures can still be drawn.
       plotted.problems.push(error instanceof Problem ? error.message : `cannot draw ${name}: ${error}`);

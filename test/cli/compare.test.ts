@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -28,7 +28,9 @@ interface Compared {
 }
 
 test("every two variants are compared on their common instances", () => {
+  const before = readdirSync(join(folder, "paired"));
   const { metric, comparisons, written } = flockbenchJson<Compared>(folder, "compare", "paired");
+  assert.equal(written, []);
   assert.is(metric, "totalWeightedLatency");
   assert.equal(
     comparisons.map(({ first, second }) => `${first.variant} ${second.variant}`),
@@ -43,21 +45,16 @@ test("every two variants are compared on their common instances", () => {
   assert.is(planned.losses, 0);
   assert.ok(planned.meanDifference + planned.halfWidth < 0);
   assert.ok(planned.adjustedPValue < 0.001);
+  const drawn = flockbenchJson<Compared>(folder, "compare", "paired", "-o", "profiles").written;
   for (const name of ["performance-profile.svg", "data-profile.svg"]) {
-    assert.ok(written.includes(join("paired", name)), written.join(" "));
-    assert.ok(existsSync(join(folder, "paired", name)));
+    assert.ok(drawn.includes(join("profiles", name)), drawn.join(" "));
+    assert.ok(existsSync(join(folder, "profiles", name)));
   }
+  assert.equal(readdirSync(join(folder, "paired")), before, "what is read stays as it is");
 });
 
-test("people read it as text; another column and no figures where asked for", () => {
-  const { status, stdout } = flockbench(
-    folder,
-    "compare",
-    "paired",
-    "--metric",
-    "migrations",
-    "--no-figures",
-  );
+test("people read it as text; another column where asked for", () => {
+  const { status, stdout } = flockbench(folder, "compare", "paired", "--metric", "migrations");
   assert.is(status, 0);
   assert.match(stdout, /^migrations: first - second, so negative is better for the first\n/);
   assert.match(
@@ -69,14 +66,14 @@ test("people read it as text; another column and no figures where asked for", ()
 });
 
 test("a profile that cannot be written is told, after the comparison", () => {
-  rmSync(join(folder, "paired", "performance-profile.vl.json"), { force: true });
-  mkdirSync(join(folder, "paired", "performance-profile.vl.json"));
-  const { status, stdout, stderr } = flockbench(folder, "compare", "paired");
+  rmSync(join(folder, "profiles", "performance-profile.vl.json"), { force: true });
+  mkdirSync(join(folder, "profiles", "performance-profile.vl.json"));
+  const { status, stdout, stderr } = flockbench(folder, "compare", "paired", "-o", "profiles");
   assert.is(status, 2);
   assert.match(stdout, /^totalWeightedLatency: first - second/);
   assert.match(stdout, /data-profile\.svg\n/, "the others are written");
-  assert.match(stderr, /^cannot write file: paired\/performance-profile\.vl\.json \(.*\)\n$/);
-  rmSync(join(folder, "paired", "performance-profile.vl.json"), { recursive: true });
+  assert.match(stderr, /^cannot write file: profiles\/performance-profile\.vl\.json \(.*\)\n$/);
+  rmSync(join(folder, "profiles", "performance-profile.vl.json"), { recursive: true });
 });
 
 /** The manifest of an interrupted sweep says as much. */
@@ -92,12 +89,12 @@ test("of an unfinished sweep the comparison and the figures say so", () => {
   withManifest("part", (manifest) =>
     Object.assign(manifest, { complete: false, finishedCells: 4, cells: 6 }),
   );
-  const { status, stderr } = flockbench(folder, "compare", "part");
+  const { status, stderr } = flockbench(folder, "compare", "part", "-o", "part");
   assert.is(status, 0);
   assert.match(stderr, /^unfinished: 4 of 6 cells are compared\n/);
   const drawn = readFileSync(join(folder, "part", "performance-profile.vl.json"), "utf8");
   assert.match(drawn, /Unfinished: 4 of 6 cells\./);
-  assert.not.match(readFileSync(join(folder, "paired", "data-profile.vl.json"), "utf8"), /Unfinished/);
+  assert.not.match(readFileSync(join(folder, "profiles", "data-profile.vl.json"), "utf8"), /Unfinished/);
 });
 
 test("a figure that has nothing to draw keeps no other from being drawn", () => {
@@ -118,8 +115,16 @@ test("a figure that has nothing to draw keeps no other from being drawn", () => 
   assert.match(flockbench(folder, "plot", "some").stderr, /^figure ratio-by-eta has nothing to draw: .*\n$/);
 });
 
+test("profiles of several scenarios say that they are one of all", () => {
+  const two = spec("minimum: 2, maximum: 2").replace("seed: 5", "game: { scenario: [latency, energy] }");
+  writeFileSync(join(folder, "two.yaml"), two);
+  assert.is(flockbench(folder, "sweep", "two.yaml", "--workers", "1", "-o", "two").status, 0);
+  const { stderr } = flockbench(folder, "compare", "two", "-o", "two-profiles");
+  assert.is(stderr, "one profile of all scenarios: latency, energy\n");
+});
+
 test("of runs that not every variant has the common ones are compared, and the others counted", () => {
-  const { status, stdout } = flockbench(folder, "compare", "unpaired", "--no-figures");
+  const { status, stdout } = flockbench(folder, "compare", "unpaired");
   assert.is(status, 0);
   assert.match(stdout, / pairs, \d+ runs left out that not every variant has\n/);
 });

@@ -144,7 +144,7 @@ executed("the variant of the notebook compares in a sweep as it does there", () 
   writeFileSync(join(folder, "mine.yaml"), spec.replaceAll("- name: few-choices", "- name: ./mine.ts"));
   assert.is(flockbench(folder, "sweep", "mine.yaml", "-o", "out", "--workers", "1").status, 0);
   for (const metric of ["totalWeightedLatency", "rounds"]) {
-    const { stdout } = flockbench(folder, "compare", "out", "--no-figures", "--metric", metric);
+    const { stdout } = flockbench(folder, "compare", "out", "--metric", metric);
     const lines = stdout.trim().replaceAll("./mine.ts", "few-choices");
     assert.is(lines.split("mean difference").length, 4);
     assert.ok(text.includes(lines), lines);
