@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where the code is that a row depends on, beside the kernel: from src/ and from dist/. */
-const FOLDERS = ["analysis", "exact", "game", "kernel", "lcc", "sweep", "variants"];
+/**
+ * Where the code is that a row depends on, beside the kernel: from src/ and from dist/. records/ has the numbers that stand
+ * for statuses in a journal, and the types of the columns.
+ */
+const FOLDERS = ["analysis", "exact", "game", "kernel", "lcc", "records", "sweep", "variants"];
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 let own: string | undefined;

@@ -27,6 +27,7 @@ test("another variant, protocol or driver is other code; a figure or a type decl
     "variants/flock.ts",
     "lcc/protocols/shop.lcc",
     "sweep/repetition.ts",
+    "records/record.ts",
     "variants/new.js",
   ]) {
     const folder = copyOf(code);
