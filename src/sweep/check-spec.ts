@@ -143,7 +143,7 @@ function checkVariants(
 function checkTogether(
   complaints: Complaints,
   spec: ExperimentSpec,
-  { figures, tracedFigures }: SpecContext,
+  { variants, figures, tracedFigures }: SpecContext,
 ): void {
   const { sampling, optimum } = spec;
   if (sampling.maximum < sampling.minimum) {
@@ -159,6 +159,15 @@ function checkTogether(
     complaints.add("bad value", ["sampling", "metric"], show(sampling.metric), allowed);
   }
   checkOptimum(complaints, spec);
+  spec.variants.forEach(({ name }, k) => {
+    if (!hasDynamics(spec) || !variants.get(name)?.oneEnvironment) return;
+    complaints.add(
+      "variant of one environment",
+      ["variants", k, "name"],
+      show(name),
+      "others with game.dynamics",
+    );
+  });
   const texts = spec.variants.map((choice) => JSON.stringify(choice));
   const twice = texts.findIndex((choice, k) => texts.indexOf(choice) < k);
   if (twice !== -1) {
@@ -182,13 +191,17 @@ function checkTogether(
 }
 
 /** Both methods minimise the latencies of one environment. */
-function checkOptimum(complaints: Complaints, { optimum, game }: ExperimentSpec): void {
+function checkOptimum(complaints: Complaints, spec: ExperimentSpec): void {
+  const { optimum, game } = spec;
   if (optimum.method === "none") return;
   const energy = [game.scenario].flat().includes("energy");
-  const dynamics = valuesOf(game.dynamics, gameFields.dynamics).some((value) => value !== null);
-  if (!energy && !dynamics) return;
+  if (!energy && !hasDynamics(spec)) return;
   const which = energy ? "scenario energy" : "game.dynamics";
   complaints.add("no such optimum", ["optimum"], show(optimum.method), `none with ${which}`);
+}
+
+function hasDynamics({ game }: ExperimentSpec): boolean {
+  return valuesOf(game.dynamics, gameFields.dynamics).some((value) => value !== null);
 }
 
 function axisLengths(axes: Readonly<Record<string, Json>>, shape: Shape): number[] {

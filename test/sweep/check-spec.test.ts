@@ -34,6 +34,18 @@ test("an option that is a list counts as one value among the cells", () => {
   assert.match(complaints(spec(1001))[0], /too many cells.*1001000/);
 });
 
+test("a variant that negotiates in one environment is refused with dynamics, also on an axis", async () => {
+  const text = SMALL.replace("{ name: flock }", "{ name: flock }, { name: lcc-peers }");
+  const known = { variants: await findVariants() };
+  checkSpec(text, "e.yaml", known);
+  for (const dynamics of ["{ failureRate: 0.1 }", "[null, { failureRate: 0.1 }]"]) {
+    assert.throws(
+      () => checkSpec(`${text}game: { dynamics: ${dynamics} }\n`, "e.yaml", known),
+      'variant of one environment: "lcc-peers" at variants[1].name in e.yaml, line 4; allowed: others with game.dynamics',
+    );
+  }
+});
+
 test("every default is filled in", () => {
   assert.equal(check(SMALL), {
     format: "flockbench/experiment@1",

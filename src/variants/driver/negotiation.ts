@@ -71,6 +71,7 @@ export function negotiationVariant(name: string, summary: string, protocol: Migr
     summary,
     source: "Anderson, Bijani & Vichos, KES-AMSTA 2012; docs/lcc.md",
     options: negotiationOptions,
+    oneEnvironment: true,
     goesOn: (options, rounds) => rounds < options.rounds,
     prepare: (context) => {
       model ??= shippedProtocol(protocol);

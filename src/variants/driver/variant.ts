@@ -51,6 +51,8 @@ export interface VariantDefinition<Schema extends z.ZodObject, Memory> {
    * Default: never. Where it does, the driver does not look.
    */
   goesOn?(options: z.output<Schema>, rounds: number): boolean;
+  /** True if it plays in one environment alone: an experiment with `game.dynamics` refuses it. Default: false. */
+  readonly oneEnvironment?: boolean;
   /** Called once before the first round; what it returns is kept as `memory`. */
   prepare?(context: VariantContext<z.output<Schema>>): Memory;
   round(context: RoundContext<z.output<Schema>, Memory>): RoundResult;
@@ -62,6 +64,7 @@ export interface Variant {
   readonly summary: string;
   readonly source: string;
   readonly options: z.ZodObject;
+  readonly oneEnvironment?: boolean;
   deterministic(options: unknown): boolean;
   goesOn(options: unknown, rounds: number): boolean;
   prepare(context: VariantContext<unknown>): unknown;
@@ -77,6 +80,7 @@ export function defineVariant<Schema extends z.ZodObject, Memory = undefined>(
     summary: definition.summary,
     source: definition.source,
     options: definition.options,
+    oneEnvironment: definition.oneEnvironment ?? false,
     deterministic: (options) => definition.deterministic?.(options as Options) ?? false,
     goesOn: (options, rounds) => definition.goesOn?.(options as Options, rounds) ?? false,
     prepare: (context) => definition.prepare?.(context as VariantContext<Options>),
