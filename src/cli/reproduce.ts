@@ -113,7 +113,7 @@ function chosen(only: string | undefined): string[] {
     .sort();
   all.push(CLAIMS);
   if (only === undefined) return all;
-  const names = only.split(",").map((name) => name.trim());
+  const names = [...new Set(only.split(",").map((name) => name.trim()))];
   const unknown = names.find((name) => !all.includes(name));
   if (unknown === undefined) return names;
   throw new Problem(`unknown experiment: ${unknown}; allowed: ${all.join(", ")}`);

@@ -72,7 +72,7 @@ function chosen(root: string, only: string | undefined): string[] {
       return !long;
     });
   }
-  const names = only.split(",").map((name) => name.trim());
+  const names = [...new Set(only.split(",").map((name) => name.trim()))];
   const unknown = names.find((name) => !there.includes(name));
   if (unknown === undefined) return names;
   throw new Problem(`no such results: ${unknown}; allowed: ${there.join(", ")}`);
