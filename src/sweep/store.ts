@@ -17,6 +17,8 @@ import {
 import { refuseOtherResults, removeResults, resultsIn } from "./results.ts";
 import { reuseResults } from "./reuse.ts";
 import type { Shard } from "./shard.ts";
+import type { ExperimentSpec } from "./spec.ts";
+import { specDifferences } from "./spec-differences.ts";
 
 /** Where a sweep, or one shard of it, keeps its journal, its lock and its status while it runs. */
 export interface WorkFiles {
@@ -86,7 +88,7 @@ export function openStore(request: StoreRequest): Store {
 function continueStore(path: string, request: StoreRequest): Store {
   const content = scanJournal(path);
   checkEngine(path, content.header.engine, request);
-  checkCells(path, content.entries, request);
+  checkCells(path, content.entries, content.header.spec, request);
   const { entries: found } = content;
   const entries = byCell(found);
   const damaged = content.damaged.filter((cell) => !entries.has(cell)).length + content.gaps;
@@ -94,25 +96,34 @@ function continueStore(path: string, request: StoreRequest): Store {
     return { journal: continueJournal(path, content), entries, damaged };
   }
   // An axis grew, or there is damage. The header must name the new spec, so the finished cells move to a new journal.
-  const moved = filledStore(path, request, (journal) => found.map((entry) => copyEntry(entry, journal)));
+  const moved = filledStore(path, content.header.spec, request, (journal) =>
+    found.map((entry) => copyEntry(entry, journal)),
+  );
   return { ...moved, damaged };
 }
 
 /** The folder holds results, which are kept and added to. */
 function besideResults(path: string, held: Manifest, request: StoreRequest): Store {
   checkEngine(request.folder, identityOf(held.code, held.kernel), request);
-  return filledStore(path, request, (journal) => reuseResults(request.folder, held, journal));
+  return filledStore(path, held.experiment, request, (journal) =>
+    reuseResults(request.folder, held, journal),
+  );
 }
 
 /**
  * Goes on with a journal that is filled first with cells from elsewhere. It takes its name when they are all there and
  * known to be this experiment's: a folder that is refused stays as it is.
  */
-function filledStore(path: string, request: StoreRequest, fill: (journal: Journal) => JournalEntry[]): Store {
+function filledStore(
+  path: string,
+  before: ExperimentSpec,
+  request: StoreRequest,
+  fill: (journal: Journal) => JournalEntry[],
+): Store {
   const unfinished = `${path}.new`;
   const journal = createJournal(unfinished, request.header);
   try {
-    checkCells(request.folder, fill(journal), request);
+    checkCells(request.folder, fill(journal), before, request);
     renameSync(unfinished, path);
   } finally {
     journal.close();
@@ -135,11 +146,18 @@ function checkEngine(where: string, engine: JournalHeader["engine"], { header }:
 }
 
 /** Nor are cells that this experiment does not have. */
-function checkCells(where: string, found: readonly JournalEntry[], { cells }: StoreRequest): void {
+function checkCells(
+  where: string,
+  found: readonly JournalEntry[],
+  before: ExperimentSpec,
+  { cells, header }: StoreRequest,
+): void {
   const foreign = found.filter(({ cell }) => !cells.has(cell)).length;
   if (foreign === 0) return;
+  const changed = specDifferences(before, header.spec).join("; ") || "the contents of a file that it names";
   throw new ForeignRows(
-    `another experiment: ${foreign} of the ${found.length} finished cells in ${where} are not in this spec; ${WAYS}`,
+    `another experiment: ${foreign} of the ${found.length} finished cells in ${where} are not in this spec ` +
+      `(${changed}); ${WAYS}, -o names another folder`,
   );
 }
 

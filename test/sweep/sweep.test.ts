@@ -29,6 +29,7 @@ import { takeLock } from "../../src/sweep/lock.ts";
 import { mergeShards, missingShards } from "../../src/sweep/merge.ts";
 import { type Progress, progressTo } from "../../src/sweep/progress.ts";
 import { prepareReplay } from "../../src/sweep/replay.ts";
+import type { ExperimentSpec } from "../../src/sweep/spec.ts";
 import { variantsOfSpec } from "../../src/sweep/spec-variants.ts";
 import { runSweep, type SweepSettings } from "../../src/sweep/sweep.ts";
 import { findVariants, variantNamed } from "../../src/variants/driver/find.ts";
@@ -380,6 +381,26 @@ test("another spec or another kernel never mixes with what is there", async () =
     await failure(sweep(out, other, { resume: true })),
     /Problem: another experiment: 24 of the 24/,
   );
+});
+
+test("a refused resume names the keys of the spec that have changed", async () => {
+  const out = newFolder();
+  await sweep(out, specOf("5"));
+  const refused = async (spec: ExperimentSpec, reason: string) =>
+    assert.match(
+      await failure(sweep(out, spec, { resume: true })),
+      `not in this spec (${reason}); --force-new`,
+    );
+  const { sampling } = specOf();
+  await refused({ ...specOf("5"), seed: 2 }, "seed: 1, now 2");
+  await refused({ ...specOf("[5, 6]"), trace: 2 }, "trace: 0, now 2");
+  const more = { ...sampling, minimum: 6, maximum: 80 };
+  await refused(
+    { ...specOf("5"), sampling: more },
+    "sampling.minimum: 5, now 6; sampling.maximum: 60, now 80",
+  );
+  await refused(specOf("[6, 7]"), "instances.vms: 5, now [6,7]");
+  await sweep(out, { ...specOf("5"), title: "no row depends on it" }, { resume: true });
 });
 
 test("a refused resume leaves a complete folder as it is, however often it is repeated", async () => {
