@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { Problem } from "../problem.ts";
 import { readRecords } from "../records/read.ts";
 import { shellWord } from "../shell-word.ts";
-import { type Cell, type CellGroup, enumerateCells } from "./cells.ts";
+import { type Cell, enumerateCells } from "./cells.ts";
 import { type JournalEntry, peekJournal, scanJournal } from "./journal.ts";
 import { lockOwner } from "./lock.ts";
 import { resultsIn } from "./results.ts";
-import { parseShard, shardCells } from "./shard.ts";
+import { dealtCells, parseShard, type Shard } from "./shard.ts";
 import { STATUS_FORMAT, type SweepStatus } from "./status-file.ts";
 import { shardJournals } from "./store.ts";
 
@@ -55,7 +55,7 @@ export function folderStatus(folder: string): FolderStatus {
   const manifest = resultsIn(folder);
   const shards = shardJournals(folder).filter((path) => !manifest?.complete || isRunning(path));
   const paths = [join(folder, "sweep.journal"), ...shards].filter((path) => existsSync(path));
-  const known = new Map<string, CellGroup[]>();
+  const known = new Map<string, ReadonlyMap<number, Cell[]>>();
   const parts = paths.map((path) => partAt(path, known));
   const experiment = manifest?.experiment.name ?? parts[0]?.experiment;
   if (experiment === undefined) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);
@@ -74,31 +74,36 @@ export function folderStatus(folder: string): FolderStatus {
   };
 }
 
+/** A sweep that was not cut. */
+const WHOLE: Shard = { index: 1, count: 1 };
+
 interface Part {
   readonly experiment: string;
   readonly status: PartStatus;
   readonly failed: readonly FailedRun[];
 }
 
-/** @param known The cells of specs, by hash: mostly all parts have one spec. */
-function partAt(path: string, known: Map<string, CellGroup[]>): Part {
+/** @param known The cells of all shards, by spec and number of shards: mostly all parts have one spec. */
+function partAt(path: string, known: Map<string, ReadonlyMap<number, Cell[]>>): Part {
   const stem = path.slice(0, -".journal".length);
   const latest = latestStatus(`${stem}.status.json`);
   const running = isRunning(path);
   const { header, entries, damaged, gaps } = running ? peekJournal(path) : scanJournal(path);
   const { spec, specHash, contents = {}, shard } = header;
-  const groups = known.get(specHash) ?? enumerateCells(spec, new Map(Object.entries(contents)));
-  known.set(specHash, groups);
-  const all = groups.flatMap(({ cells }) => cells);
-  const mine = shard === null ? new Set(all.map(({ id }) => id)) : shardCells(groups, parseShard(shard));
+  const { index, count } = shard === null ? WHOLE : parseShard(shard);
+  const plan = `${specHash} ${count}`;
+  const shards =
+    known.get(plan) ?? dealtCells(enumerateCells(spec, new Map(Object.entries(contents))), count);
+  known.set(plan, shards);
+  const mine = shards.get(index) ?? [];
   const finished = new Set(entries.map(({ cell }) => cell));
-  const finishedCells = [...mine].filter((id) => finished.has(id)).length;
-  const state = running ? "running" : finishedCells === mine.size ? "finished" : "stopped";
+  const finishedCells = mine.filter(({ id }) => finished.has(id)).length;
+  const state = running ? "running" : finishedCells === mine.length ? "finished" : "stopped";
   const damagedCells = new Set(damaged.filter((id) => !finished.has(id))).size + gaps;
   return {
     experiment: spec.name,
-    status: { shard, state, finishedCells, cells: mine.size, damagedCells, latest },
-    failed: failedIn(entries, all),
+    status: { shard, state, finishedCells, cells: mine.length, damagedCells, latest },
+    failed: failedIn(entries, mine),
   };
 }
 

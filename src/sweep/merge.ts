@@ -10,7 +10,7 @@ import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { type JournalContent, type JournalEntry, scanJournal } from "./journal.ts";
 import { takeLock } from "./lock.ts";
 import { refuseOtherResults, resultsIn } from "./results.ts";
-import { shardCells } from "./shard.ts";
+import { dealtCells } from "./shard.ts";
 import { shardJournals, workFiles } from "./store.ts";
 
 /** What the shards in a folder have finished. */
@@ -62,10 +62,8 @@ export async function missingShards(folder: string, count: number): Promise<numb
   if (shardJournals(folder).length === 0) return resultsIn(folder)?.complete ? [] : indices;
   const { experiment, engine, entries } = await collectShards(folder);
   if (completeResults(folder, experiment, engine)) return [];
-  return indices.filter((index) => {
-    const cells = shardCells(experiment.groups, { index, count });
-    return [...cells].some((id) => !entries.has(id));
-  });
+  const shards = dealtCells(experiment.groups, count);
+  return indices.filter((index) => shards.get(index)?.some(({ id }) => !entries.has(id)));
 }
 
 /** @throws Problem if there are no shards, or shards of different sweeps or code. */

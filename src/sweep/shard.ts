@@ -1,5 +1,5 @@
 import { Problem } from "../problem.ts";
-import type { CellGroup } from "./cells.ts";
+import type { Cell, CellGroup } from "./cells.ts";
 
 /** The part `index` of `count`, from 1. */
 export interface Shard {
@@ -58,19 +58,32 @@ export function shardFromEnvironment(
   );
 }
 
+/** The ids of the cells that a shard plays. */
+export function shardCells(groups: readonly CellGroup[], { index, count }: Shard): Set<string> {
+  return new Set(
+    dealtCells(groups, count)
+      .get(index)
+      ?.map(({ id }) => id),
+  );
+}
+
 /**
- * Which shard plays which cell, by id. Whole groups are dealt out, so that instances and optima are made once; where
+ * The cells of each shard by its index, from 1; those that get none are left out. Whole groups are dealt out, so that instances and optima are made once; where
  * there are too few of them for that to be fair, single cells are. Dealt to and fro (1 2 3 3 2 1 ...), since cost
  * mostly grows along the experiment's order.
  */
-export function shardCells(groups: readonly CellGroup[], { index, count }: Shard): Set<string> {
+export function dealtCells(groups: readonly CellGroup[], count: number): Map<number, Cell[]> {
   const units =
     groups.length >= 4 * count
       ? groups.map(({ cells }) => cells)
       : groups.flatMap(({ cells }) => cells.map((cell) => [cell]));
-  const mine = units.filter((_, k) => {
+  const shards = new Map<number, Cell[]>();
+  units.forEach((cells, k) => {
     const turn = k % (2 * count);
-    return (turn < count ? turn : 2 * count - 1 - turn) === index - 1;
+    const index = turn < count ? turn + 1 : 2 * count - turn;
+    const mine = shards.get(index);
+    if (mine === undefined) shards.set(index, [...cells]);
+    else for (const cell of cells) mine.push(cell);
   });
-  return new Set(mine.flat().map(({ id }) => id));
+  return shards;
 }

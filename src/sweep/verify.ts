@@ -44,9 +44,6 @@ export interface Verification {
   readonly differences: readonly Difference[];
 }
 
-/** The rows of one cell, in the order of the repetitions. */
-type CellRows = readonly RunRecord[];
-
 /**
  * Plays a few runs of a complete result folder again, through the spec stored in its manifest, and compares every column
  * bit by bit. Runs that were stopped by the clock are left out: they depend on it.
@@ -55,17 +52,19 @@ type CellRows = readonly RunRecord[];
 export async function verifyFolder(folder: string, settings: VerifySettings): Promise<Verification> {
   const manifest = readManifest(join(folder, "manifest.json"));
   const experiment = await prepareExperiment(manifest.experiment, join(folder, manifest.specFile));
-  const recorded = rowsByCell(join(folder, "records.arrow"));
-  const started = performance.now();
+  const records = join(folder, "records.arrow");
   const { method, rounds } = manifest.experiment.optimum;
+  const work = workByCell(records, method);
+  const started = performance.now();
   const usual = method === "bound" && rounds > 0 ? USUAL_OF_BOUNDS : USUAL;
   const { cells, repetitions } = { ...usual, ...settings };
-  const chosen = cheapest(experiment, recorded, cells);
+  const chosen = cheapest(experiment, work, cells);
+  const recorded = rowsOf(records, new Set(chosen.map(({ cell }) => cell.index)), repetitions);
   const kernel = kernelOf(manifest);
   const differences: Difference[] = [];
   let played = 0;
   for (const { group, cell } of chosen) {
-    for (const row of (recorded.get(cell.index) ?? []).slice(0, repetitions)) {
+    for (const row of recorded.get(cell.index) ?? []) {
       if (row.status === "timeout") continue;
       const again = playAgain(experiment, kernel, group, cell, row.repetition);
       const difference = firstDifference(row, again);
@@ -87,12 +86,23 @@ function kernelOf({ kernel: { name } }: Manifest): Kernel {
   return build === undefined ? referenceKernel : wasmKernel(name, compileWasm(build));
 }
 
-function rowsByCell(path: string): Map<number, RunRecord[]> {
-  const rows = new Map<number, RunRecord[]>();
+/** About how many activations and enumerated assignments a run takes, from the first one of each cell. */
+function workByCell(path: string, method: string): Map<number, number> {
+  const work = new Map<number, number>();
   for (const row of readRecords(path)) {
-    const cell = rows.get(row.cell);
-    if (cell === undefined) rows.set(row.cell, [row]);
-    else cell.push(row);
+    if (!work.has(row.cell)) work.set(row.cell, workOf(row, method));
+  }
+  return work;
+}
+
+/** The first rows of some cells: the table may be larger than the memory, and is read once more for them. */
+function rowsOf(path: string, cells: ReadonlySet<number>, most: number): Map<number, RunRecord[]> {
+  const rows = new Map([...cells].map((cell): [number, RunRecord[]] => [cell, []]));
+  const last = Math.max(...cells);
+  for (const row of readRecords(path)) {
+    if (row.cell > last) break;
+    const found = rows.get(row.cell);
+    if (found !== undefined && found.length < most) found.push(row);
   }
   return rows;
 }
@@ -100,16 +110,15 @@ function rowsByCell(path: string): Map<number, RunRecord[]> {
 interface Candidate {
   readonly group: CellGroup;
   readonly cell: Cell;
-  /** About how many activations and enumerated assignments a run takes. */
   readonly work: number;
 }
 
 /** One cell of each variant first, then the others, each by work. */
-function cheapest({ spec, groups }: Experiment, recorded: ReadonlyMap<number, CellRows>, count: number) {
+function cheapest({ groups }: Experiment, work: ReadonlyMap<number, number>, count: number) {
   const candidates: Candidate[] = groups.flatMap((group) =>
     group.cells.flatMap((cell) => {
-      const [first] = recorded.get(cell.index) ?? [];
-      return first === undefined ? [] : [{ group, cell, work: workOf(first, spec.optimum.method) }];
+      const found = work.get(cell.index);
+      return found === undefined ? [] : [{ group, cell, work: found }];
     }),
   );
   candidates.sort((one, other) => one.work - other.work);

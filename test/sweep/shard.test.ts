@@ -72,6 +72,12 @@ test("every cell is in exactly one shard, and shards are of about equal size", (
     { seed: 3 },
   ));
 
+test("far more shards than cells leave most without any", () => {
+  const groups = [{ index: 0, family: "", instance: {}, cells: [{ index: 0, id: "one" } as Cell] }];
+  assert.equal([...shardCells(groups, { index: 1, count: 1e9 })], ["one"]);
+  assert.is(shardCells(groups, { index: 1e9, count: 1e9 }).size, 0);
+});
+
 test("numbers are drawn together", () => {
   assert.is(ranges([0, 1, 2, 3, 7, 9, 10]), "0-3,7,9-10");
   assert.is(ranges([]), "");
