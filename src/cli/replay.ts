@@ -47,8 +47,10 @@ export const replayCommand = defineCommand({
       `total weighted latency   ${formatMs(outcome.totalWeightedLatency)}`,
       `regularised social cost  ${formatMs(outcome.regularisedSocialCost)}`,
     ]);
-    if (outcome.message === null) return;
-    note(`variant failed: ${outcome.message}`);
+    const { recordedError } = replay;
+    if (outcome.message !== null) note(`variant failed: ${outcome.message}`);
+    else if (recordedError !== null) note(`failed in the sweep, and not now: ${recordedError}`);
+    else return;
     process.exitCode = FAILED;
   },
 });

@@ -7,6 +7,7 @@ import { type RunStreams, runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { scanHeader } from "./journal.ts";
+import { recordedError } from "./recorded-error.ts";
 import { limitOf } from "./repetition.ts";
 import { resultsIn } from "./results.ts";
 import { instanceOf, repetitionSeed } from "./sources.ts";
@@ -24,6 +25,8 @@ export interface Replay {
   readonly streams: RunStreams;
   readonly maxRounds: number;
   readonly timeLimit: number | null;
+  /** What the run failed with when the sweep played it; null if it did not, or has not been played. */
+  readonly recordedError: string | null;
   /** Absent where migrations are not weighed. */
   readonly migrationTime?: NonNullable<ExperimentSpec["migrationTime"]>;
 }
@@ -57,6 +60,7 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
     streams: runStreams(seed, instance),
     maxRounds,
     timeLimit: limitOf(spec),
+    recordedError: recordedError(folder, cell, repetition),
     ...(migrationTime === null ? {} : { migrationTime }),
   };
 }

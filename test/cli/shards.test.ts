@@ -134,5 +134,37 @@ export default defineVariant({
   assert.match(again.stderr, /variant failed: five is too many/);
 });
 
+test("replay of a run that failed in the sweep alone says so, from a shard and from the tables", () => {
+  const variant = `import { defineVariant, z } from "flockbench";
+import { existsSync } from "node:fs";
+export default defineVariant({
+  summary: "fails without a licence",
+  source: "a test",
+  options: z.strictObject({}),
+  round() {
+    if (!existsSync("licence")) throw new Error("no licence");
+    return { migrations: 0, done: true };
+  },
+});
+`;
+  writeFileSync(join(folder, "licensed.ts"), variant);
+  const spec = readFileSync(join(folder, "tiny.yaml"), "utf8").replace(
+    "name: flock }",
+    "name: ./licensed.ts }",
+  );
+  writeFileSync(join(folder, "licensed.yaml"), spec.replace("[4, 5, 6]", "12"));
+  const words = ["sweep", "licensed.yaml", "--workers", "1", "-o", "licensed", "--shard", "1/1"];
+  assert.is(flockbench(folder, ...words).status, 0);
+  writeFileSync(join(folder, "licence"), "");
+  const refused = () => {
+    const { status, stdout, stderr } = flockbench(folder, "replay", "licensed", "1", "--repetition", "2");
+    assert.equal([status, stderr], [1, "failed in the sweep, and not now: no licence\n"]);
+    assert.match(stdout, /status +done after 1 rounds/);
+  };
+  refused();
+  assert.is(flockbench(folder, "merge", "licensed").status, 0);
+  refused();
+});
+
 test.after(() => rmSync(folder, { recursive: true }));
 test.run();
