@@ -3,6 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
+import { cutIntervals } from "./interval.ts";
 import {
   conditions,
   intervalsOf,
@@ -52,6 +53,7 @@ export const boundGap: Figure = {
         `${bounded}. The true distance to the optimum is at most the gap.`,
         ...unfinished(statuses),
         ...(points.every((point) => point.complete) ? [] : ["Hollow marks: not all runs have a bound."]),
+        ...cutIntervals(points),
         ...settingsNotShown(all, cells),
         ...lookalikes(series, "mark"),
       ]),
@@ -63,7 +65,6 @@ export const boundGap: Figure = {
         series,
         { title, scale: xScale.scale, axis: { ...xScale.axis, grid: false } },
         { title: "Gap (% of the bound)", ...yScale },
-        0,
       ),
     };
   },

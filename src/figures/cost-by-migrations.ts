@@ -3,6 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
+import { cutIntervals, intervalOf } from "./interval.ts";
 import {
   conditions,
   differingOptions,
@@ -54,6 +55,7 @@ export const costByMigrations: Figure = {
         ...unfinished(statuses),
         ...settingsNotShown(all, cells),
         ...infiniteRuns(infinite),
+        ...cutIntervals(points.flatMap(intervalsAt)),
         ...lookalikes(series, "mark"),
       ]),
       width: COLUMN_WIDTH,
@@ -116,21 +118,30 @@ function labelOf(cell: Cell<Sample>, cells: readonly Cell<Sample>[]): string {
 
 function pointOf(cell: Cell<Sample>, series: string, label: string) {
   const { migrations, cost } = cell.value;
-  const half = (mean: RunningMean) => (mean.count < 2 ? 0 : mean.halfWidth());
+  const [across, up] = [intervalOf(migrations), intervalOf(cost)];
+  const [x, y] = [rounded(migrations.mean), rounded(cost.mean)];
   return {
     series,
     label,
     runs: cost.count,
-    x: rounded(migrations.mean),
-    left: rounded(migrations.mean - half(migrations)),
-    right: rounded(migrations.mean + half(migrations)),
-    y: rounded(cost.mean),
-    low: rounded(cost.mean - half(cost)),
-    high: rounded(cost.mean + half(cost)),
+    x,
+    left: across.lower ?? x,
+    right: across.upper ?? x,
+    y,
+    low: up.lower ?? y,
+    high: up.upper ?? y,
   };
 }
 
 type Point = ReturnType<typeof pointOf>;
+
+function intervalsAt({ x, left, right, y, low, high }: Point) {
+  return [
+    { mean: x, lower: left, upper: right },
+    { mean: y, lower: low, upper: high },
+  ];
+}
+
 type PlotAxis = ReturnType<typeof axisFor>;
 
 function layers(

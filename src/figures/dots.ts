@@ -1,17 +1,15 @@
 import type { RunningMean } from "../analysis/running-mean.ts";
 import type { Layer } from "./figure.ts";
+import { type Interval, intervalOf } from "./interval.ts";
 import { rounded } from "./labels.ts";
 import { seriesColor, seriesShape } from "./series.ts";
 import { FAINT, NUMBER_LABEL } from "./theme.ts";
 
 /** A mean with its 95 % interval, on the line of its name. */
-export interface Dot {
+export interface Dot extends Interval {
   readonly name: string;
   readonly series: string;
   readonly mean: number;
-  /** null where one value alone gives no interval. */
-  readonly lower: number | null;
-  readonly upper: number | null;
   readonly runs: number;
 }
 
@@ -23,16 +21,7 @@ export interface DotPanel {
 }
 
 export function dot(name: string, series: string, mean: RunningMean): Dot {
-  const half = mean.halfWidth();
-  const known = Number.isFinite(half);
-  return {
-    name,
-    series,
-    mean: rounded(mean.mean),
-    lower: known ? rounded(mean.mean - half) : null,
-    upper: known ? rounded(mean.mean + half) : null,
-    runs: mean.count,
-  };
+  return { name, series, mean: rounded(mean.mean), ...intervalOf(mean), runs: mean.count };
 }
 
 const LINE_HEIGHT = 11;

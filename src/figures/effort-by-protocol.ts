@@ -4,6 +4,7 @@ import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
+import { cutIntervals } from "./interval.ts";
 import { conditions, intervalsOf, levelText, seriesNames } from "./labels.ts";
 
 /** What every protocol spends in one run: migrations, and messages where it sends any. */
@@ -28,6 +29,7 @@ export const effortByProtocol: Figure = {
       ...frame(context, `Migrations ${counting > 0 ? "and messages " : ""}spent, by protocol`, [
         conditions(cells, ["variant", "scenario"]),
         `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}.${isPartial ? " Variants without a mark count no messages." : ""}`,
+        ...cutIntervals(panels.flatMap(({ dots }) => dots)),
         ...failed(cells.map((cell) => cell.value.statuses)),
       ]),
       ...dotPanels(

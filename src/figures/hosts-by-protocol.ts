@@ -4,6 +4,7 @@ import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
+import { cutIntervals } from "./interval.ts";
 import { conditions, intervalsOf, seriesNaming, settingsNotShown, unfinished } from "./labels.ts";
 
 /**
@@ -33,6 +34,7 @@ export const hostsByProtocol: Figure = {
         conditions(all, ["variant", "scenario"]),
         `${intervalsOf(cells.map((cell) => cell.value.spread.count))}.`,
         "Spread: the fullest cloud's utilisation minus the emptiest one's; 0 would be the ideal of load that can be cut.",
+        ...cutIntervals(panels.flatMap(({ dots }) => dots)),
         ...unfinished(all.map((cell) => cell.value.statuses)),
         ...settingsNotShown(all, cells),
       ]),

@@ -4,6 +4,7 @@ import { meanOf, RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
+import { cutIntervals } from "./interval.ts";
 import {
   conditions,
   intervalsOf,
@@ -54,6 +55,7 @@ export const idleCloudsByLoad: Figure = {
         ...(cells.every(reachesBound)
           ? ["The exact packing reaches the fractional bound at every load."]
           : []),
+        ...cutIntervals(points),
         ...settingsNotShown(all, cells),
         ...lookalikes(series, "mark"),
       ]),

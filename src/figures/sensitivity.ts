@@ -4,6 +4,7 @@ import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { cellsWithBaseline } from "./axis-slices.ts";
 import { type Figure, type FigureContext, frame, nothingToDraw } from "./figure.ts";
+import { cutIntervals } from "./interval.ts";
 import {
   baseline,
   conditions,
@@ -80,6 +81,7 @@ export const sensitivity: Figure = {
         ),
         ...settingsNotShown(drawn, cells),
         ...infiniteRuns(infinite),
+        ...cutIntervals(shown, leastOf(toOptimum)),
         ...lookalikes(series, "mark"),
       ]),
       ...panelGrid(
@@ -127,7 +129,13 @@ function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) =
 function pointOf(cell: Cell<Sample>, factor: Factor, series: string, toOptimum: boolean): MeanPoint {
   const { ratio, relative, statuses, infinite } = cell.value;
   const complete = statuses.equilibrium === totalRuns(statuses) && infinite === 0;
-  return meanPoint(Number(cell.levels[factor]), series, toOptimum ? ratio : relative, complete);
+  const mean = toOptimum ? ratio : relative;
+  return meanPoint(Number(cell.levels[factor]), series, mean, complete, leastOf(toOptimum));
+}
+
+/** Nothing costs less than a proven optimum. */
+function leastOf(toOptimum: boolean): number {
+  return toOptimum ? 1 : 0;
 }
 
 function xAxis(title: string, points: readonly MeanPoint[]): object {

@@ -1,31 +1,33 @@
 import type { RunningMean } from "../analysis/running-mean.ts";
 import type { Layer } from "./figure.ts";
+import { type Interval, intervalOf } from "./interval.ts";
 import { rounded } from "./labels.ts";
 import { legendLayout } from "./legend.ts";
 import { cycled, PALETTE, SHAPES } from "./theme.ts";
 
 /** A mean with its 95 % interval at one place of one series. */
-export interface MeanPoint {
+export interface MeanPoint extends Interval {
   readonly x: number;
   readonly series: string;
   readonly mean: number;
-  /** null where one value alone gives no interval. */
-  readonly lower: number | null;
-  readonly upper: number | null;
   readonly runs: number;
   /** Whether every run is in the mean with its true value; other points are drawn hollow. */
   readonly complete: boolean;
 }
 
-export function meanPoint(x: number, series: string, mean: RunningMean, complete = true): MeanPoint {
-  const half = mean.halfWidth();
-  const known = Number.isFinite(half);
+/** @param least what the mean cannot be below */
+export function meanPoint(
+  x: number,
+  series: string,
+  mean: RunningMean,
+  complete = true,
+  least = 0,
+): MeanPoint {
   return {
     x: rounded(x),
     series,
     mean: rounded(mean.mean),
-    lower: known ? rounded(mean.mean - half) : null,
-    upper: known ? rounded(mean.mean + half) : null,
+    ...intervalOf(mean, least),
     runs: mean.count,
     complete,
   };

@@ -6,6 +6,7 @@ import { contestantNames, intervalsOf } from "../../src/figures/labels.ts";
 import { logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
+import type { RunRecord } from "../../src/records/record.ts";
 import { collect, drawn, drawnFrom, find, type Row } from "./drawn.ts";
 import { EXAMPLES, type Example } from "./examples.ts";
 import { runRecord } from "./run-record.ts";
@@ -253,6 +254,48 @@ test("host loads over time: rounds are slices of time, policies are panels", () 
   const end = find(rows, { panel: "lcc-guarded, power saving", x: 20 });
   assert.equal([end.smallest, end.largest, end.inUse], [0, 0.9, 0.375]);
   assert.is(find(rows, { panel: "lcc-guarded, agility", x: 10 }).smallest, 0.4);
+});
+
+test("intervals end where no mean can lie: at 0, and at 1 for ratios to an optimum", () => {
+  const often = (columns: readonly Partial<RunRecord>[]) =>
+    [2, 3].flatMap((clouds) =>
+      columns.map((own, repetition) => runRecord({ cell: clouds, clouds, repetition, ...own })),
+    );
+  const lowers = (name: string, columns: readonly Partial<RunRecord>[]) => {
+    const { rows, caption } = drawnFrom(name, { records: often(columns), traces: [], timings: [] });
+    const ends = rows
+      .flatMap(({ lower, low, left }) => [lower, low, left])
+      .filter((end) => end !== undefined);
+    return { least: Math.min(...ends.map(Number)), caption };
+  };
+  const spread = { utilisationMaximum: 0.4, utilisationMinimum: 0.4, idleClouds: 0 };
+  const cases: [string, readonly Partial<RunRecord>[], number][] = [
+    ["sensitivity", [1, 1, 1.4].map((observedRatioTotal) => ({ observedRatioTotal })), 1],
+    ["sensitivity", [1, 1, 700].map((totalWeightedLatency) => ({ totalWeightedLatency })), 0],
+    ["cost-by-migrations", [0, 0, 12].map((migrations) => ({ migrations })), 0],
+    ["bound-gap", [400, 390, 40].map((certifiedLowerBound) => ({ certifiedLowerBound })), 0],
+    ["idle-clouds-by-load", [0, 0, 1].map((idleClouds) => ({ idleClouds })), 0],
+    ["effort-by-protocol", [0, 0, 12].map((migrations) => ({ migrations })), 0],
+    [
+      "hosts-by-protocol",
+      [0.4, 0.4, 0.1].map((utilisationMinimum) => ({
+        ...spread,
+        utilisationMinimum,
+        scenario: "load-balancing",
+      })),
+      0,
+    ],
+  ];
+  for (const [name, columns, end] of cases) {
+    const { least, caption } = lowers(name, columns);
+    assert.is(least, end, name);
+    assert.match(caption, new RegExp(`Intervals are cut at ${end}, below which no mean can lie`));
+  }
+  const { caption } = lowers(
+    "sensitivity",
+    [300, 310, 320].map((totalWeightedLatency) => ({ totalWeightedLatency })),
+  );
+  assert.not.match(caption, /cut at/);
 });
 
 test("faults: each where the other is absent", () => {
