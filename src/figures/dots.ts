@@ -1,9 +1,11 @@
+import { largest } from "../analysis/extremes.ts";
 import type { RunningMean } from "../analysis/running-mean.ts";
 import type { Layer } from "./figure.ts";
 import { type Interval, intervalOf } from "./interval.ts";
 import { rounded } from "./labels.ts";
 import { seriesColor, seriesShape } from "./series.ts";
-import { FAINT, NUMBER_LABEL } from "./theme.ts";
+import { labelsInLines, nameLines, textWidth } from "./text.ts";
+import { COLUMN_WIDTH, FAINT, NUMBER_LABEL } from "./theme.ts";
 
 /** A mean with its 95 % interval, on the line of its name. */
 export interface Dot extends Interval {
@@ -18,48 +20,72 @@ export interface DotPanel {
   readonly dots: readonly Dot[];
   /** A vertical line at a number that is no measurement. */
   readonly reference?: { readonly at: number; readonly text: string };
+  /** Grey ticks on the lines of their names, of what is no measurement either; the title says of what. */
+  readonly ticks?: readonly { readonly name: string; readonly at: number }[];
 }
 
 export function dot(name: string, series: string, mean: RunningMean): Dot {
   return { name, series, mean: rounded(mean.mean), ...intervalOf(mean), runs: mean.count };
 }
 
-const LINE_HEIGHT = 11;
+const LABEL_SIZE = 7;
+/** Longer names are broken into lines of this width, in points. */
+const NAME_ROOM = 125;
+/** Padding of the figure and of the names, and half of the last number on the axis below. */
+const MARGINS = 17;
+const TEXT_HEIGHT = 9;
+const LINE_GAP = 2;
 
 /** Panels one below the other, a line for each name and a mark for each series; every panel has its own scale. */
 export function dotPanels(panels: readonly DotPanel[], names: readonly string[], series: readonly string[]) {
-  const longest = Math.max(...names.map((name) => name.length));
+  const lines = names.map((name) => nameLines(name, LABEL_SIZE, NAME_ROOM));
+  const widest = Math.max(...lines.flat().map((line) => textWidth(line, LABEL_SIZE)));
+  const most = Math.max(...lines.map((own) => own.length));
+  const lineHeight = LINE_GAP + TEXT_HEIGHT * most;
+  const width = Math.floor(COLUMN_WIDTH - MARGINS - widest);
+  const labels = {
+    // Vega puts the first line of a label at its tick.
+    labelOffset: (-TEXT_HEIGHT * (most - 1)) / 2,
+    ...labelsInLines(new Map(names.map((name, i) => [name, centred(lines[i], most)]))),
+  };
   return {
     columns: 1,
     spacing: 8,
     concat: panels.map((panel) => ({
-      width: Math.max(90, 226 - 4.6 * longest),
-      height: LINE_HEIGHT * names.length,
+      width,
+      height: lineHeight * names.length,
       title: {
         text: panel.title,
         fontSize: 7.5,
         fontWeight: "normal" as const,
         anchor: "start" as const,
-        frame: "group" as const,
+        frame: "bounds" as const,
         offset: 3,
       },
-      layer: layersOf(panel, names, series),
+      layer: layersOf(panel, names, labels, {
+        color: seriesColor(series, width),
+        shape: seriesShape(series, width),
+      }),
     })),
     resolve: { scale: { x: "independent" as const, color: "shared" as const, shape: "shared" as const } },
   };
 }
 
 function layersOf(
-  { dots, reference }: DotPanel,
+  { dots, reference, ticks = [] }: DotPanel,
   names: readonly string[],
-  series: readonly string[],
+  labels: object,
+  {
+    color,
+    shape,
+  }: { readonly color: ReturnType<typeof seriesColor>; readonly shape: ReturnType<typeof seriesShape> },
 ): Layer[] {
   const y = {
     field: "name",
     type: "nominal" as const,
     title: null,
     scale: { domain: [...names] },
-    axis: { grid: true, ticks: false, labelPadding: 6 },
+    axis: { grid: true, ticks: false, labelPadding: 6, ...labels },
   };
   const x = (field: string) => ({
     field,
@@ -68,29 +94,54 @@ function layersOf(
     scale: { zero: true },
     axis: { tickCount: 5, grid: false, labelExpr: NUMBER_LABEL },
   });
+  const tickLayer = {
+    data: { values: ticks.map(({ name, at }) => ({ name, at: rounded(at) })) },
+    mark: { type: "tick" as const, color: FAINT, thickness: 1.2, size: TEXT_HEIGHT },
+    encoding: { y, x: x("at") },
+  };
   return [
-    ...(reference === undefined ? [] : referenceLayers(reference)),
+    ...(reference === undefined ? [] : referenceLayers(reference, largest(dots.map(endOf)))),
+    ...(ticks.length === 0 ? [] : [tickLayer]),
     {
       data: { values: dots.filter((each) => each.lower !== null) as object[] },
       mark: { type: "rule" },
-      encoding: { y, x: x("lower"), x2: { field: "upper" }, color: seriesColor(series) },
+      encoding: { y, x: x("lower"), x2: { field: "upper" }, color },
     },
     {
       data: { values: dots as object[] },
       mark: { type: "point", filled: true },
-      encoding: { y, x: x("mean"), color: seriesColor(series), shape: seriesShape(series) },
+      encoding: { y, x: x("mean"), color, shape },
     },
   ];
 }
 
-function referenceLayers({ at, text }: { at: number; text: string }): Layer[] {
+/** Between empty lines, so that there are so many in all. */
+function centred(lines: readonly string[], count: number): string[] {
+  const above = Math.floor((count - lines.length) / 2);
+  return Array.from({ length: count }, (_, k) => lines[k - above] ?? "");
+}
+
+function endOf({ mean, upper }: Dot): number {
+  return upper ?? mean;
+}
+
+/** @param end of the longest interval: a text right of the middle stands before its line, where there is room */
+function referenceLayers({ at, text }: { at: number; text: string }, end: number): Layer[] {
+  const isRight = at > end / 2;
   const values = [{ at: rounded(at), text }];
   const x = { field: "at", type: "quantitative" as const };
   return [
     { data: { values }, mark: { type: "rule", color: FAINT, strokeDash: [5, 2] }, encoding: { x } },
     {
       data: { values },
-      mark: { type: "text", align: "left", baseline: "bottom", dx: 2, dy: -1, color: FAINT },
+      mark: {
+        type: "text",
+        align: isRight ? "right" : "left",
+        baseline: "bottom",
+        dx: isRight ? -2 : 2,
+        dy: -1,
+        color: FAINT,
+      },
       encoding: { x, y: { value: 0 }, text: { field: "text", type: "nominal" } },
     },
   ];

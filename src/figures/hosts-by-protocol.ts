@@ -1,11 +1,11 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
-import { meanOf, RunningMean } from "../analysis/running-mean.ts";
+import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { cutIntervals } from "./interval.ts";
-import { conditions, intervalsOf, seriesNaming, settingsNotShown, unfinished } from "./labels.ts";
+import { conditions, intervalsOf, rounded, seriesNaming, settingsNotShown, unfinished } from "./labels.ts";
 
 /**
  * What every protocol reaches under both goals of the LCC slides: how evenly the clouds are loaded under load balancing
@@ -15,11 +15,12 @@ export const hostsByProtocol: Figure = {
   name: "hosts-by-protocol",
   needs: ["records"],
   draw({ records }, context) {
-    const all = foldCells(records, start, add);
+    const played = foldCells(records, start, add);
+    const all = played.filter(({ levels }) => levels.scenario === EVEN || levels.scenario === PACKED);
     const nameOf = seriesNaming(all, ["scenario"]);
     const cells = all.filter((cell) => cell.value.spread.count > 0);
     const named = cells.map((cell) => ({ name: nameOf(cell), cell }));
-    const [even, packed] = (["load-balancing", "energy"] as const).map((scenario) =>
+    const [even, packed] = [EVEN, PACKED].map((scenario) =>
       named.filter(({ cell }) => cell.levels.scenario === scenario),
     );
     const panels = [...spreadPanels(even), ...energyPanels(packed)];
@@ -37,12 +38,15 @@ export const hostsByProtocol: Figure = {
         ...cutIntervals(panels.flatMap(({ dots }) => dots)),
         ...unfinished(all.map((cell) => cell.value.statuses)),
         ...settingsNotShown(all, cells),
+        ...(all.length < played.length ? ["Runs of other scenarios are not shown."] : []),
       ]),
       ...dotPanels(panels, [...new Set(named.map(({ name }) => name))], [SERIES]),
     };
   },
 };
 
+const EVEN = "load-balancing";
+const PACKED = "energy";
 const SERIES = "mean";
 
 interface Sample {
@@ -86,16 +90,12 @@ function spreadPanels(named: readonly Named[]): DotPanel[] {
   ];
 }
 
-/** The packing is drawn where every run has a proven one. */
 function energyPanels(named: readonly Named[]): DotPanel[] {
   if (named.length === 0) return [];
-  const isProven = named.every(({ cell }) => cell.value.ideal.count === cell.value.inUse.count);
-  const ideal = meanOf(named.map(({ cell }) => cell.value.ideal.mean)).mean;
   return [
     {
-      title: "Energy: hosts in use",
+      ...packingOf(named),
       dots: named.map(({ name, cell }) => dot(name, SERIES, cell.value.inUse)),
-      ...(isProven && { reference: { at: ideal, text: "exact packing" } }),
     },
     {
       title: "Energy: utilisation of the fullest host",
@@ -103,4 +103,20 @@ function energyPanels(named: readonly Named[]): DotPanel[] {
       reference: { at: 1, text: "capacity" },
     },
   ];
+}
+
+/**
+ * The packing of a setting's own instances, drawn where every run has a proven one: a line where it is the same for
+ * all settings, otherwise a tick for each.
+ */
+function packingOf(named: readonly Named[]): Pick<DotPanel, "title" | "reference" | "ticks"> {
+  const title = "Energy: hosts in use";
+  const proven = named.filter(({ cell: { value } }) => value.ideal.count === value.inUse.count);
+  const ticks = proven.map(({ name, cell }) => ({ name, at: cell.value.ideal.mean }));
+  if (ticks.length === 0) return { title };
+  const [{ at }] = ticks;
+  const isOne = ticks.length === named.length && ticks.every((tick) => rounded(tick.at) === rounded(at));
+  return isOne
+    ? { title, reference: { at, text: "exact packing" } }
+    : { title: `${title}; grey: exact packing`, ticks };
 }

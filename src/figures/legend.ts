@@ -1,7 +1,7 @@
-import { textWidth, wrap } from "./text.ts";
+import { labelsInLines, nameLines, textWidth } from "./text.ts";
 import { COLUMN_WIDTH, DASHES, LEGEND_SIZE, PALETTE, SHAPES } from "./theme.ts";
 
-/** A legend begins where the plot does: about what the axis leaves of the column, in points. */
+/** About what the axis leaves of the column, in points. */
 const ROOM = COLUMN_WIDTH - 42;
 /** A symbol with its distance from the text. */
 const SYMBOL = { mark: 11, line: 19 } as const;
@@ -10,18 +10,21 @@ const COLUMN_GAP = 8;
 /**
  * As many columns as fit, so that a legend stays within one paper column. A name that is too long for a column of its
  * own is broken into lines: no entry is ever cut.
+ *
+ * @param room width in points: a legend begins where the plot does
  */
 export function legendLayout(
   names: readonly string[],
   symbol: keyof typeof SYMBOL,
+  room = ROOM,
 ): { columns: number; labelExpr?: string } {
   const widths = names.map((name) => SYMBOL[symbol] + textWidth(name, LEGEND_SIZE));
   let columns = names.length;
-  while (columns > 1 && legendWidth(widths, columns) > ROOM) columns--;
-  if (columns > 1 || legendWidth(widths, 1) <= ROOM) return { columns };
-  const lines = names.map((name) => [name, wrap(name, LEGEND_SIZE, ROOM - SYMBOL[symbol])] as const);
-  const broken = Object.fromEntries(lines.filter(([, own]) => own.length > 1));
-  return { columns: 1, labelExpr: `(${JSON.stringify(broken)})[datum.label] || datum.label` };
+  while (columns > 1 && legendWidth(widths, columns) > room) columns--;
+  if (columns > 1 || legendWidth(widths, 1) <= room) return { columns };
+  const width = room - SYMBOL[symbol];
+  const lines = new Map(names.map((name) => [name, nameLines(name, LEGEND_SIZE, width)]));
+  return { columns: 1, ...labelsInLines(lines) };
 }
 
 /** Entries fill row by row; a column is as wide as its widest entry. */

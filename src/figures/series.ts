@@ -33,19 +33,23 @@ export function meanPoint(
   };
 }
 
-/** Colour of the series, its legend left out where there is nothing to tell apart. */
-export function seriesColor(names: readonly string[]) {
+/**
+ * Colour of the series, its legend left out where there is nothing to tell apart.
+ *
+ * @param room see `legendLayout`
+ */
+export function seriesColor(names: readonly string[], room?: number) {
   return {
     field: "series",
     type: "nominal" as const,
     title: null,
     scale: { domain: [...names], range: cycled(PALETTE, names.length) },
-    legend: names.length > 1 ? legendLayout(names, "mark") : null,
+    legend: names.length > 1 ? legendLayout(names, "mark", room) : null,
   };
 }
 
-export function seriesShape(names: readonly string[]) {
-  return { ...seriesColor(names), scale: { domain: [...names], range: cycled(SHAPES, names.length) } };
+export function seriesShape(names: readonly string[], room?: number) {
+  return { ...seriesColor(names, room), scale: { domain: [...names], range: cycled(SHAPES, names.length) } };
 }
 
 /**

@@ -20,6 +20,18 @@ export function textWidth(text: string, fontSize: number): number {
   return (thousandths * fontSize) / 1000;
 }
 
+/** A name in lines of at most the given width in points; a value is not broken from its option. */
+export function nameLines(name: string, fontSize: number, width: number): string[] {
+  return wrap(name.replaceAll(" = ", "\u00a0=\u00a0"), fontSize, width);
+}
+
+/** A label expression of Vega that puts some names into lines; the others stay as they are. */
+export function labelsInLines(lines: ReadonlyMap<string, readonly string[]>): { labelExpr?: string } {
+  const broken = [...lines].filter(([, own]) => own.length > 1);
+  if (broken.length === 0) return {};
+  return { labelExpr: `(${JSON.stringify(Object.fromEntries(broken))})[datum.label] || datum.label` };
+}
+
 /** Lines of at most the given width in points, broken at spaces but not at no-break spaces. */
 export function wrap(text: string, fontSize: number, width: number): string[] {
   const lines: string[] = [];

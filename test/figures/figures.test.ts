@@ -9,6 +9,7 @@ import { compileFigure } from "../../src/figures/compile.ts";
 import { FIGURES, figureNamed } from "../../src/figures/index.ts";
 import { renderFigure, renderSvg, writeFigure } from "../../src/figures/render.ts";
 import { specText } from "../../src/figures/spec-text.ts";
+import { COLUMN_WIDTH } from "../../src/figures/theme.ts";
 import { Problem } from "../../src/problem.ts";
 import { EXAMPLES } from "./examples.ts";
 import { placedTexts } from "./svg-text.ts";
@@ -65,6 +66,25 @@ for (const name of Object.keys(EXAMPLES)) {
     assert.not.match(specText(draw(name)), /\bPoA\b|price of anarchy/i);
   });
 }
+
+test("names of protocols that are wider than half a column are broken, and the figure stays as wide as one", async () => {
+  const { figure, tables } = EXAMPLES["hosts-by-protocol"];
+  const records = [...tables.records].flatMap((row) =>
+    [0.3, 0.6].map((offeredLoad, i) => ({
+      ...row,
+      cell: 2 * row.cell + i,
+      offeredLoad,
+      variant: row.options === "{}" ? row.variant : "lcc-discovery-with-a-long-name",
+      options: JSON.stringify({ ...JSON.parse(row.options), loss: 0.1 * i, crashes: i, patience: 5 + i }),
+    })),
+  );
+  for (const name of [figure, "effort-by-protocol"]) {
+    const svg = await renderSvg(figureNamed(name).draw({ ...tables, records }, {}));
+    const [, width] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
+    assert.ok(width <= COLUMN_WIDTH, `${width} pt wide`);
+    for (const { text, left, right } of placedTexts(svg)) assert.ok(left >= 0 && right <= width, text);
+  }
+});
 
 test("tables are read once: a one-shot iterator draws the same figure", () => {
   for (const [name, { figure, tables, context }] of Object.entries(EXAMPLES)) {

@@ -120,6 +120,24 @@ test("sensitivity and scaling of files: a baseline that some setting has, or non
   }
 });
 
+test("hosts by protocol: every setting beside the packing of its own instances, other scenarios neither drawn nor counted", () => {
+  const used = { utilisationMinimum: 0.2, utilisationMaximum: 0.9, scenario: "energy" } as const;
+  const records = [
+    ...runs({ cell: 0, offeredLoad: 0.3, idleClouds: 2, optimalIdleClouds: 3, ...used }),
+    ...runs({ cell: 1, offeredLoad: 0.6, idleClouds: 1, optimalIdleClouds: 1, ...used }),
+    ...runs({ cell: 2, offeredLoad: 0.6, variant: "stay", idleClouds: 0, optimalIdleClouds: null, ...used }),
+    ...runs({ cell: 3, ...used, scenario: "latency", status: "round-limit" }, 5),
+  ];
+  const { rows, caption } = drawnFrom("hosts-by-protocol", { ...NONE, records });
+  const packings = rows.filter(({ name, at }) => name !== undefined && at !== undefined);
+  const spaced = packings.map(({ name, at }) => `${name}: ${at}`.replaceAll("\u00a0", " "));
+  assert.equal(spaced, ["flock, load 0.3: 1", "flock, load 0.6: 3"]);
+  assert.not.ok(rows.some(({ text }) => text === "exact packing"));
+  assert.match(caption, /3 runs a point/);
+  assert.not.match(caption, /ended without equilibrium|No run to show/);
+  assert.match(caption, /Runs of other scenarios are not shown\./);
+});
+
 test("Figures 3 and 4 leave failed runs out, and say so", () => {
   const utilisation = {
     utilisationMinimum: 0.1,
