@@ -5,7 +5,7 @@ import { type Interval, intervalOf } from "./interval.ts";
 import { rounded } from "./labels.ts";
 import { seriesColor, seriesShape } from "./series.ts";
 import { labelsInLines, nameLines, textWidth } from "./text.ts";
-import { COLUMN_WIDTH, FAINT, NUMBER_LABEL } from "./theme.ts";
+import { COLUMN_WIDTH, FAINT, NUMBER_LABEL, PANEL_TITLE_SIZE } from "./theme.ts";
 
 /** A mean with its 95 % interval, on the line of its name. */
 export interface Dot extends Interval {
@@ -56,7 +56,7 @@ export function dotPanels(panels: readonly DotPanel[], names: readonly string[],
       height: lineHeight * names.length,
       title: {
         text: panel.title,
-        fontSize: 7.5,
+        fontSize: PANEL_TITLE_SIZE,
         fontWeight: "normal" as const,
         anchor: "start" as const,
         frame: "bounds" as const,

@@ -5,7 +5,7 @@ import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { cutIntervals } from "./interval.ts";
-import { conditions, intervalsOf, levelText, seriesNames } from "./labels.ts";
+import { conditions, failedRuns, intervalsOf, levelText, seriesNames } from "./labels.ts";
 
 /** What every protocol spends in one run: migrations, and messages where it sends any. */
 export const effortByProtocol: Figure = {
@@ -30,7 +30,7 @@ export const effortByProtocol: Figure = {
         conditions(cells, ["variant", "scenario"]),
         `${intervalsOf(cells.map((cell) => cell.value.migrations.count))}.${isPartial ? " Variants without a mark count no messages." : ""}`,
         ...cutIntervals(panels.flatMap(({ dots }) => dots)),
-        ...failed(cells.map((cell) => cell.value.statuses)),
+        ...failedRuns(cells.map((cell) => cell.value.statuses)),
       ]),
       ...dotPanels(
         panels.filter(({ dots }) => dots.length > 0),
@@ -40,12 +40,6 @@ export const effortByProtocol: Figure = {
     };
   },
 };
-
-/** Runs with an error spent what nobody has counted. */
-function failed(counts: readonly StatusCounts[]): string[] {
-  const errors = counts.reduce((sum, { error }) => sum + error, 0);
-  return errors === 0 ? [] : [`Left out: ${errors} runs that ended with an error.`];
-}
 
 interface Sample {
   readonly statuses: StatusCounts;

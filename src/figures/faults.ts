@@ -1,13 +1,13 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
-import { meanOf, RunningMean } from "../analysis/running-mean.ts";
-import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
-import type { RunRecord } from "../records/record.ts";
+import { groupBy } from "../analysis/group.ts";
+import { meanOf, type RunningMean } from "../analysis/running-mean.ts";
+import { add, type Faults, type Faulty, faultyOf, optionsOf, type Sample, start } from "./fault-cells.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { conditions, intervalsOf, rounded, sampleSizes } from "./labels.ts";
-import { legendLayout } from "./legend.ts";
+import { conditions, failedRuns, intervalsOf, rounded, sampleSizes, seriesNaming } from "./labels.ts";
+import { legendLayout, lookalikes } from "./legend.ts";
 import { type Panel, panelGrid } from "./panels.ts";
 import { meanLayers, meanPoint } from "./series.ts";
-import { cycled, DASHES, FAINT, NUMBER_LABEL } from "./theme.ts";
+import { cycled, FAINT, NUMBER_LABEL, REFERENCE_DASHES } from "./theme.ts";
 
 /**
  * What negotiating hosts still reach, and what they spend, when the network loses messages and hosts crash: utilisation
@@ -18,94 +18,55 @@ export const faults: Figure = {
   name: "faults",
   needs: ["records"],
   draw({ records }, context) {
-    const all = foldCells(records, start, add).filter((cell) => cell.value.spread.count > 0);
-    const cells = all.flatMap((cell): Faulty[] => {
-      const { loss, crashes, rounds, slice } = optionsOf(cell);
-      if (loss === undefined || crashes === undefined) return [];
-      return [{ ...cell, faults: { loss, crashes }, seconds: Number(rounds) * Number(slice) }];
-    });
-    const faultless = all.filter((cell) => optionsOf(cell).loss === undefined);
-    const rows = SCENARIOS.flatMap(({ scenario, title, measures }) => {
-      const own = cells.filter(({ levels }) => levels.scenario === scenario);
-      const others = faultless.filter(({ levels }) => levels.scenario === scenario);
-      return measures.flatMap((of): Row[] => {
-        const known = own.filter(({ value }) => value[of].count > 0);
+    const played = foldCells(records, start, add).filter(({ levels }) =>
+      SCENARIOS.some(({ scenario }) => scenario === levels.scenario),
+    );
+    const cells = played.flatMap(faultyOf);
+    const faultless = played.filter((cell) => optionsOf(cell).loss === undefined);
+    const nameOf = seriesNaming([...cells, ...faultless], ["scenario"]);
+    const scenarios = SCENARIOS.map(({ scenario, title, measures }) => {
+      const among = (cell: Cell<Sample>) => cell.levels.scenario === scenario;
+      const own = cells.filter(among);
+      const axes = AXES.filter((axis) => new Set(along(own, axis).map(valueOn(axis))).size > 1);
+      const drawn = own.filter((cell) => axes.some((axis) => along([cell], axis).length > 0));
+      const rows = measures.flatMap((of): Row[] => {
+        const known = drawn.filter(({ value }) => value[of].count > 0);
         if (known.length === 0) return [];
         const heading = of === measures[0] ? title : null;
-        return [{ of, heading, cells: known, lines: referencesOf(of, own, others) }];
+        const lines = referencesOf(of, known, faultless.filter(among), nameOf);
+        return [{ of, heading, axes, cells: known, lines }];
       });
+      return { own, drawn, rows };
     });
+    const rows = scenarios.flatMap((one) => one.rows);
     const names = [...new Set(rows.flatMap(({ lines }) => lines.map(({ text }) => text)))].sort();
-    const panels = rows.flatMap((row) => panelsOf(row, names));
+    const drawn = scenarios.flatMap((one) => one.drawn);
+    const series = [...new Set(drawn.map(nameOf))];
+    const panels = rows.flatMap((row) => panelsOf(row, { names, series, nameOf }));
     if (panels.length === 0) {
       throw nothingToDraw(
         "faults",
         "rows of variants with the options loss and crashes, several values of one",
       );
     }
+    const beside = scenarios.flatMap(({ own }) => own).length - drawn.length;
     return {
       ...frame(context, "Negotiation under lost messages and crashing hosts", [
-        conditions(cells, ["variant", "scenario"]),
+        conditions(drawn, ["variant", "scenario"]),
         `Outcome after ${sampleSizes(
-          cells.map(({ seconds }) => seconds),
+          drawn.map(({ seconds }) => seconds),
           "simulated seconds",
-        )}; ${intervalsOf(cells.map((cell) => totalRuns(cell.value.statuses)))}.`,
+        )}; ${intervalsOf(drawn.map(({ value }) => value.spread.count).filter((count) => count > 0))}.`,
         "Spread: the fullest host's utilisation minus the emptiest one's. Fullest host: its utilisation; above 1 it is over its capacity.",
+        ...(beside > 0 ? [`Not shown: ${beside} settings in which no fault is absent.`] : []),
+        ...failedRuns(drawn.map(({ value }) => value.statuses)),
+        ...lookalikes(series, "mark"),
+        ...lookalikes(names, "reference"),
       ]),
       ...panelGrid(panels, 44, 2),
     };
   },
 };
-
-interface Faults {
-  readonly loss: number;
-  readonly crashes: number;
-}
-
-interface Options extends Faults {
-  readonly rounds: number;
-  readonly slice: number;
-}
-
-function optionsOf({ levels }: Cell<Sample>): Partial<Options> {
-  return JSON.parse(String(levels.options)) as Partial<Options>;
-}
-
-interface Sample {
-  readonly spread: RunningMean;
-  readonly inUse: RunningMean;
-  readonly fullest: RunningMean;
-  readonly migrations: RunningMean;
-  readonly messages: RunningMean;
-  /** Hosts that the exact packing uses. */
-  readonly packing: RunningMean;
-  readonly statuses: StatusCounts;
-}
-type Faulty = Cell<Sample> & { readonly faults: Faults; readonly seconds: number };
-
-function start(): Sample {
-  return {
-    spread: new RunningMean(),
-    inUse: new RunningMean(),
-    fullest: new RunningMean(),
-    migrations: new RunningMean(),
-    messages: new RunningMean(),
-    packing: new RunningMean(),
-    statuses: noStatus(),
-  };
-}
-
-function add(sample: Sample, row: RunRecord): void {
-  sample.statuses[row.status] += 1;
-  const { clouds, utilisationMaximum, utilisationMinimum, idleClouds, optimalIdleClouds } = row;
-  if (utilisationMaximum === null || utilisationMinimum === null || idleClouds === null) return;
-  sample.spread.add(utilisationMaximum - utilisationMinimum);
-  sample.inUse.add(clouds - idleClouds);
-  sample.fullest.add(utilisationMaximum);
-  sample.migrations.add(row.migrations);
-  if (row.messages !== null) sample.messages.add(row.messages);
-  if (optimalIdleClouds !== null) sample.packing.add(clouds - optimalIdleClouds);
-}
 
 const TITLES = {
   spread: "Spread",
@@ -129,37 +90,51 @@ interface Axis {
 }
 const AXES: readonly Axis[] = [
   { fault: "loss", other: "crashes", title: "Messages lost", format: "%" },
-  { fault: "crashes", other: "loss", title: "Crashes of a host in 1000 s", format: "~r" },
+  { fault: "crashes", other: "loss", title: "Crashes a host in 1000 s", format: "~r" },
 ];
+
+function along<C extends Faulty>(cells: readonly C[], { other }: Axis): C[] {
+  return cells.filter(({ faults }) => faults[other] === 0);
+}
+
+function valueOn({ fault }: Axis): (cell: Faulty) => number {
+  return ({ faults }) => faults[fault];
+}
 
 /** A measure against every fault that has several values. The last row of a scenario names the faults. */
 interface Row {
   readonly of: Measure;
   /** The scenario, above its first row. */
   readonly heading: string | null;
+  readonly axes: readonly Axis[];
   readonly cells: readonly Faulty[];
   readonly lines: readonly Reference[];
 }
 
-/** @param names all reference lines of the figure */
-function panelsOf({ of, heading, cells, lines }: Row, names: readonly string[]): Panel[] {
+/** All names of reference lines and of series in the figure. */
+interface Names {
+  readonly names: readonly string[];
+  readonly series: readonly string[];
+  readonly nameOf: (cell: Cell<Sample>) => string;
+}
+
+function panelsOf(row: Row, all: Names): Panel[] {
+  const { of, heading, axes, cells, lines } = row;
   const top = Math.max(...cells.map(({ value }) => upperEnd(value[of])), ...lines.map(({ at }) => at));
   const y = {
     scale: { domain: [0, rounded(top * 1.08)], nice: false },
     axis: { tickCount: 3, labelExpr: NUMBER_LABEL },
   };
-  const varied = AXES.filter(({ fault, other }) => {
-    const values = cells.filter(({ faults }) => faults[other] === 0).map(({ faults }) => faults[fault]);
-    return new Set(values).size > 1;
-  });
-  return varied.map((axis, k) => ({
-    ...(heading === null ? {} : { title: k === 0 ? heading : " " }),
-    layer: layersOf(of, axis, cells, lines, names, { ...y, title: k === 0 ? TITLES[of] : null }),
+  return axes.map((axis, k) => ({
+    ...(heading !== null && k === 0 ? { title: heading } : {}),
+    layer: layersOf(row, axis, all, { ...y, title: k === 0 ? TITLES[of] : null }),
   }));
 }
 
 const PACKING = "exact packing";
 const CAPACITY = "capacity";
+/** What a packing does not depend on. */
+const NOT_OF_INSTANCES = ["scenario", "variant", "options", "epsilon", "eta", "evaluate"] as const;
 
 interface Reference {
   readonly text: string;
@@ -170,15 +145,24 @@ function referencesOf(
   of: Measure,
   cells: readonly Faulty[],
   faultless: readonly Cell<Sample>[],
+  nameOf: (cell: Cell<Sample>) => string,
 ): Reference[] {
-  const others = faultless.flatMap(({ levels, value }) =>
-    value[of].count === 0 ? [] : [{ text: String(levels.variant), at: rounded(value[of].mean) }],
-  );
+  const others = faultless.flatMap((cell) => {
+    const mean = cell.value[of];
+    return mean.count === 0 ? [] : [{ text: nameOf(cell), at: rounded(mean.mean) }];
+  });
   if (of === "fullest") return [{ text: CAPACITY, at: 1 }, ...others];
-  const isProven = cells.every(({ value }) => value.packing.count === value.inUse.count);
-  if (of !== "inUse" || !isProven) return others;
-  const packing = meanOf(cells.map(({ value }) => value.packing.mean)).mean;
-  return [{ text: PACKING, at: rounded(packing) }, ...others];
+  return of === "inUse" ? [...packingsOf(cells), ...others] : others;
+}
+
+/** One for all that is played on the same instances, where every run has a proven one. */
+function packingsOf(cells: readonly Faulty[]): Reference[] {
+  const nameOf = seriesNaming(cells, NOT_OF_INSTANCES);
+  return [...groupBy(cells, nameOf)].flatMap(([name, own]) => {
+    if (own.some(({ value }) => value.packing.count < value.inUse.count)) return [];
+    const at = rounded(meanOf(own.map(({ value }) => value.packing.mean)).mean);
+    return [{ text: name === "" ? PACKING : `${PACKING}, ${name}`, at }];
+  });
 }
 
 function upperEnd(mean: RunningMean): number {
@@ -187,31 +171,32 @@ function upperEnd(mean: RunningMean): number {
 }
 
 function layersOf(
-  of: Measure,
-  { fault, other, title, format }: Axis,
-  cells: readonly Faulty[],
-  lines: readonly Reference[],
-  names: readonly string[],
+  { of, cells, lines }: Row,
+  axis: Axis,
+  { names, series, nameOf }: Names,
   y: object,
 ): Layer[] {
-  const points = cells
-    .filter(({ faults }) => faults[other] === 0)
-    .map(({ levels, faults, value }) => meanPoint(faults[fault], String(levels.variant), value[of]))
+  const points = along(cells, axis)
+    .map((cell) => meanPoint(valueOn(axis)(cell), nameOf(cell), cell.value[of]))
     .sort((p, q) => p.x - q.x);
   const isLast = of === "messages";
   const x = {
-    title: isLast ? title : null,
+    title: isLast ? axis.title : null,
     scale: { nice: false, padding: 6 },
-    axis: { values: [...new Set(points.map(({ x }) => x))], format, grid: false, labels: isLast },
+    axis: {
+      values: [...new Set(points.map(({ x }) => x))],
+      format: axis.format,
+      grid: false,
+      labels: isLast,
+    },
   };
-  const variants = [...new Set(cells.map(({ levels }) => String(levels.variant)))];
   const references = lines.length === 0 ? [] : [referenceLayer(lines, names)];
-  return [...references, ...meanLayers(points, variants, x, y)];
+  return [...references, ...meanLayers(points, series, x, y)];
 }
 
 /** Dashed lines, told apart by a legend: labels would lie on each other, and on what is drawn. */
 function referenceLayer(lines: readonly Reference[], names: readonly string[]): Layer {
-  const range = cycled(DASHES.slice(1), names.length);
+  const range = cycled(REFERENCE_DASHES, names.length);
   return {
     data: { values: lines as object[] },
     mark: { type: "rule", color: FAINT },

@@ -299,6 +299,14 @@ export function infiniteRuns(count: number): string[] {
   return count === 0 ? [] : [`${count} ${count === 1 ? "run" : "runs"} with an infinite cost left out.`];
 }
 
+/** How many runs have no place among outcomes, as caption lines: none or one. */
+export function failedRuns(counts: readonly StatusCounts[]): string[] {
+  const errors = counts.reduce((sum, { error }) => sum + error, 0);
+  return errors === 0
+    ? []
+    : [`Left out: ${errors} ${errors === 1 ? "run" : "runs"} that ended with an error.`];
+}
+
 /**
  * Which runs ended without an equilibrium, as caption lines: none or one.
  * @param remark what becomes of them in the picture

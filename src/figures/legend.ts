@@ -1,5 +1,5 @@
 import { labelsInLines, nameLines, textWidth } from "./text.ts";
-import { COLUMN_WIDTH, DASHES, LEGEND_SIZE, PALETTE, SHAPES } from "./theme.ts";
+import { COLUMN_WIDTH, DASHES, LEGEND_SIZE, PALETTE, REFERENCE_DASHES, SHAPES } from "./theme.ts";
 
 /** About what the axis leaves of the column, in points. */
 const ROOM = COLUMN_WIDTH - 42;
@@ -35,19 +35,19 @@ function legendWidth(widths: readonly number[], columns: number): number {
   return widest.reduce((sum, width) => sum + width, COLUMN_GAP * (columns - 1));
 }
 
+/** How many looks there are; colours and the others have no factor in common (theme.ts). */
 const LOOKS = {
-  mark: { range: SHAPES, text: "mark" },
-  line: { range: DASHES, text: "dash" },
+  mark: { count: PALETTE.length * SHAPES.length, text: "combinations of colour and mark" },
+  line: { count: PALETTE.length * DASHES.length, text: "combinations of colour and dash" },
+  reference: { count: REFERENCE_DASHES.length, text: "dashes of grey lines" },
 } as const;
 
-/** Whether there are more series than colours with marks, or with dashes, can tell apart, as caption lines: none or one. */
+/** Whether there are more series than looks to tell them apart, as caption lines: none or one. */
 export function lookalikes(names: readonly string[], kind: keyof typeof LOOKS): string[] {
-  const { range, text } = LOOKS[kind];
-  // The numbers have no factor in common (theme.ts).
-  const looks = PALETTE.length * range.length;
-  return names.length <= looks
+  const { count, text } = LOOKS[kind];
+  return names.length <= count
     ? []
     : [
-        `${names.length} series share ${looks} combinations of colour and ${text}: number ${looks + 1} in the legend looks like number 1, and so on.`,
+        `${names.length} series share ${count} ${text}: number ${count + 1} in the legend looks like number 1, and so on.`,
       ];
 }

@@ -1,4 +1,6 @@
 import type { Layer } from "./figure.ts";
+import { wrap } from "./text.ts";
+import { PANEL_TITLE_SIZE } from "./theme.ts";
 
 /** One plot of several that share their series and its legend. */
 export interface Panel {
@@ -8,7 +10,7 @@ export interface Panel {
 
 /** Panels one below the other, or in two columns where their widths add up to one paper column. */
 export function panelGrid(panels: readonly Panel[], height: number, columns: 1 | 2) {
-  const width = columns === 1 ? 210 : 92;
+  const width = columns === 1 ? 210 : 91;
   return {
     columns,
     spacing: columns === 1 ? 8 : { row: 8, column: 6 },
@@ -20,8 +22,8 @@ export function panelGrid(panels: readonly Panel[], height: number, columns: 1 |
         ? {}
         : {
             title: {
-              text: title,
-              fontSize: 7.5,
+              text: wrap(title, PANEL_TITLE_SIZE, width),
+              fontSize: PANEL_TITLE_SIZE,
               fontWeight: "normal" as const,
               anchor: "start" as const,
               frame: "group" as const,

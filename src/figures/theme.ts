@@ -8,6 +8,7 @@ export const COLUMN_WIDTH = 252;
 export const TITLE_SIZE = 8.5;
 export const CAPTION_SIZE = 6.5;
 export const LEGEND_SIZE = 7;
+export const PANEL_TITLE_SIZE = 7.5;
 
 /** The first font is the one that is measured and drawn with; a browser without it falls back to its near twin Verdana. */
 export const FONT_NAME = "DejaVu Sans";
@@ -38,6 +39,8 @@ export const SHAPES = [
   "triangle-right",
 ];
 export const DASHES = [[], [5, 2], [1.5, 1.5], [6, 2, 1.5, 2], [8, 3]];
+/** Of grey lines that are no measurement. */
+export const REFERENCE_DASHES = DASHES.slice(1);
 
 /** Labels of numbers on axes: plain up to 9999, then 10k, 1M. */
 export const NUMBER_LABEL = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~r')";
@@ -83,7 +86,8 @@ export const THEME: Config = {
   },
   legend: {
     orient: "bottom",
-    direction: "vertical",
+    // Row by row, in the order of the series.
+    direction: "horizontal",
     labelFontSize: LEGEND_SIZE,
     titleFontSize: LEGEND_SIZE,
     titleFontWeight: "normal",

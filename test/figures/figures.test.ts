@@ -51,7 +51,7 @@ for (const name of Object.keys(EXAMPLES)) {
   test(`${name} compiles without a warning and fits a paper column, all text inside and legible`, async () => {
     const svg = await renderSvg(draw(name));
     const [, width, height] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
-    assert.ok(width <= 256, `${width} pt wide`);
+    assert.ok(width <= COLUMN_WIDTH, `${width} pt wide`);
     const texts = placedTexts(svg);
     assert.ok(texts.length > 10);
     for (const { text, fontSize, left, right, top, bottom } of texts) {

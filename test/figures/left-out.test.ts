@@ -138,6 +138,46 @@ test("hosts by protocol: every setting beside the packing of its own instances, 
   assert.match(caption, /Runs of other scenarios are not shown\./);
 });
 
+test("faults: what differs besides the faults is a series of its own, and only what is drawn is counted", () => {
+  const used = { utilisationMinimum: 0.2, idleClouds: 1, status: "done", scenario: "energy" } as const;
+  const negotiated = (rounds: number, fault: object, columns: Partial<RunRecord>, count = 3) => {
+    const options = JSON.stringify({ crashes: 0, loss: 0, rounds, slice: 10, ...fault });
+    return runs({ variant: "lcc-peers", options, ...used, ...columns }, count);
+  };
+  const records = [0.3, 0.6].flatMap((offeredLoad, k) => [
+    ...[10, 20].flatMap((rounds) =>
+      [0, 0.2].flatMap((loss) =>
+        negotiated(
+          rounds,
+          { loss },
+          { offeredLoad, utilisationMaximum: 0.5 + loss + k, optimalIdleClouds: k },
+        ),
+      ),
+    ),
+    ...negotiated(10, { loss: 0.2, crashes: 5 }, { offeredLoad, utilisationMaximum: 3 }, 7),
+    ...negotiated(10, {}, { offeredLoad, utilisationMaximum: 3, status: "error" }, 2),
+    ...runs({ ...used, offeredLoad, utilisationMaximum: 0.7 + k }),
+  ]);
+  const { rows, caption } = drawnFrom("faults", { ...NONE, records });
+  const series = [...new Set(rows.flatMap((row) => (row.x === undefined ? [] : [String(row.series)])))];
+  assert.equal(
+    series.map((name) => name.replaceAll("\u00a0", " ")),
+    [
+      "lcc-peers (rounds = 10), load 0.3",
+      "lcc-peers (rounds = 20), load 0.3",
+      "lcc-peers (rounds = 10), load 0.6",
+      "lcc-peers (rounds = 20), load 0.6",
+    ],
+  );
+  const fullest = rows.filter((row) => row.series === series[2] && row.x === 0.2).map(({ mean }) => mean);
+  assert.ok(fullest.includes(1.7), String(fullest));
+  const lines = rows.filter(({ text }) => String(text).startsWith("exact packing"));
+  const spaced = new Set(lines.map(({ text, at }) => `${text}: ${at}`.replaceAll("\u00a0", " ")));
+  assert.equal([...spaced], ["exact packing, load 0.3: 4", "exact packing, load 0.6: 3"]);
+  assert.match(caption, /Outcome after 100 to 200 simulated seconds; 3 runs a point/);
+  assert.match(caption, /Not shown: 2 settings in which no fault is absent\. Left out: 4 runs/);
+});
+
 test("Figures 3 and 4 leave failed runs out, and say so", () => {
   const utilisation = {
     utilisationMinimum: 0.1,
