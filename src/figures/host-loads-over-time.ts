@@ -1,9 +1,12 @@
+import { type Cell, foldCells } from "../analysis/cells.ts";
+import { largest } from "../analysis/extremes.ts";
 import { groupBy } from "../analysis/group.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { TraceRecord } from "../records/trace.ts";
+import { runKey } from "./convergence.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { contestantNames, rounded, sampleSizes } from "./labels.ts";
+import { conditions, namedFactors, rounded, sampleSizes, seriesNaming, settingsNotShown } from "./labels.ts";
 import { panelGrid } from "./panels.ts";
 import { PALETTE } from "./theme.ts";
 
@@ -15,23 +18,27 @@ export const hostLoadsOverTime: Figure = {
   name: "host-loads-over-time",
   needs: ["records", "traces"],
   draw({ records, traces }, context) {
-    const cells = negotiatedCells(records);
-    const points = pointsOf(traces, cells);
-    if (points.length === 0) {
+    const settings = settingsOf(records);
+    const traced = meansOf(traces, settings);
+    const shown = settings.filter((setting) => traced.has(setting));
+    if (shown.length === 0) {
       throw nothingToDraw("host-loads-over-time", "traces of variants whose rounds are slices of time");
     }
-    const panels = [...groupBy(points, ({ panel }) => panel)];
-    const top = points.reduce((most, { largest }) => Math.max(most, largest), 1);
-    const runs = [...cells.values()].map(({ runs }) => runs);
+    const panels = panelsOf(shown, traced);
+    const top = largest(panels.flatMap(({ points }) => points.map((point) => point.largest)).concat(1));
     return {
       ...frame(context, "Loads of the hosts over simulated time", [
-        conditionsOf([...cells.values()]),
-        `${sampleSizes(runs, "runs a panel")}, averaged. Agility evens loads, power saving frees hosts.`,
+        conditions(shown, ["scenario", ...namedFactors(shown, ["scenario"])]),
+        `${sampleSizes(
+          [...traced.values()].map(({ runs }) => runs.size),
+          "runs a panel",
+        )}, averaged. Agility evens loads, power saving frees hosts.`,
+        ...settingsNotShown(settings, shown),
       ]),
       ...panelGrid(
-        panels.map(([title, members], i) => ({
+        panels.map(({ title, points }, i) => ({
           title,
-          layer: layersOf(members, top, { isLast: i >= panels.length - 2, isLeft: i % 2 === 0 }),
+          layer: layersOf(points, top, { isLast: i >= panels.length - 2, isLeft: i % 2 === 0 }),
         })),
         62,
         2,
@@ -40,32 +47,12 @@ export const hostLoadsOverTime: Figure = {
   },
 };
 
-interface Negotiated {
-  readonly panel: string;
-  readonly record: RunRecord;
-  /** Seconds of simulated time in a round. */
-  readonly slice: number;
-  readonly runs: number;
-}
+/** Runs under the same conditions whose rounds are slices of time: the numbers of their cells in the sweep. */
+type Setting = Cell<Set<number>>;
 
-const POLICY: Readonly<Record<string, string>> = { "load-balancing": "agility", energy: "power saving" };
-
-function negotiatedCells(records: Iterable<RunRecord>): Map<number, Negotiated> {
-  const runs = new Map<number, { record: RunRecord; slice: number; runs: number }>();
-  for (const record of records) {
-    const known = runs.get(record.cell);
-    const { slice } = JSON.parse(record.options) as { slice?: number };
-    if (known) known.runs++;
-    else if (slice !== undefined) runs.set(record.cell, { record, slice, runs: 1 });
-  }
-  const cells = [...runs.values()];
-  const names = contestantNames(cells.map(({ record }) => record));
-  return new Map(
-    cells.map((cell, i) => {
-      const { scenario } = cell.record;
-      return [cell.record.cell, { ...cell, panel: `${names[i]}, ${POLICY[scenario] ?? scenario}` }];
-    }),
-  );
+interface Traced {
+  readonly rounds: Map<number, Record<"smallest" | "largest" | "inUse", RunningMean>>;
+  readonly runs: Set<string>;
 }
 
 interface Point {
@@ -76,39 +63,67 @@ interface Point {
   readonly inUse: number;
 }
 
-function pointsOf(traces: Iterable<TraceRecord>, cells: ReadonlyMap<number, Negotiated>): Point[] {
-  const sums = new Map<string, { cell: Negotiated; round: number; means: RunningMean[] }>();
-  for (const row of traces) {
-    const cell = cells.get(row.cell);
-    if (cell === undefined) continue;
-    const key = `${cell.panel} ${row.round}`;
-    const means = [new RunningMean(), new RunningMean(), new RunningMean()];
-    const sum = sums.get(key) ?? { cell, round: row.round, means };
-    sums.set(key, sum);
-    const { utilisationMaximum, utilisationSpread, cloudsInUse } = row;
-    const values = [utilisationMaximum - utilisationSpread, utilisationMaximum, cloudsInUse];
-    values.forEach((value, k) => {
-      sum.means[k].add(value);
-    });
-  }
-  const points = [...sums.values()].map(({ cell: { panel, record, slice }, round, means }): Point => {
-    const [smallest, largest, inUse] = means.map(({ mean }) => mean);
-    return {
-      panel,
-      x: rounded(round * slice),
-      // A difference of two 32-bit numbers may end a little below nothing.
-      smallest: Math.max(0, Number(smallest.toFixed(6))),
-      largest: rounded(largest),
-      inUse: rounded(inUse / record.clouds),
-    };
-  });
-  return points.sort((p, q) => (p.panel === q.panel ? p.x - q.x : p.panel < q.panel ? -1 : 1));
+const POLICY: Readonly<Record<string, string>> = { "load-balancing": "agility", energy: "power\u00a0saving" };
+
+function settingsOf(records: Iterable<RunRecord>): Setting[] {
+  const all = foldCells(
+    records,
+    () => new Set<number>(),
+    (numbers, { cell }) => numbers.add(cell),
+  );
+  return all.filter((setting) => secondsOf(setting) !== undefined);
 }
 
-function conditionsOf(cells: readonly Negotiated[]): string {
-  const [{ record }] = cells;
-  const load = record.offeredLoad === null ? "" : `, load\u00a0${record.offeredLoad}`;
-  return `${record.vms} VMs on ${record.clouds} hosts${load}.`;
+/** Of simulated time in a round. */
+function secondsOf({ levels }: Setting): number | undefined {
+  return (JSON.parse(String(levels.options)) as { slice?: number }).slice;
+}
+
+function meansOf(traces: Iterable<TraceRecord>, settings: readonly Setting[]): Map<Setting, Traced> {
+  const settingOf = new Map(
+    settings.flatMap((setting) => [...setting.value].map((cell) => [cell, setting] as const)),
+  );
+  const traced = new Map<Setting, Traced>();
+  for (const row of traces) {
+    const setting = settingOf.get(row.cell);
+    if (setting === undefined) continue;
+    const { rounds, runs } = traced.get(setting) ?? { rounds: new Map(), runs: new Set() };
+    traced.set(setting, { rounds, runs });
+    runs.add(runKey(row));
+    const means = rounds.get(row.round) ?? {
+      smallest: new RunningMean(),
+      largest: new RunningMean(),
+      inUse: new RunningMean(),
+    };
+    rounds.set(row.round, means);
+    means.smallest.add(row.utilisationMaximum - row.utilisationSpread);
+    means.largest.add(row.utilisationMaximum);
+    means.inUse.add(row.cloudsInUse);
+  }
+  return traced;
+}
+
+/** A panel for every setting; what tells them apart is in its title. */
+function panelsOf(shown: readonly Setting[], traced: ReadonlyMap<Setting, Traced>) {
+  // Its two policies stand side by side, agility first.
+  const groups = groupBy(shown.toReversed(), seriesNaming(shown, ["scenario"]));
+  const titled = [...groups].toReversed().flatMap(([name, own]) => own.map((setting) => ({ name, setting })));
+  return titled.map(({ name, setting }) => {
+    const scenario = String(setting.levels.scenario);
+    const title = `${name}, ${POLICY[scenario] ?? scenario}`;
+    const rounds = [...(traced.get(setting)?.rounds ?? [])].sort(([p], [q]) => p - q);
+    const points = rounds.map(
+      ([round, { smallest, largest, inUse }]): Point => ({
+        panel: title,
+        x: rounded(round * Number(secondsOf(setting))),
+        // A difference of two 32-bit numbers may end a little below nothing.
+        smallest: Math.max(0, Number(smallest.mean.toFixed(6))),
+        largest: rounded(largest.mean),
+        inUse: rounded(inUse.mean / Number(setting.levels.clouds)),
+      }),
+    );
+    return { title, points };
+  });
 }
 
 const LOADS = "least to most loaded host";

@@ -251,7 +251,7 @@ test("effort by protocol: messages only of those who count them", () => {
 
 test("host loads over time: rounds are slices of time, policies are panels", () => {
   const { rows } = drawn("host-loads-over-time");
-  const end = find(rows, { panel: "lcc-guarded, power saving", x: 20 });
+  const end = find(rows, { panel: "lcc-guarded, power\u00a0saving", x: 20 });
   assert.equal([end.smallest, end.largest, end.inUse], [0, 0.9, 0.375]);
   assert.is(find(rows, { panel: "lcc-guarded, agility", x: 10 }).smallest, 0.4);
 });
@@ -296,6 +296,39 @@ test("intervals end where no mean can lie: at 0, and at 1 for ratios to an optim
     [300, 310, 320].map((totalWeightedLatency) => ({ totalWeightedLatency })),
   );
   assert.not.match(caption, /cut at/);
+});
+
+test("host loads over time: a panel for every setting, and the runs that were traced", () => {
+  const { tables } = EXAMPLES["host-loads-over-time"];
+  const loaded = (load: number, first: number) => ({
+    records: [...tables.records].map((row) => ({
+      ...row,
+      cell: row.cell + first,
+      clouds: row.clouds * (1 + first),
+      offeredLoad: load,
+    })),
+    traces: [...tables.traces].map((row) => ({ ...row, cell: row.cell + first })),
+  });
+  const [low, high] = [loaded(0.3, 0), loaded(0.6, 2)];
+  const { rows, caption } = drawnFrom("host-loads-over-time", {
+    records: [...low.records, ...high.records],
+    // Of the second setting one run of two was traced.
+    traces: [...low.traces, ...high.traces.filter(({ repetition }) => repetition === 0)],
+    timings: [],
+  });
+  const panels = [...new Set(rows.map(({ panel }) => String(panel).replaceAll("\u00a0", " ")))];
+  assert.equal(panels, [
+    "load 0.3, m = 4, agility",
+    "load 0.3, m = 4, power saving",
+    "load 0.6, m = 12, agility",
+    "load 0.6, m = 12, power saving",
+  ]);
+  const used = rows
+    .filter(({ panel, x }) => x === 0 && String(panel).includes("12"))
+    .map(({ inUse }) => inUse);
+  assert.equal([...new Set(used)], [0.333333]);
+  assert.match(caption, /1 to 2 runs a panel/);
+  assert.not.match(caption, /load 0\.3|m = 4/);
 });
 
 test("faults: each where the other is absent", () => {
