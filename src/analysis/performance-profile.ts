@@ -1,4 +1,5 @@
 import { ascending } from "./quantile.ts";
+import { relativeCost } from "./relative-cost.ts";
 
 /** One step of a profile: from `budget` on, `fraction` of the problems are solved. */
 export interface ProfileStep {
@@ -29,7 +30,7 @@ export function performanceProfile(costs: readonly (readonly number[])[]): Profi
 /** A problem that nobody solved counts against everybody. A best cost of 0 is matched by 0 only. */
 function ratioToBest(cost: number, best: number): number {
   if (cost === Number.POSITIVE_INFINITY) return cost;
-  return cost === best ? 1 : cost / best;
+  return relativeCost(cost, best);
 }
 
 /** Cumulative shares of the finite values, with a step at `first` even when nothing is solved there. */

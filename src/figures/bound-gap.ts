@@ -1,4 +1,5 @@
 import { foldCells, type Levels } from "../analysis/cells.ts";
+import { relativeCost } from "../analysis/relative-cost.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -6,6 +7,7 @@ import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { cutIntervals } from "./interval.ts";
 import {
   conditions,
+  infiniteRuns,
   intervalsOf,
   namedFactors,
   seriesNaming,
@@ -52,8 +54,9 @@ export const boundGap: Figure = {
         conditions(all, [axis, ...namedFactors(all, [axis])]),
         `${bounded}. The true distance to the optimum is at most the gap.`,
         ...unfinished(statuses),
-        ...(points.every((point) => point.complete) ? [] : ["Hollow marks: not all runs have a bound."]),
+        ...(points.every((point) => point.complete) ? [] : ["Hollow marks: not all runs have a gap."]),
         ...cutIntervals(points),
+        ...infiniteRuns(all.reduce((sum, cell) => sum + cell.value.infinite, 0)),
         ...settingsNotShown(all, cells),
         ...lookalikes(series, "mark"),
       ]),
@@ -82,15 +85,19 @@ function axisOf(cells: readonly { readonly levels: Levels }[]) {
 interface Sample {
   readonly gap: RunningMean;
   readonly statuses: StatusCounts;
+  /** Runs whose cost is infinite, or whose bound alone is 0. */
+  infinite: number;
 }
 
 function start(): Sample {
-  return { gap: new RunningMean(), statuses: noStatus() };
+  return { gap: new RunningMean(), statuses: noStatus(), infinite: 0 };
 }
 
 function add(sample: Sample, row: RunRecord): void {
   sample.statuses[row.status] += 1;
   const bound = row.certifiedLowerBound;
-  if (row.status === "error" || bound === null || bound <= 0) return;
-  sample.gap.add((100 * (row.totalWeightedLatency - bound)) / bound);
+  if (row.status === "error" || bound === null) return;
+  const gap = 100 * (relativeCost(row.totalWeightedLatency, bound) - 1);
+  if (Number.isFinite(gap)) sample.gap.add(gap);
+  else sample.infinite += 1;
 }

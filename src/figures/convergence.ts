@@ -1,9 +1,18 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
 import { largest } from "../analysis/extremes.ts";
+import { relativeCost } from "../analysis/relative-cost.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
-import { conditions, infiniteRuns, namedFactors, rounded, sampleSizes, seriesNames } from "./labels.ts";
+import {
+  conditions,
+  infiniteRuns,
+  namedFactors,
+  rounded,
+  sampleSizes,
+  seriesNaming,
+  settingsNotShown,
+} from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { bandLayers } from "./lines.ts";
 import { axisFor } from "./scales.ts";
@@ -26,13 +35,15 @@ export const convergence: Figure = {
     );
     const runs = all.filter(isBounded);
     if (runs.length === 0) throw nothingToDraw("convergence", "traces of finite costs");
-    const { optima, cells } = recordsOf(tables, runs, total);
+    const { optima, cells } = recordsOf(tables, all, total);
     if (cells.length === 0) throw nothingToDraw("convergence", "records of the traced runs");
     const toOptimum = runs.every((run) => typeof optima.get(runKey(run)) === "number");
-    const relative = runs.map((run) =>
-      relativeTo(run, toOptimum ? Number(optima.get(runKey(run))) : run.values[0]),
-    );
-    const { rows, names, sizes } = bandRows(relative, cells);
+    const relative = runs
+      .map((run) => relativeTo(run, toOptimum ? Number(optima.get(runKey(run))) : run.values[0]))
+      .filter(isBounded);
+    if (relative.length === 0) throw nothingToDraw("convergence", "traces of finite ratios");
+    const shown = cells.filter(({ value }) => relative.some((run) => value.has(run.cell)));
+    const { rows, names, sizes } = bandRows(relative, shown, shown.map(seriesNaming(cells, [])));
     const y = axisFor(rows.flatMap((row) => [row.lower, row.upper]));
     const last = largest(rows.map((row) => row.x));
     const cost = total ? "Total weighted latency" : "Regularised social cost";
@@ -40,7 +51,8 @@ export const convergence: Figure = {
       ...frame(context, "Convergence of the social cost", [
         conditions(cells, namedFactors(cells, [])),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a line")}. A run that has ended keeps its last cost.`,
-        ...infiniteRuns(all.length - runs.length),
+        ...settingsNotShown(cells, shown),
+        ...infiniteRuns(all.length - relative.length),
         ...lookalikes(names, "line"),
       ]),
       width: COLUMN_WIDTH,
@@ -88,17 +100,18 @@ export function tracedCells(records: Iterable<RunRecord>, runs: readonly Traject
 }
 
 export function relativeTo(run: Trajectory, reference: number): Trajectory {
-  return { ...run, values: run.values.map((value) => value / reference) };
+  return { ...run, values: run.values.map((value) => relativeCost(value, reference)) };
 }
 
 /** A band for all runs under the same conditions, as rows for `bandLayers`. */
 export function bandRows(
   runs: readonly Trajectory[],
   cells: readonly Cell<Set<number>>[],
-  names = seriesNames(cells, []),
+  names: readonly string[],
 ) {
   const groups = cells.map(({ value }) => runs.filter((run) => value.has(run.cell)));
-  const last = largest(runs.map((run) => run.values.length - 1));
+  // Where no run took a round a line still needs two ends.
+  const last = largest([1, ...runs.map((run) => run.values.length - 1)]);
   const rounds = spacedRounds(last, MOST_ROUNDS);
   const rows = groups.flatMap((group, i) =>
     bandOf(group, rounds).map((point) => ({

@@ -1,4 +1,5 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
+import { relativeCost } from "../analysis/relative-cost.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -71,7 +72,7 @@ interface Sample {
   readonly cost: RunningMean;
   readonly dots: { x: number; y: number }[];
   readonly statuses: StatusCounts;
-  /** Runs whose cost is infinite at the start or the end. */
+  /** Runs whose cost, at the start or the end, or whose ratio is infinite. */
   infinite: number;
 }
 
@@ -90,7 +91,7 @@ function add(sample: Sample, row: RunRecord): void {
   if (row.dynamics === null || row.status === "error") sample.statuses[row.status] += 1;
   if (row.status === "error") return;
   const x = row.migrations / row.vms;
-  const y = (row.trackingCost ?? row.totalWeightedLatency) / row.initialTotalWeightedLatency;
+  const y = relativeCost(row.trackingCost ?? row.totalWeightedLatency, row.initialTotalWeightedLatency);
   if (!Number.isFinite(y) || row.initialTotalWeightedLatency === Number.POSITIVE_INFINITY) {
     sample.infinite += 1;
     return;

@@ -28,7 +28,10 @@ export const dynamics: Figure = {
     const all = collectTrajectories(rows, (row) =>
       total ? row.totalWeightedLatency : row.regularisedSocialCost,
     );
-    const costs = all.filter(isBounded).map((run) => relativeTo(run, run.values[0]));
+    const costs = all
+      .filter(isBounded)
+      .map((run) => relativeTo(run, run.values[0]))
+      .filter(isBounded);
     if (costs.length === 0) throw nothingToDraw("dynamics", "traces of finite costs");
     const migrations = collectTrajectories(rows, (row) => row.migrations);
     const cells = tracedCells(records, all);

@@ -296,7 +296,9 @@ export function inFixedEnvironment<C extends { readonly levels: Levels }>(
 
 /** How many runs have no place in a picture of means and quantiles, as caption lines: none or one. */
 export function infiniteRuns(count: number): string[] {
-  return count === 0 ? [] : [`${count} ${count === 1 ? "run" : "runs"} with an infinite cost left out.`];
+  return count === 0
+    ? []
+    : [`${count} ${count === 1 ? "run" : "runs"} with an infinite cost or ratio left out.`];
 }
 
 /** How many runs have no place among outcomes, as caption lines: none or one. */

@@ -28,7 +28,9 @@ export function partOf({ type, domain }: ReturnType<typeof axisFor>["scale"], va
 
 /** Scale and axis for values that span less or more than a factor of 15: linear or logarithmic. */
 export function axisFor(values: readonly number[], pad = 1.1) {
-  const [low, high] = [least(values), largest(values)];
+  const low = least(values);
+  // Of nothing but zeros it still goes upwards: what is drawn has no values below.
+  const high = low === 0 ? largest(values) || 1 : largest(values);
   if (low <= 0 || high / low < 15) {
     const margin = (high - low || Math.abs(high) || 1) * 0.06;
     return {

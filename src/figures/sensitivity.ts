@@ -1,4 +1,5 @@
 import { type Cell, cellsAlong, type Factor, foldCells, levelsIn, sliceAlong } from "../analysis/cells.ts";
+import { relativeCost } from "../analysis/relative-cost.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -104,7 +105,7 @@ interface Sample {
   readonly ratio: RunningMean;
   readonly relative: RunningMean;
   readonly statuses: StatusCounts;
-  /** Runs whose cost is infinite at the start or the end. */
+  /** Runs whose cost, at the start or the end, or whose ratio is infinite. */
   infinite: number;
 }
 
@@ -116,12 +117,14 @@ function adder({ objective }: FigureContext): (sample: Sample, row: RunRecord) =
   return (sample, row) => {
     sample.statuses[row.status] += 1;
     if (row.status === "error") return;
-    if (!Number.isFinite(row.totalWeightedLatency) || !Number.isFinite(row.initialTotalWeightedLatency)) {
+    const { totalWeightedLatency, initialTotalWeightedLatency } = row;
+    const relative = relativeCost(totalWeightedLatency, initialTotalWeightedLatency);
+    const ratio = objective === "regularised" ? row.observedRatioRegularised : row.observedRatioTotal;
+    if (![totalWeightedLatency, initialTotalWeightedLatency, relative, ratio ?? 1].every(Number.isFinite)) {
       sample.infinite += 1;
       return;
     }
-    sample.relative.add(row.totalWeightedLatency / row.initialTotalWeightedLatency);
-    const ratio = objective === "regularised" ? row.observedRatioRegularised : row.observedRatioTotal;
+    sample.relative.add(relative);
     if (ratio !== null) sample.ratio.add(ratio);
   };
 }

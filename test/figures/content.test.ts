@@ -3,10 +3,11 @@ import * as assert from "uvu/assert";
 import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf } from "../../src/figures/labels.ts";
-import { logTicks } from "../../src/figures/scales.ts";
+import { axisFor, logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
 import type { RunRecord } from "../../src/records/record.ts";
+import type { TraceRecord } from "../../src/records/trace.ts";
 import { collect, drawn, drawnFrom, find, type Row } from "./drawn.ts";
 import { EXAMPLES, type Example } from "./examples.ts";
 import { runRecord } from "./run-record.ts";
@@ -60,7 +61,7 @@ for (const name of [
       ),
     };
     const { rows, caption } = drawnFrom(name, spoilt, example.context);
-    assert.match(caption, /\b(1 run|2 runs) with an infinite cost left out\./);
+    assert.match(caption, /\b(1 run|2 runs) with an infinite cost or ratio left out\./);
     assert.ok(rows.length > 0);
     for (const row of rows) {
       const numbers = Object.values(row).filter((value) => typeof value === "number");
@@ -68,6 +69,60 @@ for (const name of [
     }
   });
 }
+
+/** Costs of the start, of the end and of the optimum. */
+function costing(initial: number, reached: number, optimum: number, cell: number): Tables {
+  const records = [0, 1, 2].map((repetition) =>
+    runRecord({
+      ...{ cell, repetition, clouds: 2 + cell, migrations: 0, instanceSeed: String(repetition) },
+      initialTotalWeightedLatency: initial,
+      totalWeightedLatency: reached,
+      optimalTotalWeightedLatency: optimum,
+      observedRatioTotal: reached === optimum ? 1 : reached / optimum,
+      certifiedLowerBound: optimum,
+    }),
+  );
+  const traces = records.flatMap(({ repetition, variant, options }) =>
+    [initial, reached].map(
+      (totalWeightedLatency, round): TraceRecord => ({
+        ...{ cell, repetition, variant, options, round, totalWeightedLatency, migrations: 0 },
+        ...{ regularisedSocialCost: totalWeightedLatency, equilibriumGap: 1, cloudsInUse: 2 },
+        ...{ utilisationSpread: 0, utilisationMean: 0.5, utilisationMaximum: 0.5 },
+      }),
+    ),
+  );
+  return { records, traces, timings: [] };
+}
+
+for (const name of ["cost-by-migrations", "sensitivity", "bound-gap", "convergence", "dynamics"]) {
+  test(`${name}: where nothing costs anything the ratio is 1; of something to nothing there is none, and the caption counts it`, () => {
+    const [free, dear] = [costing(0, 0, 0, 0), costing(0, 7, 0, 1)];
+    const both = {
+      records: [...free.records, ...dear.records],
+      traces: [...free.traces, ...dear.traces],
+      timings: [],
+    };
+    const { rows, caption } = drawnFrom(name, both);
+    const values = rows
+      .flatMap(({ mean, y, median }) => [mean, y, median])
+      .filter((value) => value !== undefined);
+    assert.ok(values.includes(name === "bound-gap" ? 0 : 1), String(values));
+    assert.ok(values.every(Number.isFinite), String(values));
+    assert.match(caption, /3 runs with an infinite cost or ratio left out/);
+    assert.throws(() => drawnFrom(name, dear), /nothing to draw/);
+  });
+}
+
+test("convergence: where no run took a round its lines go on to the first", () => {
+  const { records, traces } = costing(5, 5, 5, 0);
+  const still = [...traces].filter(({ round }) => round === 0);
+  const { rows } = drawnFrom("convergence", { records, traces: still, timings: [] });
+  assert.equal([...new Set(rows.map(({ x }) => x))], [0, 1]);
+});
+
+test("an axis of nothing but zeros has no values below", () => {
+  assert.equal(axisFor([0, 0]).scale.domain, [-0.06, 1.06]);
+});
 
 test("Figure 1: both curves pass through the geometric mean at the smallest n", () => {
   const { rows } = drawn("rounds-by-size");
