@@ -1,4 +1,5 @@
 import type { RunRecord } from "../records/record.ts";
+import { largest } from "./extremes.ts";
 
 /** The columns that say under which conditions a run was made; a cell is one combination of their values. */
 export const FACTORS = [
@@ -87,9 +88,10 @@ export function cellsAlong<C extends { readonly levels: Levels }>(
 
 /** The level of an experiment's baseline. */
 export function commonLevel(cells: readonly { readonly levels: Levels }[], factor: Factor): Level {
-  const levels = levelsIn(cells, factor);
-  const counts = levels.map((level) => cells.filter((cell) => cell.levels[factor] === level).length);
-  const most = levels.filter((_, i) => counts[i] === Math.max(...counts));
+  const counts = new Map<Level, number>();
+  for (const { levels } of cells) counts.set(levels[factor], (counts.get(levels[factor]) ?? 0) + 1);
+  const highest = largest([...counts.values()]);
+  const most = levelsIn(cells, factor).filter((level) => counts.get(level) === highest);
   return most[Math.floor((most.length - 1) / 2)];
 }
 

@@ -1,5 +1,6 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
 import { largest } from "../analysis/extremes.ts";
+import { groupBy } from "../analysis/group.ts";
 import { relativeCost } from "../analysis/relative-cost.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -42,7 +43,7 @@ export const convergence: Figure = {
       .map((run) => relativeTo(run, toOptimum ? Number(optima.get(runKey(run))) : run.values[0]))
       .filter(isBounded);
     if (relative.length === 0) throw nothingToDraw("convergence", "traces of finite ratios");
-    const shown = cells.filter(({ value }) => relative.some((run) => value.has(run.cell)));
+    const shown = cellsOf(relative, cells);
     const { rows, names, sizes } = bandRows(relative, shown, shown.map(seriesNaming(cells, [])));
     const y = axisFor(rows.flatMap((row) => [row.lower, row.upper]));
     const last = largest(rows.map((row) => row.x));
@@ -90,12 +91,20 @@ function recordsOf(tables: Tables, runs: readonly Trajectory[], total: boolean) 
 
 /** The conditions of some runs, and the numbers of the cells that were played under them. */
 export function tracedCells(records: Iterable<RunRecord>, runs: readonly Trajectory[]): Cell<Set<number>>[] {
-  const traced = new Set(runs.map((run) => run.cell));
   const cells = foldCells(
     records,
     () => new Set<number>(),
     (numbers, { cell }) => numbers.add(cell),
   );
+  return cellsOf(runs, cells);
+}
+
+/** Those in which some of the runs were made. */
+export function cellsOf(
+  runs: readonly Trajectory[],
+  cells: readonly Cell<Set<number>>[],
+): Cell<Set<number>>[] {
+  const traced = new Set(runs.map((run) => run.cell));
   return cells.filter(({ value }) => [...value].some((number) => traced.has(number)));
 }
 
@@ -109,7 +118,8 @@ export function bandRows(
   cells: readonly Cell<Set<number>>[],
   names: readonly string[],
 ) {
-  const groups = cells.map(({ value }) => runs.filter((run) => value.has(run.cell)));
+  const byNumber = groupBy(runs, (run) => run.cell);
+  const groups = cells.map(({ value }) => [...value].flatMap((number) => byNumber.get(number) ?? []));
   // Where no run took a round a line still needs two ends.
   const last = largest([1, ...runs.map((run) => run.values.length - 1)]);
   const rounds = spacedRounds(last, MOST_ROUNDS);

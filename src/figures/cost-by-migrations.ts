@@ -7,7 +7,8 @@ import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { cutIntervals, intervalOf } from "./interval.ts";
 import {
   conditions,
-  differingOptions,
+  contestantOf,
+  contestantOptions,
   infiniteRuns,
   namedFactors,
   rounded,
@@ -43,8 +44,9 @@ export const costByMigrations: Figure = {
     if (cells.length === 0) throw nothingToDraw("cost-by-migrations", "runs of finite cost");
     const infinite = all.reduce((sum, cell) => sum + cell.value.infinite, 0);
     const names = new Map(seriesOf(all).map((name, i) => [all[i], name]));
+    const labelOf = contestantOptions(cells.map(({ levels }) => contestantOf(levels)));
     const seriesAt = (cell: Cell<Sample>) => String(names.get(cell));
-    const points = cells.map((cell) => pointOf(cell, seriesAt(cell), labelOf(cell, cells)));
+    const points = cells.map((cell) => pointOf(cell, seriesAt(cell), labelOf(contestantOf(cell.levels))));
     const dots = cells.flatMap((cell) => cell.value.dots.map((dot) => ({ ...dot, series: seriesAt(cell) })));
     const series = [...new Set(points.map((point) => point.series))];
     const sizes = cells.map((cell) => cell.value.cost.count);
@@ -106,15 +108,6 @@ function seriesOf(cells: readonly Cell<Sample>[]): string[] {
   const apart = ["variant", "options"] as const;
   const others = namedFactors(cells, apart).length > 0 ? seriesNames(cells, apart) : [];
   return cells.map(({ levels }, i) => [String(levels.variant), ...others.slice(i, i + 1)].join(", "));
-}
-
-function labelOf(cell: Cell<Sample>, cells: readonly Cell<Sample>[]): string {
-  const contestant = ({ levels }: Cell<Sample>) => ({
-    variant: String(levels.variant),
-    options: String(levels.options),
-  });
-  const rivals = cells.map(contestant).filter((other) => other.variant === cell.levels.variant);
-  return differingOptions(contestant(cell), rivals);
 }
 
 function pointOf(cell: Cell<Sample>, series: string, label: string) {

@@ -1,6 +1,6 @@
 import { largest } from "../analysis/extremes.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
-import { bandRows, isBounded, relativeTo, tracedCells } from "./convergence.ts";
+import { bandRows, cellsOf, isBounded, relativeTo, tracedCells } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import {
   conditions,
@@ -36,7 +36,7 @@ export const dynamics: Figure = {
     const migrations = collectTrajectories(rows, (row) => row.migrations);
     const cells = tracedCells(records, all);
     if (cells.length === 0) throw nothingToDraw("dynamics", "records of the traced runs");
-    const bounded = cells.filter(({ value }) => costs.some((run) => value.has(run.cell)));
+    const bounded = cellsOf(costs, cells);
     const nameOf = seriesNaming(cells, []);
     const cost = bandRows(costs, bounded, bounded.map(nameOf));
     const moved = bandRows(

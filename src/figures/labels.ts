@@ -6,10 +6,12 @@ import {
   levelsIn,
   varyingFactors,
 } from "../analysis/cells.ts";
+import { groupBy } from "../analysis/group.ts";
 import { type Contestant, drawKey, type PairedRuns } from "../analysis/pairs.ts";
 import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { familyNamed } from "../game/generate/families.ts";
 import type { RunRecord } from "../records/record.ts";
+import { optionsApart } from "./option-names.ts";
 
 /** Six significant digits: more than a picture shows, fewer than two JavaScript engines disagree in. */
 export function rounded(value: number): number {
@@ -21,14 +23,14 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** @param among all levels of the factor in the figure: what is like a part of them is told apart from those */
-export function levelText(factor: Factor, level: Level, among: readonly Level[] = [level]): string {
+/** A level by itself. */
+export function levelText(factor: Factor, level: Level): string {
   const value = typeof level === "number" ? shortNumber(level) : String(level);
   switch (factor) {
     case "scenario":
       return `scenario ${value}`;
     case "dynamics":
-      return level === null ? "fixed environment" : `changing environment${bracketed(level, among)}`;
+      return level === null ? "fixed environment" : "changing environment";
     case "instanceOptions":
       return level === null ? "usual instances" : optionsText(optionsOf(level));
     case "family":
@@ -57,41 +59,54 @@ export function levelText(factor: Factor, level: Level, among: readonly Level[] 
   }
 }
 
-/** Of options in JSON, in brackets, those in which they differ from others. */
-function bracketed(options: Level, among: readonly Level[]): string {
-  const others = among.filter((level) => level !== null).map(String);
-  const differing = differingValues(String(options), others);
-  return differing === "" ? "" : ` (${differing})`;
+/** The levels of a factor by their texts: environments that are alike in some options are told apart by the others. */
+function levelTexts(factor: Factor, levels: readonly Level[]): Map<Level, string> {
+  const environments = factor === "dynamics" ? levels.filter((level) => level !== null) : [];
+  const apart = optionsApart(environments.map(String));
+  return new Map(
+    levels.map((level) => {
+      const differing = environments.includes(level as string) ? apart(String(level)) : "";
+      return [level, `${levelText(factor, level)}${differing === "" ? "" : ` (${differing})`}`];
+    }),
+  );
 }
 
 function optionsOf(level: Level): Record<string, unknown> {
   return level === null ? {} : (JSON.parse(String(level)) as Record<string, unknown>);
 }
 
-/** An instance's options that have no column: all that some cell of its family has chosen, where it has not the defaults. */
-function chosenOptions({ levels }: Cells[number], cells: Cells): Record<string, unknown> {
-  const kin = cells.filter((cell) => cell.levels.family === levels.family);
-  const own = optionsOf(levels.instanceOptions);
-  const names = new Set(kin.flatMap((cell) => Object.keys(optionsOf(cell.levels.instanceOptions))));
-  if (names.size === 0) return {};
-  const fields = familyNamed(String(levels.family)).options.shape;
-  return Object.fromEntries(
-    [...names].sort().map((name) => [name, own[name] ?? fields[name].parse(undefined)]),
+/** Of a cell its instances' options that have no column: all that some cell of its family has chosen, where it has not the defaults. */
+function chosenOptions(cells: Cells): (cell: Cells[number]) => Record<string, unknown> {
+  const families = new Map(
+    [...groupBy(cells, ({ levels }) => String(levels.family))].map(([family, kin]) => {
+      const names = new Set(
+        levelsIn(kin, "instanceOptions").flatMap((level) => Object.keys(optionsOf(level))),
+      );
+      const fields = names.size === 0 ? {} : familyNamed(family).options.shape;
+      return [family, { fields, names: [...names].sort() }];
+    }),
   );
+  return ({ levels }) => {
+    const own = optionsOf(levels.instanceOptions);
+    const { names = [], fields = {} } = families.get(String(levels.family)) ?? {};
+    return Object.fromEntries(names.map((name) => [name, own[name] ?? fields[name].parse(undefined)]));
+  };
 }
 
 /** "pinnedShare = 0 or 0.2" */
 function optionRanges(cells: Cells): string {
   const values = new Map<string, Set<string>>();
-  for (const [name, value] of cells.flatMap((cell) => Object.entries(chosenOptions(cell, cells)))) {
+  for (const [name, value] of cells.map(chosenOptions(cells)).flatMap((own) => Object.entries(own))) {
     values.set(name, (values.get(name) ?? new Set()).add(JSON.stringify(value)));
   }
   return [...values].map(([name, some]) => `${name}\u00a0=\u00a0${[...some].join(" or ")}`).join(", ");
 }
 
-function textIn(cell: Cells[number], factor: Factor, cells: Cells): string {
-  const options = factor === "instanceOptions" ? optionsText(chosenOptions(cell, cells)) : "";
-  return options === "" ? levelText(factor, cell.levels[factor], levelsIn(cells, factor)) : options;
+/** Of a cell what one factor puts into its name. */
+function textsIn(cells: Cells, factor: Factor): (cell: Cells[number]) => string {
+  const texts = levelTexts(factor, levelsIn(cells, factor));
+  const chosen = factor === "instanceOptions" ? chosenOptions(cells) : () => ({});
+  return (cell) => optionsText(chosen(cell)) || (texts.get(cell.levels[factor]) ?? "");
 }
 
 function optionsText(options: Readonly<Record<string, unknown>>): string {
@@ -102,29 +117,22 @@ function optionsText(options: Readonly<Record<string, unknown>>): string {
 
 /** Names of contestants: the variant, and in brackets those of its options that tell it from another one's. */
 export function contestantNames(contestants: readonly Contestant[]): string[] {
+  const apart = contestantOptions(contestants);
   return contestants.map((contestant) => {
-    const rivals = contestants.filter((other) => other.variant === contestant.variant);
-    const differing = differingOptions(contestant, rivals);
+    const differing = apart(contestant);
     return differing === "" ? contestant.variant : `${contestant.variant} (${differing})`;
   });
 }
 
-/** `name = value` of the options in which this contestant differs from some rival; empty where there is none. */
-export function differingOptions({ options }: Contestant, rivals: readonly Contestant[]): string {
-  return differingValues(
-    options,
-    rivals.map((rival) => rival.options),
+/** Of a contestant `name = value` of the options in which it differs from another one of its variant; empty where there is none. */
+export function contestantOptions(contestants: readonly Contestant[]): (contestant: Contestant) => string {
+  const variants = new Map(
+    [...groupBy(contestants, ({ variant }) => variant)].map(([variant, rivals]) => [
+      variant,
+      optionsApart(rivals.map(({ options }) => options)),
+    ]),
   );
-}
-
-function differingValues(options: string, rivals: readonly string[]): string {
-  const own = JSON.parse(options) as Record<string, unknown>;
-  const others = rivals.map((rival) => JSON.parse(rival) as Record<string, unknown>);
-  return Object.keys(own)
-    .filter((key) => others.some((other) => JSON.stringify(other[key]) !== JSON.stringify(own[key])))
-    .sort()
-    .map((key) => `${key} = ${typeof own[key] === "string" ? own[key] : JSON.stringify(own[key])}`)
-    .join(", ");
+  return ({ variant, options }) => variants.get(variant)?.(options) ?? "";
 }
 
 /**
@@ -140,10 +148,9 @@ export function seriesNames(
   const numbers = named.filter((factor) => factor !== "variant" && factor !== "options");
   const showVariant = numbers.length < named.length || (named.length === 0 && !apart.includes("variant"));
   const variants = contestantNames(cells.map((cell) => contestantOf(cell.levels)));
+  const texts = numbers.map((factor) => textsIn(cells, factor));
   return cells.map((cell, i) =>
-    [...(showVariant ? [variants[i]] : []), ...numbers.map((factor) => textIn(cell, factor, cells))].join(
-      ", ",
-    ),
+    [...(showVariant ? [variants[i]] : []), ...texts.map((textOf) => textOf(cell))].join(", "),
   );
 }
 
@@ -164,7 +171,7 @@ export function namedFactors(
   return varyingFactors(cells).filter((factor) => !apart.includes(factor));
 }
 
-function contestantOf(levels: Levels): Contestant {
+export function contestantOf(levels: Levels): Contestant {
   return { variant: String(levels.variant), options: String(levels.options) };
 }
 
@@ -206,7 +213,7 @@ export function conditions(
     if (factor === "instanceOptions") return [optionRanges(cells)];
     if (factor === "family") return [`${levels.join(", ")} graphs`];
     if (levels.some((level) => typeof level === "string"))
-      return [levels.map((level) => levelText(factor, level, levels)).join(", ")];
+      return [[...levelTexts(factor, levels).values()].join(", ")];
     return [levelText(factor, levels[0]), "…", shortNumber(Number(levels.at(-1)))].join(" ");
   });
   const text = `${parts.join(", ")}.`;
@@ -262,21 +269,26 @@ const MOST_NAMED = 3;
 
 /** Which of the settings are not in a picture, as caption lines: none or one. */
 export function settingsNotShown(all: Cells, shown: Cells): string[] {
-  const missing = all.filter((cell) => !shown.includes(cell));
+  const missing = without(all, shown);
   return missing.length === 0 ? [] : [`No run to show for ${namesAmong(all, missing)}.`];
 }
 
 /** Which of the measured settings are not drawn because T is 0 in every run, as caption lines: none or one. */
 export function settingsWithoutRounds(all: Cells, measured: Cells, drawn: Cells): string[] {
-  const still = measured.filter((cell) => !drawn.includes(cell));
+  const still = without(measured, drawn);
   if (still.length === 0) return [];
   const count = `${still.length} of ${all.length} settings`;
   return [`In ${count} no run took a round, and a logarithmic axis has no zero: ${namesAmong(all, still)}.`];
 }
 
+function without(cells: Cells, some: Cells): Cells {
+  const left = new Set(some);
+  return cells.filter((cell) => !left.has(cell));
+}
+
 /** The first of some settings by name, the others by number. */
 function namesAmong(all: Cells, some: Cells): string {
-  const names = seriesNames(all, []).filter((_, k) => some.includes(all[k]));
+  const names = some.map(seriesNaming(all, []));
   const rest = names.length - MOST_NAMED;
   const more = rest > 0 ? [`${rest} more ${rest === 1 ? "setting" : "settings"}`] : [];
   return [...names.slice(0, MOST_NAMED), ...more].join("; ");

@@ -1,3 +1,4 @@
+import { least } from "../analysis/extremes.ts";
 import { labelsInLines, nameLines, textWidth } from "./text.ts";
 import { COLUMN_WIDTH, DASHES, LEGEND_SIZE, PALETTE, REFERENCE_DASHES, SHAPES } from "./theme.ts";
 
@@ -19,7 +20,8 @@ export function legendLayout(
   room = ROOM,
 ): { columns: number; labelExpr?: string } {
   const widths = names.map((name) => SYMBOL[symbol] + textWidth(name, LEGEND_SIZE));
-  let columns = names.length;
+  const narrowest = least(widths) + COLUMN_GAP;
+  let columns = Math.max(1, Math.min(names.length, Math.floor((room + COLUMN_GAP) / narrowest)));
   while (columns > 1 && legendWidth(widths, columns) > room) columns--;
   if (columns > 1 || legendWidth(widths, 1) <= room) return { columns };
   const width = room - SYMBOL[symbol];
@@ -29,9 +31,8 @@ export function legendLayout(
 
 /** Entries fill row by row; a column is as wide as its widest entry. */
 function legendWidth(widths: readonly number[], columns: number): number {
-  const widest = Array.from({ length: columns }, (_, k) =>
-    Math.max(...widths.filter((_, i) => i % columns === k)),
-  );
+  const widest = new Array<number>(columns).fill(0);
+  for (const [i, width] of widths.entries()) widest[i % columns] = Math.max(widest[i % columns], width);
   return widest.reduce((sum, width) => sum + width, COLUMN_GAP * (columns - 1));
 }
 

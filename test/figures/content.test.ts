@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
-import { contestantNames, intervalsOf } from "../../src/figures/labels.ts";
+import { contestantNames, intervalsOf, seriesNames } from "../../src/figures/labels.ts";
 import { axisFor, logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
@@ -412,6 +412,33 @@ test("faults: what knows none is a line to compare with", () => {
 test("a context's title and note appear", () => {
   const { caption } = drawn("bound-gap", { note: "Seed 7." });
   assert.match(caption, /Seed 7\.$/);
+});
+
+test("naming many settings reads each a few times, not once for every other", () => {
+  const count = 200;
+  let reads = 0;
+  const cells = Array.from({ length: count }, (_, k) => {
+    const levels = runRecord({
+      options: JSON.stringify({ order: k }),
+      dynamics: JSON.stringify({ changeRate: (k + 1) / count }),
+      instanceOptions: JSON.stringify({ pinnedShare: k / count }),
+    });
+    const get = (row: RunRecord, name: keyof RunRecord) => {
+      reads++;
+      return row[name];
+    };
+    return { levels: new Proxy(levels, { get: (row, name) => get(row, name as keyof RunRecord) }) };
+  });
+  const names = seriesNames(cells, []);
+  assert.is(
+    names[7],
+    "flock (order = 7), changing environment (changeRate = 0.04), pinnedShare\u00a0=\u00a00.035",
+  );
+  assert.ok(reads < 100 * count, `${reads} reads of ${count} settings`);
+  reads = 0;
+  const contestants = cells.map(({ levels }) => levels);
+  assert.is(contestantNames(contestants)[7], "flock (order = 7)");
+  assert.ok(reads < 10 * count, `${reads} reads of ${count} contestants`);
 });
 
 test("contestants are named by the options in which they differ", () => {

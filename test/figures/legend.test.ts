@@ -66,4 +66,10 @@ test("an option is named with its default where others have chosen it", () => {
   assert.match(drawnFrom("sensitivity", tables).caption, /pinnedShare = 0 or 0\.2/);
 });
 
+test("a legend of thousands of names has the columns of one with dozens", () => {
+  const names = Array.from({ length: 5000 }, (_, k) => `flock ${1000 + k}`);
+  assert.equal(legendLayout(names, "mark"), legendLayout(names.slice(0, 60), "mark"));
+  assert.ok(legendLayout(names, "mark").columns > 1);
+});
+
 test.run();
