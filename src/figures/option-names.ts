@@ -23,8 +23,15 @@ export function optionsApart(all: Iterable<string>): (options: string) => string
       .join(", ");
 }
 
-/** The values in JSON again. */
+/** Options of learning variants that mean nothing beside this `step` (src/variants/driver/learning.ts). */
+const IDLE: ReadonlyMap<string, string> = new Map([
+  ["alpha", "decreasing"],
+  ["exponent", "constant"],
+]);
+
+/** The values in JSON again, without those that mean nothing. */
 function valuesOf(options: string): Map<string, string> {
-  const entries = Object.entries(JSON.parse(options) as Record<string, unknown>);
+  const own = JSON.parse(options) as Record<string, unknown>;
+  const entries = Object.entries(own).filter(([name]) => !IDLE.has(name) || IDLE.get(name) !== own.step);
   return new Map(entries.map(([name, value]) => [name, JSON.stringify(value)]));
 }

@@ -450,6 +450,18 @@ test("contestants are named by the options in which they differ", () => {
   assert.equal(names, ["flock (order = uniform)", "flock (order = permutation)", "best-response"]);
 });
 
+test("options that mean nothing beside another are not in a name", () => {
+  const learning = (options: object) => ({
+    variant: "controlled-flock",
+    options: JSON.stringify({ step: "constant", alpha: 0.3, exponent: 0.7, noise: 0.2, ...options }),
+  });
+  assert.equal(contestantNames([learning({}), learning({ alpha: 1 }), learning({ step: "decreasing" })]), [
+    "controlled-flock (alpha = 0.3, step = constant)",
+    "controlled-flock (alpha = 1, step = constant)",
+    "controlled-flock (exponent = 0.7, step = decreasing)",
+  ]);
+});
+
 test("lines break at spaces, not at no-break spaces, and stay within their width", () => {
   const lines = wrap("one two m\u00a0=\u00a04 three", 10, textWidth("one two m", 10));
   assert.equal(lines, ["one two", "m\u00a0=\u00a04", "three"]);
