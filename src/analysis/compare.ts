@@ -3,7 +3,7 @@ import type { RunRecord } from "../records/record.ts";
 import { cohensDz, rankBiserial } from "./effect-size.ts";
 import { groupBy } from "./group.ts";
 import { holmAdjusted } from "./holm.ts";
-import { type Contestant, drawKey, type PairedRuns, pairRuns } from "./pairs.ts";
+import { type Contestant, type PairedRuns, Pairing } from "./pairs.ts";
 import { meanOf } from "./running-mean.ts";
 import { type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";
 
@@ -53,13 +53,15 @@ export function compareVariants<Row extends RunRecord>(
   rows: Iterable<Row>,
   measure: Measure<Row>,
 ): Comparison[] {
-  const byScenario = groupBy(rows, (row) => row.scenario);
-  const found = [...byScenario].flatMap(([scenario, own]) => {
-    const paired = pairRuns(own);
-    return everyTwo(paired.contestants.length).map(([i, j]) => ({
-      scenario,
-      ...compareTwo(paired, i, j, measure),
-    }));
+  const byScenario = new Map<RunRecord["scenario"], Pairing<Row, Measured>>();
+  for (const row of rows) {
+    const pairing = byScenario.get(row.scenario) ?? new Pairing((own: Row) => ({ value: measure(own) }));
+    byScenario.set(row.scenario, pairing);
+    pairing.add(row);
+  }
+  const found = [...byScenario].flatMap(([scenario, pairing]) => {
+    const paired = pairing.paired();
+    return everyTwo(paired.contestants.length).map(([i, j]) => ({ scenario, ...compareTwo(paired, i, j) }));
   });
   // What has no pairs was not tested, and makes no other test less certain.
   const tested = found.filter(({ pairs }) => pairs > 0);
@@ -70,17 +72,20 @@ export function compareVariants<Row extends RunRecord>(
   }));
 }
 
-function compareTwo<Row extends RunRecord>(
-  paired: PairedRuns<Row>,
+/** What is kept of a run. */
+interface Measured {
+  readonly value: number | null;
+}
+
+function compareTwo(
+  paired: PairedRuns<Measured>,
   i: number,
   j: number,
-  measure: Measure<Row>,
 ): Omit<Comparison, "scenario" | "adjustedPValue"> {
-  const measured = paired.runs[i].flatMap((row, p) => {
-    const first = measure(row);
-    const second = measure(paired.runs[j][p]);
+  const measured = paired.runs[i].flatMap(({ value: first }, p) => {
+    const { value: second } = paired.runs[j][p];
     if (first === null || second === null) return [];
-    return [{ draw: drawKey(row), difference: differenceOf(first, second) }];
+    return [{ draw: paired.draws[p], difference: differenceOf(first, second) }];
   });
   const differences = [...groupBy(measured, ({ draw }) => draw).values()].map((drawn) =>
     meanDifference(drawn.map(({ difference }) => difference)),

@@ -7,10 +7,12 @@ export interface Contestant {
   readonly options: string;
 }
 
-/** Runs of several contestants on the same instances: `runs[c][p]` is contestant c on pair p. */
-export interface PairedRuns<Row extends RunRecord> {
+/** Runs of several contestants on the same instances: `runs[c][p]` is what is kept of contestant c on pair p. */
+export interface PairedRuns<Kept> {
   readonly contestants: readonly Contestant[];
-  readonly runs: readonly (readonly Row[])[];
+  readonly runs: readonly (readonly Kept[])[];
+  /** What was drawn for each pair, see `drawKey`. */
+  readonly draws: readonly string[];
   /** Runs left out because not every contestant has one like it: sampling went on longer for some. */
   readonly unpaired: number;
 }
@@ -50,36 +52,58 @@ export function drawKey(row: RunRecord): string {
  * @throws Problem where contestants have no instance in common, or one has an instance twice
  */
 export function pairRuns<Row extends RunRecord>(rows: Iterable<Row>): PairedRuns<Row> {
-  const byContestant = new Map<string, { contestant: Contestant; byPair: Map<string, Row> }>();
-  let count = 0;
-  for (const row of rows) {
-    count++;
-    const name = `${row.variant}\u0000${row.options}`;
-    let entry = byContestant.get(name);
-    if (entry === undefined) {
-      entry = { contestant: { variant: row.variant, options: row.options }, byPair: new Map() };
-      byContestant.set(name, entry);
-    }
+  const pairing = new Pairing((row: Row) => row);
+  for (const row of rows) pairing.add(row);
+  return pairing.paired();
+}
+
+/** The same row by row: only what is kept of each stays in memory. */
+export class Pairing<Row extends RunRecord, Kept extends object> {
+  readonly #keep: (row: Row) => Kept;
+  readonly #contestants = new Map<string, Contestant & { readonly index: number }>();
+  readonly #pairs = new Map<string, { readonly draw: string; readonly kept: (Kept | undefined)[] }>();
+  #count = 0;
+
+  constructor(keep: (row: Row) => Kept) {
+    this.#keep = keep;
+  }
+
+  /** @throws Problem where the contestant has had the same instance and repetition */
+  add(row: Row): void {
+    this.#count++;
+    const { variant, options } = row;
+    const name = `${variant}\u0000${options}`;
+    const contestant = this.#contestants.get(name) ?? { variant, options, index: this.#contestants.size };
+    this.#contestants.set(name, contestant);
     const key = pairKey(row);
-    if (entry.byPair.has(key)) {
+    const pair = this.#pairs.get(key) ?? { draw: drawKey(row), kept: [] };
+    this.#pairs.set(key, pair);
+    if (pair.kept[contestant.index] !== undefined) {
       throw new Problem(`${describe(row)} has two runs of the same instance and repetition: ${key}`);
     }
-    entry.byPair.set(key, row);
+    pair.kept[contestant.index] = this.#keep(row);
   }
-  const entries = [...byContestant.values()].sort((p, q) => order(p.contestant, q.contestant));
-  const all = [...(entries[0]?.byPair.keys() ?? [])].sort();
-  const keys = all.filter((key) => entries.every(({ byPair }) => byPair.has(key)));
-  if (keys.length === 0 && count > 0) {
-    throw new Problem(
-      `unpaired data: ${entries.map(({ contestant }) => describe(contestant)).join(", ")}; ` +
-        "comparing needs some runs of all on the same instance, repetition and game",
-    );
+
+  /** @throws Problem where the contestants have no instance in common */
+  paired(): PairedRuns<Kept> {
+    const contestants = [...this.#contestants.values()].sort(order);
+    const common = [...this.#pairs]
+      .filter(([, { kept }]) => contestants.every(({ index }) => kept[index] !== undefined))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, pair]) => pair);
+    if (common.length === 0 && this.#count > 0) {
+      throw new Problem(
+        `unpaired data: ${contestants.map(describe).join(", ")}; ` +
+          "comparing needs some runs of all on the same instance, repetition and game",
+      );
+    }
+    return {
+      contestants: contestants.map(({ variant, options }) => ({ variant, options })),
+      runs: contestants.map(({ index }) => common.map(({ kept }) => kept[index] as Kept)),
+      draws: common.map(({ draw }) => draw),
+      unpaired: this.#count - common.length * contestants.length,
+    };
   }
-  return {
-    contestants: entries.map((entry) => entry.contestant),
-    runs: entries.map(({ byPair }) => keys.map((key) => byPair.get(key) as Row)),
-    unpaired: count - keys.length * entries.length,
-  };
 }
 
 function describe(contestant: Contestant): string {

@@ -1,7 +1,8 @@
 import { dataProfile as profileOf } from "../analysis/data-profile.ts";
 import { largest } from "../analysis/extremes.ts";
-import { pairRuns } from "../analysis/pairs.ts";
+import { Pairing } from "../analysis/pairs.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
+import type { RunRecord } from "../records/record.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { contestantNames, infiniteRuns, pairedSizes, rounded, shortNumber } from "./labels.ts";
@@ -24,11 +25,13 @@ export const dataProfile: Figure = {
     // From an infinite start every finite cost is all of the improvement.
     const measurable = all.filter(({ values }) => Number.isFinite(values[0]));
     const histories = new Map(measurable.map((run) => [runKey(run), run.values]));
-    const paired = pairRuns([...records].filter((row) => histories.has(runKey(row))));
+    const pairing = new Pairing((row: RunRecord) => ({ key: runKey(row) }));
+    for (const row of records) if (histories.has(runKey(row))) pairing.add(row);
+    const paired = pairing.paired();
     const { contestants, runs } = paired;
     if (runs.length === 0) throw nothingToDraw("data-profile", "traces and the records of the same runs");
     const profiles = profileOf(
-      runs.map((rows) => rows.map((row) => histories.get(runKey(row)) as number[])),
+      runs.map((own) => own.map(({ key }) => histories.get(key) as number[])),
       tolerance,
     );
     const names = contestantNames(contestants);

@@ -7,10 +7,9 @@ import {
   varyingFactors,
 } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
-import { type Contestant, drawKey, type PairedRuns } from "../analysis/pairs.ts";
+import type { Contestant, PairedRuns } from "../analysis/pairs.ts";
 import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { familyNamed } from "../game/generate/families.ts";
-import type { RunRecord } from "../records/record.ts";
 import { optionsApart } from "./option-names.ts";
 
 /** Six significant digits: more than a picture shows, fewer than two JavaScript engines disagree in. */
@@ -237,14 +236,14 @@ export function intervalsOf(counts: readonly number[], unit?: string): string {
  * "200 runs of each of 3 variants, on 10 instances", after what was left out: what was drawn once counts as one instance, in however many
  * games and at whatever delta or load it was played. Without the last full stop.
  */
-export function pairedSizes({ runs, contestants, unpaired }: PairedRuns<RunRecord>): string {
+export function pairedSizes({ runs, draws, contestants, unpaired }: PairedRuns<unknown>): string {
   const count = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`;
   const leftOut =
     unpaired === 0
       ? ""
       : `${count(unpaired, "run")} ${unpaired === 1 ? "is" : "are"} left out that not every variant has. `;
   const of = contestants.length === 1 ? "1 variant" : `each of ${contestants.length} variants`;
-  const instances = count(new Set(runs[0].map(drawKey)).size, "instance");
+  const instances = count(new Set(draws).size, "instance");
   return `${leftOut}${count(runs[0].length, "run")} of ${of}, on ${instances}`;
 }
 

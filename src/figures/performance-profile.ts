@@ -1,4 +1,4 @@
-import { pairRuns } from "../analysis/pairs.ts";
+import { Pairing } from "../analysis/pairs.ts";
 import { performanceProfile as profileOf } from "../analysis/performance-profile.ts";
 import { countStatuses } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -18,11 +18,13 @@ export const performanceProfile: Figure = {
   name: "performance-profile",
   needs: ["records"],
   draw({ records }, context) {
-    const paired = pairRuns(records);
+    const regularised = context.objective === "regularised";
+    const pairing = new Pairing((row: RunRecord) => ({ status: row.status, cost: costOf(row, regularised) }));
+    for (const row of records) pairing.add(row);
+    const paired = pairing.paired();
     const { contestants, runs } = paired;
     if (runs.length === 0) throw nothingToDraw("performance-profile", "runs");
-    const regularised = context.objective === "regularised";
-    const profiles = profileOf(runs.map((rows) => rows.map((row) => costOf(row, regularised))));
+    const profiles = profileOf(runs.map((own) => own.map(({ cost }) => cost)));
     const names = contestantNames(contestants);
     const farthest = profiles.flat().reduce((most, { budget }) => Math.max(most, budget), 1.001);
     const end = rounded(1 + (farthest - 1) * 1.04);

@@ -266,4 +266,24 @@ test("runs that a contestant lacks are left out and counted; none in common are 
   );
 });
 
+test("comparing holds no rows: one row that is filled again and again gives the same", () => {
+  const rows = ["flock", "stay"].flatMap((variant, v) =>
+    [0, 1, 2, 3].map((repetition) =>
+      runRecord({
+        variant,
+        repetition,
+        instanceSeed: String(repetition),
+        totalWeightedLatency: 300 + v * repetition,
+      }),
+    ),
+  );
+  function* oneRow(): Generator<RunRecord> {
+    const row = runRecord();
+    for (const own of rows) yield Object.assign(row, own);
+  }
+  const measure = (row: RunRecord) => row.totalWeightedLatency;
+  assert.equal(compareVariants(oneRow(), measure), compareVariants(rows, measure));
+  assert.is(compareVariants(rows, measure)[0].wins, 3);
+});
+
 test.run();
