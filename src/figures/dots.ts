@@ -3,9 +3,10 @@ import type { RunningMean } from "../analysis/running-mean.ts";
 import type { Layer } from "./figure.ts";
 import { type Interval, intervalOf } from "./interval.ts";
 import { rounded } from "./labels.ts";
+import { panelTitle } from "./panels.ts";
 import { seriesColor, seriesShape } from "./series.ts";
 import { labelsInLines, nameLines, textWidth } from "./text.ts";
-import { COLUMN_WIDTH, FAINT, NUMBER_LABEL, PANEL_TITLE_SIZE } from "./theme.ts";
+import { COLUMN_WIDTH, FAINT, NUMBER_LABEL } from "./theme.ts";
 
 /** A mean with its 95 % interval, on the line of its name. */
 export interface Dot extends Interval {
@@ -54,14 +55,7 @@ export function dotPanels(panels: readonly DotPanel[], names: readonly string[],
     concat: panels.map((panel) => ({
       width,
       height: lineHeight * names.length,
-      title: {
-        text: panel.title,
-        fontSize: PANEL_TITLE_SIZE,
-        fontWeight: "normal" as const,
-        anchor: "start" as const,
-        frame: "bounds" as const,
-        offset: 3,
-      },
+      title: panelTitle(panel.title, "bounds"),
       layer: layersOf(panel, names, labels, {
         color: seriesColor(series, width),
         shape: seriesShape(series, width),

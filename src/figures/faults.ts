@@ -4,7 +4,8 @@ import { meanOf, type RunningMean } from "../analysis/running-mean.ts";
 import { add, type Faults, type Faulty, faultyOf, optionsOf, type Sample, start } from "./fault-cells.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { conditions, failedRuns, intervalsOf, rounded, sampleSizes, seriesNaming } from "./labels.ts";
-import { legendLayout, lookalikes } from "./legend.ts";
+import { lookalikes } from "./legend.ts";
+import { referenceLegend } from "./lines.ts";
 import { type Panel, panelGrid } from "./panels.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { cycled, FAINT, NUMBER_LABEL, REFERENCE_DASHES } from "./theme.ts";
@@ -207,12 +208,7 @@ function referenceLayer(lines: readonly Reference[], names: readonly string[]): 
         type: "nominal",
         title: null,
         scale: { domain: [...names], range },
-        legend: {
-          ...legendLayout(names, "line"),
-          symbolType: "stroke",
-          symbolSize: 200,
-          symbolStrokeColor: FAINT,
-        },
+        legend: referenceLegend(names),
       },
     },
   };

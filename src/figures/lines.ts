@@ -55,6 +55,16 @@ export interface ReferenceCurve {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
+/** Of grey lines, told apart by their dashes. */
+export function referenceLegend(names: readonly string[]) {
+  return {
+    ...legendLayout(names, "line"),
+    symbolType: "stroke" as const,
+    symbolSize: 200,
+    symbolStrokeColor: FAINT,
+  };
+}
+
 /** Grey lines with a legend of their own, beside that of the series. */
 export function referenceLayer(curves: readonly ReferenceCurve[], x: object, y: object): Layer {
   const names = curves.map((curve) => curve.name);
@@ -71,12 +81,7 @@ export function referenceLayer(curves: readonly ReferenceCurve[], x: object, y: 
         type: "nominal",
         title: null,
         scale: { domain: names, range: curves.map((curve) => [...curve.dash]) },
-        legend: {
-          ...legendLayout(names, "line"),
-          symbolType: "stroke",
-          symbolSize: 200,
-          symbolStrokeColor: FAINT,
-        },
+        legend: referenceLegend(names),
       },
     },
   };

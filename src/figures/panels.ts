@@ -21,16 +21,21 @@ export function panelGrid(panels: readonly Panel[], height: number, columns: 1 |
       ...(title === undefined
         ? {}
         : {
-            title: {
-              text: wrap(title, PANEL_TITLE_SIZE, width),
-              fontSize: PANEL_TITLE_SIZE,
-              fontWeight: "normal" as const,
-              anchor: "start" as const,
-              frame: "group" as const,
-              offset: 3,
-            },
+            title: panelTitle(wrap(title, PANEL_TITLE_SIZE, width), "group"),
           }),
     })),
     resolve: { scale: { color: "shared" as const, shape: "shared" as const, strokeDash: "shared" as const } },
+  };
+}
+
+/** @param frame whether it begins with the plot (`group`), or with what stands left of it */
+export function panelTitle(text: string | string[], frame: "group" | "bounds") {
+  return {
+    text,
+    fontSize: PANEL_TITLE_SIZE,
+    fontWeight: "normal" as const,
+    anchor: "start" as const,
+    frame,
+    offset: 3,
   };
 }

@@ -1,37 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
+import { type Entry, LEDGER_FORMAT, type LedgerFacts } from "../claims/ledger.ts";
+import type { Measure } from "../claims/measure.ts";
 import { Problem } from "../problem.ts";
 import { html, type Markup } from "./markup.ts";
 
-/** What is read of a claims.json, as `flockbench claims` writes it. */
-interface LedgerFile {
+/** A claims.json as `flockbench claims` writes it: what is no number is null there, and a counterexample is told, not held. */
+interface LedgerFile extends LedgerFacts {
   readonly format: string;
-  readonly seed: string;
-  readonly quick: boolean;
   readonly claims: readonly ClaimEntry[];
 }
 
-interface ClaimEntry {
-  readonly id: string;
-  readonly claim: string;
-  readonly source: string;
-  readonly verdict: string;
-  readonly assumption: string | null;
-  readonly remark: string;
+interface ClaimEntry extends Omit<Entry, "measures" | "counterexample"> {
   readonly measures: readonly ClaimMeasure[];
   readonly counterexample: { readonly replay: readonly string[] } | null;
 }
 
-interface ClaimMeasure {
-  readonly what: string;
-  readonly unit: string;
-  readonly sample: number;
-  readonly of: string;
+interface ClaimMeasure extends Omit<Measure, "value"> {
   readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
 }
-
-const FORMAT = "flockbench/claims@1";
 
 /**
  * The claims ledger, one entry after the other. Null where there is no such file.
@@ -53,8 +39,8 @@ function readLedger(path: string): LedgerFile {
   } catch (error) {
     throw new Problem(`not JSON: ${path} (${error instanceof Error ? error.message : error})`);
   }
-  if (ledger.format === FORMAT) return ledger;
-  throw new Problem(`wrong format: ${ledger.format} in ${path}; allowed: ${FORMAT}`);
+  if (ledger.format === LEDGER_FORMAT) return ledger;
+  throw new Problem(`wrong format: ${ledger.format} in ${path}; allowed: ${LEDGER_FORMAT}`);
 }
 
 function count(claims: readonly ClaimEntry[], wanted: string): number {

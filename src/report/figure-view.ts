@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { largest, least } from "../analysis/extremes.ts";
 import { compileFigure } from "../figures/compile.ts";
+import { words } from "./words.ts";
 
 /** What the page needs to show one figure: the figure is compiled here, so that the page carries no compiler. */
 export interface FigureView {
@@ -161,11 +162,6 @@ function nameIn({ channel, definition, beside, mark }: Encoding): string | null 
   if (end !== undefined && words(field) !== field) return words(field);
   if (typeof quantity !== "string") return undefined;
   return end !== undefined ? `${quantity}, ${end}` : field === "median" ? `${quantity}, median` : quantity;
-}
-
-/** lowerWhisker -> lower whisker */
-function words(field: string): string {
-  return field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function legendsOf(spec: TopLevelSpec): Legend[] {

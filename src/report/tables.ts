@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Problem } from "../problem.ts";
 import { html, type Markup } from "./markup.ts";
+import { words } from "./words.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -68,13 +69,4 @@ function cell(column: string, value: unknown): Markup {
 function shortNumber(value: number): string {
   const digits = Math.abs(value) < 1 ? 4 : 6;
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
-}
-
-/** adjustedPValue -> adjusted p value; what has words already stays as it is. */
-function words(name: string): string {
-  if (name.includes(" ")) return name;
-  return name
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .replaceAll(/[-_]/g, " ")
-    .toLowerCase();
 }
