@@ -10,7 +10,7 @@ export interface Panel {
 
 /** Panels one below the other, or in two columns where their widths add up to one paper column. */
 export function panelGrid(panels: readonly Panel[], height: number, columns: 1 | 2) {
-  const width = columns === 1 ? 210 : 91;
+  const width = columns === 1 ? 208 : 91;
   return {
     columns,
     spacing: columns === 1 ? 8 : { row: 8, column: 6 },
