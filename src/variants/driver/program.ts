@@ -1,5 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -9,18 +8,19 @@ import type { Instance } from "../../game/instance.ts";
 import { Problem } from "../../problem.ts";
 import { OutOfTime } from "./out-of-time.ts";
 import { definePlanner } from "./planner.ts";
+import type { ProgramOutcome } from "./program-keeper.ts";
+import { runProgram } from "./run-program.ts";
 import type { Variant } from "./variant.ts";
 
 /** Of its output, what a message quotes. */
 const QUOTED = 300;
 const PRINTED =
   "the cloud index of each VM, as in 0 2 1 or [0, 2, 1], or an assignment file, and nothing else";
-const LARGEST_OUTPUT = 2 ** 28;
 
 /**
  * Any program as a planner. It is given the path of the instance file and a seed, and prints an assignment: an
  * assignment file (docs/model.md, section 6), or the cloud indices with blanks, commas or newlines between them, in
- * brackets or not. It is killed when its own time limit or the run's is over.
+ * brackets or not. It is killed, with all that it has started, when its own time limit or the run's is over.
  * `FLOCKBENCH_SETTINGS` holds the settings of the game as JSON.
  */
 export function programVariant(name: string, path: string): Variant {
@@ -43,40 +43,31 @@ export function programVariant(name: string, path: string): Variant {
         const file = join(folder, "instance.json");
         writeFileSync(file, [...instanceText(instance)].join(""));
         const words = [file, String(random.bits()), ...options.arguments];
-        const limits = { timeLimit: options.timeLimit, deadline };
-        const output = outputOf(name, path, words, limits, JSON.stringify(game.settings));
-        return assignmentIn(output, name, instance);
+        const environment = { ...process.env, FLOCKBENCH_SETTINGS: JSON.stringify(game.settings) };
+        const allowed = 1000 * options.timeLimit;
+        const left = deadline - performance.now();
+        const limit = Math.max(1, Math.ceil(Math.min(allowed, left)));
+        const outcome = runProgram(path, words, folder, limit, environment);
+        if (outcome.killedFor === "time" && left < allowed) throw new OutOfTime(name);
+        return assignmentIn(outputOf(name, outcome, folder, options.timeLimit), name, instance);
       } finally {
-        rmSync(folder, { recursive: true });
+        rmSync(folder, { recursive: true, force: true });
       }
     },
   });
 }
 
-function outputOf(
-  name: string,
-  path: string,
-  words: string[],
-  { timeLimit, deadline }: { readonly timeLimit: number; readonly deadline: number },
-  settings: string,
-): string {
-  const left = deadline - performance.now();
-  const { status, signal, stdout, stderr, error } = spawnSync(path, words, {
-    encoding: "utf8",
-    timeout: Math.max(1, Math.ceil(Math.min(1000 * timeLimit, left))),
-    killSignal: "SIGKILL",
-    maxBuffer: LARGEST_OUTPUT,
-    env: { ...process.env, FLOCKBENCH_SETTINGS: settings },
-  });
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (code === "ETIMEDOUT" && left < 1000 * timeLimit) throw new OutOfTime(name);
-  if (code === "ETIMEDOUT") throw new Problem(`program took too long: ${name} (more than ${timeLimit} s)`);
-  if (code === "EACCES")
+function outputOf(name: string, outcome: ProgramOutcome, folder: string, timeLimit: number): string {
+  const { refused, killedFor, status, signal, remarks } = outcome;
+  if (killedFor === "time") throw new Problem(`program took too long: ${name} (more than ${timeLimit} s)`);
+  if (killedFor === "output")
+    throw new Problem(`program printed too much: ${name} (more than 2^28 bytes); allowed: ${PRINTED}`);
+  if (refused === "EACCES")
     throw new Problem(`program does not run: ${name} (EACCES); allowed: an executable file, see chmod +x`);
-  if (code !== undefined) throw new Problem(`program does not run: ${name} (${code})`);
-  if (status === 0) return stdout;
+  if (refused !== null) throw new Problem(`program does not run: ${name} (${refused})`);
+  if (status === 0) return readFileSync(join(folder, "output"), "utf8");
   const how = signal ?? `exit code ${status}`;
-  throw new Problem(`program failed: ${name} (${how}) ${stderr.trim().slice(-QUOTED)}`.trimEnd());
+  throw new Problem(`program failed: ${name} (${how}) ${remarks.trim().slice(-QUOTED)}`.trimEnd());
 }
 
 function assignmentIn(output: string, name: string, instance: Instance): Uint16Array {
