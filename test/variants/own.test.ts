@@ -105,6 +105,33 @@ test("a file that is no variant is named with the reason", async () => {
   assert.match(await problem(load("./throws.ts")), /^Problem: variant does not load: .*at once\)$/);
 });
 
+test("a definition without a function that it needs is refused as its file is loaded, with the field", async () => {
+  const defined = async (define: string, fields: string) => {
+    const text = `import { ${define}, z } from "flockbench";\nconst options = z.strictObject({});\n`;
+    write(
+      "part.mjs",
+      `${text}export default ${define}({ name: "x", summary: "x", source: "x", ${fields} });\n`,
+    );
+    return problem(load("./part.mjs"));
+  };
+  const begins = "Problem: variant does not load: ./part.mjs (bad variant:";
+  assert.is(await defined("defineVariant", "options"), `${begins} round = undefined; allowed: a function)`);
+  assert.is(
+    await defined("defineVariant", "round() {}"),
+    `${begins} options = undefined; allowed: z.strictObject({ ... }))`,
+  );
+  assert.is(
+    await defined("defineVariant", "options, round() {}, prepare: 3"),
+    `${begins} prepare = 3; allowed: a function, or none)`,
+  );
+  assert.is(
+    await defined("defineVariant", "options, round() {}, source: undefined"),
+    `${begins} source = undefined; allowed: text)`,
+  );
+  assert.is(await defined("definePlanner", "options"), `${begins} plan = undefined; allowed: a function)`);
+  assert.is(await defined("definePlanner", "options, plan: () => []"), "no problem");
+});
+
 const NODE = "#!/usr/bin/env node\n";
 const READ = 'const instance = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8"));\n';
 const PINS = "const at = (vm) => instance.vms.pinned?.[vm] ?? vm % 2;\n";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { UNPINNED } from "../../game/instance.ts";
+import { checkDefinition } from "./check-definition.ts";
 import { defineVariant, type Variant, type VariantContext } from "./variant.ts";
 
 /** A variant that knows everything, makes up its mind once, and then migrates every VM straight to its place. */
@@ -15,7 +16,9 @@ export interface PlannerDefinition<Schema extends z.ZodObject> {
   plan(context: VariantContext<z.output<Schema>>): ArrayLike<number>;
 }
 
+/** @throws Problem that names the field, if one is missing or is no function. */
 export function definePlanner<Schema extends z.ZodObject>(definition: PlannerDefinition<Schema>): Variant {
+  checkDefinition(definition, { functions: ["plan"], optional: [] });
   const { plan, ...named } = definition;
   return defineVariant({
     ...named,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Instance } from "../../game/instance.ts";
 import type { RandomStream } from "../../game/random.ts";
 import type { Game } from "../../kernel/types.ts";
+import { checkDefinition } from "./check-definition.ts";
 
 /** What a variant works with during one run. */
 export interface VariantContext<Options> {
@@ -71,10 +72,12 @@ export interface Variant {
   round(context: RoundContext<unknown, unknown>): RoundResult;
 }
 
+/** @throws Problem that names the field, if one is missing or is no function. */
 export function defineVariant<Schema extends z.ZodObject, Memory = undefined>(
   definition: VariantDefinition<Schema, Memory>,
 ): Variant {
   type Options = z.output<Schema>;
+  checkDefinition(definition, { functions: ["round"], optional: ["deterministic", "goesOn", "prepare"] });
   return {
     name: definition.name,
     summary: definition.summary,
