@@ -1,5 +1,6 @@
+import type { Problem } from "../problem.ts";
 import { UNPINNED } from "./instance.ts";
-import { MAX_CLOUDS, MAX_VMS } from "./limits.ts";
+import { LARGEST_QUANTITY, LEAST_QUANTITY, MAX_CLOUDS, MAX_VMS } from "./limits.ts";
 import type { Place } from "./place.ts";
 
 /** What docs/model.md, section 1, demands of the numbers of an instance, whatever file form they came from. */
@@ -20,25 +21,40 @@ export function checkClouds(count: number, at: Place): number {
   return count;
 }
 
-/** Kernels divide by demands and capacities through their reciprocals, which have to be numbers. */
-export function hasReciprocal(value: number): boolean {
-  return 1 / value < Number.POSITIVE_INFINITY;
-}
-export const WITH_RECIPROCAL = " whose reciprocal is finite, from about 5.6e-309";
-
-/** gamma(x) > 0. */
+/** gamma(x) > 0, from `LEAST_QUANTITY` to `LARGEST_QUANTITY`. */
 export function checkCapacity(capacity: Float64Array, at: Place): void {
-  const bad = capacity.findIndex(
-    (value) => !(value > 0 && value < Number.POSITIVE_INFINITY && hasReciprocal(value)),
-  );
-  if (bad === -1) return;
-  const value = capacity[bad];
-  if (value > 0 && !hasReciprocal(value)) {
-    throw at.index(bad).problem("capacity too small", value, `numbers > 0${WITH_RECIPROCAL}`);
+  const bad = capacity.findIndex((value) => !isPositiveQuantity(value));
+  if (bad !== -1) throw badPositive("capacity", capacity[bad], ", in traffic units", at.index(bad));
+}
+
+export function isPositiveQuantity(value: number): boolean {
+  return value >= LEAST_QUANTITY && value <= LARGEST_QUANTITY;
+}
+
+function isQuantity(value: number): boolean {
+  return value >= 0 && value <= LARGEST_QUANTITY;
+}
+
+/** What is wrong with a number for which `isPositiveQuantity` does not hold. */
+export function badPositive(what: string, value: number, unit: string, at: Place): Problem {
+  if (value > 0 && Number.isFinite(value)) {
+    const problem = value < LEAST_QUANTITY ? "too small" : "too large";
+    return at.problem(`${what} ${problem}`, value, `${LEAST_QUANTITY} to ${LARGEST_QUANTITY}${unit}`);
   }
   const sign = value === 0 ? "zero" : "negative";
-  const problem = Number.isFinite(value) ? `${sign} capacity` : "non-finite capacity";
-  throw at.index(bad).problem(problem, value, "finite numbers > 0, in traffic units");
+  return at.problem(
+    `${Number.isFinite(value) ? sign : "non-finite"} ${what}`,
+    value,
+    `finite numbers > 0${unit}`,
+  );
+}
+
+/** What is wrong with a number for which `isQuantity` does not hold. */
+function badQuantity(what: string, value: number, unit: string, at: Place): Problem {
+  if (value > 0 && Number.isFinite(value))
+    return at.problem(`${what} too large`, value, `0 to ${LARGEST_QUANTITY}${unit}`);
+  const sign = Number.isFinite(value) ? "negative" : "non-finite";
+  return at.problem(`${sign} ${what}`, value, `finite numbers >= 0${unit}`);
 }
 
 /** tau(x, y) = tau(y, x) >= 0, row-major. */
@@ -46,10 +62,7 @@ export function checkLatency(clouds: number, latency: Float64Array, at: Place): 
   for (let x = 0; x < clouds; x++) {
     for (let y = 0; y < clouds; y++) {
       const value = latency[x * clouds + y];
-      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-        const problem = Number.isFinite(value) ? "negative latency" : "non-finite latency";
-        throw at.index(x, y).problem(problem, value, "finite numbers >= 0, in ms");
-      }
+      if (!isQuantity(value)) throw badQuantity("latency", value, ", in ms", at.index(x, y));
       const mirrored = latency[y * clouds + x];
       if (y < x && value !== mirrored) {
         const shown = `${value} from cloud ${x} to ${y}, ${mirrored} back,`;
@@ -61,10 +74,8 @@ export function checkLatency(clouds: number, latency: Float64Array, at: Place): 
 
 /** s_i >= 0. */
 export function checkLoad(load: Float64Array, at: Place): void {
-  const bad = load.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
-  if (bad === -1) return;
-  const problem = Number.isFinite(load[bad]) ? "negative load" : "non-finite load";
-  throw at.index(bad).problem(problem, load[bad], "finite numbers >= 0, in traffic units");
+  const bad = load.findIndex((value) => !isQuantity(value));
+  if (bad !== -1) throw badQuantity("load", load[bad], ", in traffic units", at.index(bad));
 }
 
 export function checkPinned(clouds: number, pinned: Int32Array, at: Place): void {
@@ -81,6 +92,8 @@ export function checkDelta(delta: unknown, at: Place): number {
   if (typeof delta !== "number" || !(delta > 0 && delta < Number.POSITIVE_INFINITY)) {
     throw at.problem("bad delay constant", delta, "a finite number > 0, in ms");
   }
+  if (!isQuantity(delta))
+    throw at.problem("delay constant too large", delta, `numbers > 0, up to ${LARGEST_QUANTITY}, in ms`);
   return delta;
 }
 

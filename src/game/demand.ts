@@ -1,34 +1,21 @@
-import { hasReciprocal, WITH_RECIPROCAL } from "./check.ts";
+import { badPositive, isPositiveQuantity } from "./check.ts";
 import type { DemandEdges } from "./instance.ts";
-import { totalDemand } from "./instance.ts";
 import type { Place } from "./place.ts";
 
 /**
  * Checks edges in any order and sorts them by (from, to). `at` is the place of the list, whose entry k is edge k.
  * Throws on an index out of range, a demand to itself, a pair not written i < j, a pair given twice, and an amount
- * that is not a finite number above 0.
+ * that is no finite number above 0, or beyond what limits.ts says of quantities.
  */
 export function checkedDemand(vms: number, edges: DemandEdges, at: Place): DemandEdges {
   const { from, to, amount } = edges;
   let sorted = true;
   for (let k = 0; k < amount.length; k++) {
     if (!(from[k] < to[k] && to[k] < vms)) throw badPair(vms, edges, k, at);
-    if (!(amount[k] > 0 && amount[k] < Number.POSITIVE_INFINITY && hasReciprocal(amount[k]))) {
-      const allowed = `finite numbers > 0${amount[k] > 0 ? WITH_RECIPROCAL : ""}`;
-      throw at.index(k, 2).problem(amountProblem(amount[k]), amount[k], allowed);
-    }
+    if (!isPositiveQuantity(amount[k])) throw badPositive("demand", amount[k], "", at.index(k, 2));
     if (k > 0 && (from[k - 1] > from[k] || (from[k - 1] === from[k] && to[k - 1] >= to[k]))) sorted = false;
   }
-  const checked = sorted ? edges : sortedDemand(vms, edges, at);
-  const total = totalDemand(vms, checked).indexOf(Number.POSITIVE_INFINITY);
-  if (total !== -1) throw at.problemWith("total demand too large", `that of VM ${total}`, "a finite sum");
-  return checked;
-}
-
-function amountProblem(amount: number): string {
-  if (!Number.isFinite(amount)) return "non-finite demand";
-  if (amount > 0) return "demand too small";
-  return amount < 0 ? "negative demand" : "zero demand";
+  return sorted ? edges : sortedDemand(vms, edges, at);
 }
 
 function badPair(vms: number, { from, to }: DemandEdges, k: number, at: Place): Error {

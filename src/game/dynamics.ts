@@ -33,7 +33,7 @@ export const dynamicsSchema = z.strictObject({
     .describe("probability per round that a failed cloud works again"),
   failedShare: z
     .number()
-    .positive()
+    .min(1e-6)
     .max(1)
     .default(0.01)
     .describe("share of its capacity that a failed cloud keeps"),

@@ -18,10 +18,20 @@ export const migrationTimeSchema = z.strictObject({
     .refine(([low, high]) => low <= high, "[smallest, largest] with smallest <= largest")
     .default([1, 8])
     .describe("smallest and largest image of a VM, GB; each is drawn uniformly"),
-  bandwidth: z.number().positive().default(1).describe("between any two clouds, Gbit/s"),
-  dirtyRate: z.number().min(0).default(0.1).describe("what a running VM writes to its image, Gbit/s"),
+  bandwidth: z.number().min(1e-6).max(1e6).default(1).describe("between any two clouds, Gbit/s"),
+  dirtyRate: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(0.1)
+    .describe("what a running VM writes to its image, Gbit/s"),
   passes: z.int().min(0).max(100).default(3).describe("passes while the VM runs; 0: stop and copy"),
-  restart: z.number().min(0).default(0.03).describe("down-time of every migration beside the copying, s"),
+  restart: z
+    .number()
+    .min(0)
+    .max(1e6)
+    .default(0.03)
+    .describe("down-time of every migration beside the copying, s"),
 });
 export type MigrationTime = z.output<typeof migrationTimeSchema>;
 

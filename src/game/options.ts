@@ -25,5 +25,11 @@ function problems(issue: z.core.$ZodIssue, owner: string, schema: z.ZodObject): 
   }
   const path = issue.path.join(".") || "options";
   const allowed = issue.message.replace(/^.*?: expected (number to be )?/, "");
-  return [`bad option: ${path} = ${show(issue.input)} of ${owner}; allowed: ${allowed}`];
+  return [`bad option: ${path} = ${showOption(issue.input)} of ${owner}; allowed: ${allowed}`];
+}
+
+/** Of a range both ends are shown: what is wrong is how they stand to each other. */
+function showOption(value: unknown): string {
+  const isRange = Array.isArray(value) && value.length === 2 && value.every((end) => typeof end === "number");
+  return isRange ? `[${value.join(", ")}]` : show(value);
 }

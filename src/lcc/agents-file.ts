@@ -12,6 +12,9 @@ const probability = between(0, 1);
 const seconds = between(0, 1e9);
 const positive = z.number({ error: "a positive number" }).positive({ error: "a positive number" }).max(1e12);
 
+/** Shorter ones would fill a simulated minute with more steps than anyone waits for; messages take 0.01 s. */
+const interval = between(0.001, 1e12);
+
 function between(low: number, high: number) {
   const error = `a number from ${low} to ${high}`;
   return z.number({ error }).min(low, { error }).max(high, { error });
@@ -72,8 +75,8 @@ const hostsFile = z.strictObject({
     .partial()
     .default({}),
   noise: probability.default(0),
-  variation: z.strictObject({ interval: positive, step: probability, pull: probability }).optional(),
-  sampleInterval: positive.default(10),
+  variation: z.strictObject({ interval, step: probability, pull: probability }).optional(),
+  sampleInterval: interval.default(10),
 });
 
 export type FactsFile = z.infer<typeof factsFile>;

@@ -92,7 +92,13 @@ test("the same stream is the same path, another stream another", () => {
 });
 
 test("rates outside their ranges are refused", () => {
-  for (const bad of [{ changeRate: 1 }, { changeRate: 0 }, { failureRate: 1 }, { latencyFactors: [0] }]) {
+  for (const bad of [
+    { failedShare: 5e-324 },
+    { changeRate: 1 },
+    { changeRate: 0 },
+    { failureRate: 1 },
+    { latencyFactors: [0] },
+  ]) {
     assert.not.ok(dynamicsSchema.safeParse(bad).success, JSON.stringify(bad));
   }
 });

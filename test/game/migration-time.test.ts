@@ -55,6 +55,11 @@ test("sizes are drawn from the range by their stream, one for each VM", () => {
   assert.equal(sizes, [0, 1, 2, 3].map(sizeOf));
 });
 
+test("what would make times infinite is refused", () => {
+  for (const wrong of [{ bandwidth: 5e-324 }, { bandwidth: 1e308 }, { dirtyRate: 1e308 }, { restart: 1e308 }])
+    assert.not.ok(migrationTimeSchema.safeParse(wrong).success, JSON.stringify(wrong));
+});
+
 test("nothing moved is nothing", () => {
   const totals = ledger({});
   totals.add(before, before);

@@ -3,6 +3,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findSyntaxError } from "../../src/game/json-syntax.ts";
 import { parseInstance } from "../../src/game/parse.ts";
+import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { typescriptKernel } from "../../src/kernel/typescript.ts";
 import { problemOf, sampleFile } from "./samples.ts";
 
 type Sample = ReturnType<typeof sampleFile> & Record<string, unknown>;
@@ -159,7 +161,7 @@ const cases: readonly [what: string, bend: (sample: Sample) => void, message: st
     "not a pair with its demand: an array of 2 at demand[0] in a.json; allowed: [i, j, d] with i < j and d > 0",
   ],
   [
-    "demands that sum to infinity",
+    "demands whose sum would be infinite",
     set(
       ["demand"],
       [
@@ -167,7 +169,7 @@ const cases: readonly [what: string, bend: (sample: Sample) => void, message: st
         [0, 2, 1.7e308],
       ],
     ),
-    "total demand too large: that of VM 0 at demand in a.json; allowed: a finite sum",
+    "demand too large: 1.7e+308 at demand[0][2] in a.json; allowed: 1e-60 to 1e+60",
   ],
   [
     "unknown key",
@@ -362,18 +364,64 @@ test("the syntax checker finds an error exactly where JSON.parse throws", () => 
   );
 });
 
-test("a key twice, another format's file and quantities without a reciprocal are told", () => {
+test("a key twice and another format's file are told", () => {
   const told = (text: string) => problemOf(() => parseInstance(text, "t.json"));
   assert.match(told('{"name": "a", "nam\\u0065": "b"}'), /^key given twice: "name" in t\.json; allowed: /);
   assert.match(
     told('{"format": "flockbench/assignment@1", "assignment": [0]}'),
     /^unknown value: "flockbench\/assignment@1" at format in t\.json; allowed: "flockbench\/instance@1"/,
   );
-  const tiny = (demand: number, capacity: number) =>
-    `{"format":"flockbench/instance@1","clouds":{"capacity":[${capacity},1],"latency":[[0,1],[1,0]]},` +
-    `"vms":{"count":2},"demand":[[0,1,${demand}]]}`;
-  assert.match(told(tiny(1e-309, 1)), /^demand too small: 1e-309 at demand\[0\]\[2\] in t\.json; allowed: /);
-  assert.match(told(tiny(1, 1e-309)), /^capacity too small: 1e-309 at clouds\.capacity\[0\] in t\.json; /);
+});
+
+/** Two VMs that talk, on two clouds. */
+const talking = (quantities: {
+  capacity?: number;
+  latency?: number;
+  load?: number;
+  demand?: number;
+  delta?: number;
+}) => {
+  const { capacity = 1, latency = 1, load = 1, demand = 1, delta = 1 } = quantities;
+  const clouds = `{"capacity":[${capacity},${capacity}],"latency":[[0,${latency}],[${latency},0]]}`;
+  const vms = `{"count":2,"load":[${load},${load}]}`;
+  const rest = `"demand":[[0,1,${demand}]],"delay":{"delta":${delta}},"utility":{"normalise":false}`;
+  return `{"format":"flockbench/instance@1","clouds":${clouds},"vms":${vms},${rest}}`;
+};
+
+test("quantities of which sums and products would be no numbers are told", () => {
+  const told = (quantities: Parameters<typeof talking>[0]) =>
+    problemOf(() => parseInstance(talking(quantities), "t.json"));
+  const units = "in traffic units";
+  for (const [given, expected] of [
+    [{ demand: 1e-309 }, "demand too small: 1e-309 at demand[0][2] in t.json; allowed: 1e-60 to 1e+60"],
+    [{ demand: 1e308 }, "demand too large: 1e+308 at demand[0][2] in t.json; allowed: 1e-60 to 1e+60"],
+    [
+      { capacity: 1e-309 },
+      `capacity too small: 1e-309 at clouds.capacity[0] in t.json; allowed: 1e-60 to 1e+60, ${units}`,
+    ],
+    [
+      { capacity: 1e61 },
+      `capacity too large: 1e+61 at clouds.capacity[0] in t.json; allowed: 1e-60 to 1e+60, ${units}`,
+    ],
+    [{ load: 1e200 }, `load too large: 1e+200 at vms.load[0] in t.json; allowed: 0 to 1e+60, ${units}`],
+    [
+      { latency: 1e308 },
+      "latency too large: 1e+308 at clouds.latency[0][1] in t.json; allowed: 0 to 1e+60, in ms",
+    ],
+    [
+      { delta: 1e308 },
+      "delay constant too large: 1e+308 at delay.delta in t.json; allowed: numbers > 0, up to 1e+60, in ms",
+    ],
+  ] as const)
+    assert.is(told(given), expected);
+});
+
+test("what is allowed at the most gives costs that are numbers", () => {
+  const extreme = { capacity: 1e-60, latency: 1e60, load: 1e60, demand: 1e60, delta: 1e60 };
+  const game = typescriptKernel.load(parseInstance(talking(extreme), "t.json"), DEFAULT_SETTINGS);
+  const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
+  assert.ok(totalWeightedLatency > 1e200 && Number.isFinite(totalWeightedLatency));
+  assert.ok(regularisedSocialCost > 1e200 && Number.isFinite(regularisedSocialCost));
 });
 
 test.run();

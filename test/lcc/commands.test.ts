@@ -180,6 +180,16 @@ const BAD: readonly (readonly [
     "wrong length: an array of 1 at vms[0].load in hosts.json; allowed: 3 numbers: cpu, memory, network",
   ],
   [
+    "an interval in which no time passes",
+    () => changed("hosts", (json) => Object.assign(json.variation, { interval: 1e-300 })),
+    "bad value: 1e-300 at variation.interval in hosts.json; allowed: a number from 0.001 to 1000000000000",
+  ],
+  [
+    "samples without end",
+    () => changed("hosts", (json) => Object.assign(json, { sampleInterval: 1e-9 })),
+    "bad value: 1e-9 at sampleInterval in hosts.json; allowed: a number from 0.001 to 1000000000000",
+  ],
+  [
     "an unknown dimension",
     () => changed("hosts", (json) => Object.assign(json.migration, { copied: "disk" })),
     'dimension that does not exist: "disk" at migration.copied in hosts.json; allowed: cpu, memory, network',

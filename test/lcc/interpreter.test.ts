@@ -382,6 +382,16 @@ for (const [what, text, message] of ERRORS) {
   });
 }
 
+test("timeouts that are next to nothing do not let time pass", () => {
+  const text = "a(x, I) :: null <- timeout(1e-300) then a(x, I)";
+  const { end } = play({ text, agents: { me: "x" }, limits: { eventsAtOnce: 1000 }, trace: false });
+  assert.ok(end.status === "error");
+  assert.match(
+    end.problem.message,
+    /^t\.lcc: agent that never lets time pass: me, 1000 events at [0-9.]+e-29[78] s$/,
+  );
+});
+
 test("an agent whose first role has no clause", () => {
   const { end } = play({ text: "a(x, I) :: null", agents: { me: "y(1)" } });
   assert.ok(end.status === "error");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Instance } from "../instance.ts";
+import { LARGEST_QUANTITY } from "../limits.ts";
 import { checkMeanDegree, sharedOptions } from "./options.ts";
 import { generateParts, generatorStream } from "./parts.ts";
 
@@ -7,7 +8,7 @@ export const binomialOptions = z
   .strictObject({
     ...sharedOptions,
     latencyRange: z
-      .tuple([z.number().min(0), z.number()])
+      .tuple([z.number().min(0), z.number().max(LARGEST_QUANTITY)])
       .refine(([low, high]) => low <= high, "[lowest, highest] with lowest <= highest")
       .default([10, 100])
       .describe("lowest and highest latency between two clouds, ms"),

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { MAX_CLOUDS, MAX_EDGES, MAX_VMS } from "../limits.ts";
+import { LARGEST_QUANTITY, MAX_CLOUDS, MAX_EDGES, MAX_VMS } from "../limits.ts";
 import { DELAY_MODELS } from "../parse.ts";
 
-/** Far from where sums of millions of them, or one by the other, would no longer be numbers. */
-const quantity = z.number().min(1e-100).max(1e100);
+/** Loads and capacities are made of these by sums over millions and by scaling, and stay quantities (limits.ts). */
+const quantity = z.number().min(1e-15).max(1e15);
 
 const range = z
   .tuple([quantity, quantity])
@@ -20,7 +20,7 @@ export const sharedOptions = {
     .max(1e6)
     .default(0.6)
     .describe("sum of the loads over sum of the capacities"),
-  delta: z.number().positive().default(20).describe("delay constant, ms"),
+  delta: z.number().positive().max(LARGEST_QUANTITY).default(20).describe("delay constant, ms"),
   delayModel: z.enum(DELAY_MODELS).default("utilisation").describe("processing delay rho(x)"),
   normalise: z.boolean().default(true).describe("divide a VM's weighted latency by its total demand"),
   demandRange: range.default([1, 10]).describe("lowest and highest demand of a pair, traffic units"),

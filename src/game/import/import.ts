@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { Problem } from "../../problem.ts";
-import { checkCapacity, checkLatency } from "../check.ts";
+import { checkCapacity, checkLatency, checkLoad } from "../check.ts";
 import { checkedDemand } from "../demand.ts";
 import { type Instance, totalDemand, UNPINNED } from "../instance.ts";
+import { LARGEST_QUANTITY } from "../limits.ts";
 import { checkOptions } from "../options.ts";
 import { DELAY_MODELS } from "../parse.ts";
 import { Place, show } from "../place.ts";
@@ -27,7 +28,7 @@ export const importOptions = z.strictObject({
     .enum(["missing", "latency"])
     .default("missing")
     .describe("what a zero off the diagonal of a plain latency matrix is"),
-  stretch: z.number().min(1).default(1).describe("factor on the shortest paths of a topology"),
+  stretch: z.number().min(1).max(1e6).default(1).describe("factor on the shortest paths of a topology"),
   network: z.string().optional().describe("which network of a latency file that holds several"),
   demandNetwork: z.string().optional().describe("which network of a demand file that holds several"),
   capacity: z.number().positive().optional().describe("capacity of every cloud, in place of an offered load"),
@@ -37,7 +38,7 @@ export const importOptions = z.strictObject({
     .max(1e6)
     .default(0.6)
     .describe("sum of the loads over sum of the capacities"),
-  delta: z.number().positive().default(20).describe("delay constant, ms"),
+  delta: z.number().positive().max(LARGEST_QUANTITY).default(20).describe("delay constant, ms"),
   delayModel: z.enum(DELAY_MODELS).default("utilisation").describe("processing delay rho(x)"),
   normalise: z.boolean().default(true).describe("divide a VM's weighted latency by its total demand"),
 });
@@ -75,6 +76,7 @@ export function importInstance(request: ImportRequest): { instance: Instance; me
   const instance = assemble(clouds, graph, options, nameOf(request, options));
   checkLatency(instance.clouds, instance.latency, new Place(request.latency.file, "latency"));
   checkCapacity(instance.capacity, new Place(request.demand.file, "capacity"));
+  checkLoad(instance.load, new Place(request.demand.file, "load"));
   checkedDemand(instance.vms, instance.demand, new Place(request.demand.file, "demand"));
   return { instance: coordinates === undefined ? instance : { ...instance, coordinates }, messages };
 }

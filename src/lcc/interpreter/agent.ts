@@ -47,9 +47,12 @@ interface Arrival {
 export interface AgentLimits {
   /** Seconds after which a message that nobody took leaves the inbox. */
   readonly messageLifetime: number;
-  /** Events at one instant of simulated time, after which the agent is held to run in circles. */
+  /** Events within a microsecond of simulated time, after which the agent is held to run in circles. */
   readonly eventsAtOnce: number;
 }
+
+/** Seconds within which time counts as standing still: with a timeout of 1e-300 s it would never get anywhere. */
+const NO_TIME = 1e-6;
 
 /**
  * One agent: its mailbox, and the threads that execute its clauses (one, unless it is inside a `par`).
@@ -74,7 +77,7 @@ export class Agent<H> {
   readonly #solver: Solver<H>;
   #threads: Thread<H>[] = [];
   #inbox: Arrival[] = [];
-  #instant = -1;
+  #instant = Number.NEGATIVE_INFINITY;
   #events = 0;
   /** The longest that a thread has waited at one place, s. */
   #longestWait = 0;
@@ -370,7 +373,7 @@ export class Agent<H> {
     thread.join = join;
     if (now - thread.since > this.#longestWait) this.#longestWait = now - thread.since;
     thread.since = now;
-    if (this.#instant !== now) {
+    if (!(now - this.#instant < NO_TIME)) {
       this.#instant = now;
       this.#events = 0;
     }
