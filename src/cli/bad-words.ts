@@ -1,23 +1,66 @@
 import { isCommand } from "./commands.ts";
 
-/** What yargs found wrong with the words, in those of this program. */
+/** What yargs found wrong with the words, as `problem: value`. */
 export function badWords(message: string, words: readonly string[]): string {
-  const choices = [...message.matchAll(/^ *Argument: (.+), Given: (.+), Choices: (.+)$/gm)];
-  if (choices.length > 0) {
-    const told = choices.map(
-      ([, option, given, allowed]) =>
-        `bad option: --${option} ${given}; allowed: ${allowed.replaceAll('"', "")}`,
-    );
-    return told.join("; ");
-  }
-  const [, argument] = /^Unknown argument: (\S+)$/.exec(message.trim()) ?? [];
-  const names = words.filter((word) => !word.startsWith("-"));
+  const told = message.trim();
+  const choices = [...message.matchAll(/^ *Argument: (.+), Given: (.+), Choices: (.+)$/gm)].map(
+    ([, option, given, allowed]) =>
+      `bad option: --${option} ${given}; allowed: ${allowed.replaceAll('"', "")}`,
+  );
+  if (choices.length > 0) return choices.join("; ");
+  return `${unknownCommand(told, words) ?? problemOf(told, words)} (see flockbench ${helpFor(words)})`;
+}
+
+function unknownCommand(told: string, words: readonly string[]): string | undefined {
+  const [, argument] = /^Unknown argument: (\S+)$/.exec(told) ?? [];
+  const names = namesIn(words);
   const unknown = names.find((name) => !isCommand(name));
-  const [, meant] = /^Did you mean (.+)\?$/.exec(message.trim()) ?? [];
+  const [, meant] = /^Did you mean (.+)\?$/.exec(told) ?? [];
   const isOfLcc = names[0] === "lcc" && argument !== undefined && argument === names[1];
   const isUnknown = meant !== undefined || isOfLcc || (unknown !== undefined && unknown === names[0]);
-  const told = isUnknown
-    ? `no such command: ${unknown}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`
-    : message.trim().replaceAll(/\s*\n\s*/g, "; ");
-  return `${told} (see flockbench --help)`;
+  if (!isUnknown) return undefined;
+  return `no such command: ${unknown}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
+}
+
+/** One pattern for each thing that yargs says, beside unknown commands and choices. */
+function problemOf(told: string, words: readonly string[]): string {
+  const [, unknown] = /^Unknown arguments?: (.+)$/s.exec(told) ?? [];
+  if (unknown !== undefined) return unknownArguments(unknown.split(", "), words);
+  const [, missing] = /^Missing required arguments?: (.+)$/s.exec(told) ?? [];
+  if (missing !== undefined) return `missing option: ${missing.split(", ").map(dashed).join(", ")}`;
+  const [, valueless] = /^Not enough arguments following: (.+)$/s.exec(told) ?? [];
+  if (valueless !== undefined) return `missing value: nothing after ${dashed(valueless)}`;
+  const [, given, needed] =
+    /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(told) ?? [];
+  if (needed !== undefined) return `missing argument: ${given} given; allowed: ${needed}`;
+  const [, got, most] = /^Too many non-option arguments: got (\d+), maximum of (\d+)$/.exec(told) ?? [];
+  if (most !== undefined) return `too many arguments: ${got} given; allowed: ${most}`;
+  return told.replaceAll(/\s*\n\s*/g, "; ");
+}
+
+/** yargs drops the dashes, and says an option with a dash in it twice. */
+function unknownArguments(names: readonly string[], words: readonly string[]): string {
+  const positional = names.filter((name) => words.includes(name));
+  const options = new Set(names.filter((name) => !positional.includes(name)).map(dashed));
+  return [
+    ...positional.map((name) => `unknown argument: ${name}`),
+    ...[...options].map((name) => `unknown option: ${name}`),
+  ].join("; ");
+}
+
+function dashed(name: string): string {
+  return name.length === 1
+    ? `-${name}`
+    : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function helpFor(words: readonly string[]): string {
+  const [name, second] = namesIn(words);
+  if (name === undefined || !isCommand(name)) return "--help";
+  const isOfLcc = name === "lcc" && ["format", "check", "run"].includes(second);
+  return `${isOfLcc ? `lcc ${second}` : name} --help`;
+}
+
+function namesIn(words: readonly string[]): string[] {
+  return words.filter((word) => !word.startsWith("-"));
 }

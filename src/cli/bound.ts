@@ -14,6 +14,7 @@ export const boundCommand = defineCommand({
     yargs
       .positional("instance", { type: "string", demandOption: true, describe: "instance file" })
       .option("objective", {
+        requiresArg: true,
         choices: ["total", "regularised"] as const,
         default: "total" as const,
         describe: "which social cost",

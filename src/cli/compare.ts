@@ -35,6 +35,7 @@ export const compareCommand = defineCommand({
     yargs
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
       .option("metric", {
+        requiresArg: true,
         choices: METRICS,
         default: "totalWeightedLatency" as Metric,
         describe: "the column to compare; less is better",

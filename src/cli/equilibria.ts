@@ -13,6 +13,7 @@ export const equilibriaCommand = defineCommand({
     yargs
       .positional("instance", { type: "string", demandOption: true, describe: "instance file" })
       .option("objective", {
+        requiresArg: true,
         choices: ["total", "regularised"] as const,
         default: "total" as const,
         describe: "the social cost that ratios refer to",

@@ -31,8 +31,14 @@ export const exportCommand = defineCommand({
   builder: (yargs) =>
     yargs
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
-      .option("to", { choices: ["csv", "parquet"] as const, demandOption: true, describe: "format" })
+      .option("to", {
+        requiresArg: true,
+        choices: ["csv", "parquet"] as const,
+        demandOption: true,
+        describe: "format",
+      })
       .option("table", {
+        requiresArg: true,
         choices: Object.keys(TABLES),
         default: "records",
         describe: "the runs, their rounds (of traced ones), or their times",

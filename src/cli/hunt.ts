@@ -13,6 +13,7 @@ export const huntCommand = defineCommand({
   builder: (yargs) =>
     yargs
       .option("claim", {
+        requiresArg: true,
         choices: QUARRIES.map(({ claim }) => claim),
         demandOption: true,
         describe: QUARRIES.map(({ claim, describes }) => `${claim}: ${describes}`).join("; "),

@@ -8,7 +8,7 @@ const COMMANDS: readonly Command[] = [lccFormatCommand, lccCheckCommand, lccRunC
 /** What concerns interaction models alone (docs/lcc.md). As variants they are played by `run` and `sweep`. */
 export const lccCommand: Command = (yargs) =>
   yargs.command("lcc", "format, check and run interaction models in LCC (see docs/lcc.md)", (sub) => {
-    let parsing = sub.demandCommand(1, "no command: give one of format, check, run");
+    let parsing = sub.demandCommand(1, "missing command: nothing after lcc; allowed: format, check, run");
     for (const command of COMMANDS) parsing = command(parsing);
     return parsing;
   });

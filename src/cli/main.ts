@@ -56,7 +56,7 @@ async function parser(words: readonly string[]) {
     .parserConfiguration({ "boolean-negation": true })
     .check(checkGivenOnce)
     .check(checkNumbersGiven(words))
-    .demandCommand(1, "no command: give one of those below")
+    .demandCommand(1, "missing command: nothing given; allowed: one of the list")
     .strict()
     .completion("completion", "print a script for shell completion")
     .recommendCommands()

@@ -19,11 +19,13 @@ export const optimumCommand = defineCommand({
     yargs
       .positional("instance", { type: "string", demandOption: true, describe: "instance file" })
       .option("objective", {
+        requiresArg: true,
         choices: ["total", "regularised"] as const,
         default: "total" as const,
         describe: "which social cost",
       })
       .option("method", {
+        requiresArg: true,
         choices: OPTIMUM_METHODS,
         describe: "default: enumeration where it takes under a second, else branch and bound",
       })

@@ -35,11 +35,13 @@ export const settingsOptions = {
     requiresArg: true,
   },
   evaluate: {
+    requiresArg: true,
     choices: ["exact", "measured"] as const,
     default: DEFAULT_SETTINGS.evaluate,
     describe: "whether a target counts the VM's own load",
   },
   scenario: {
+    requiresArg: true,
     choices: SCENARIOS,
     default: "latency" as Scenario,
     describe: "what the VMs and the costs see",

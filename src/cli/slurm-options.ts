@@ -5,6 +5,7 @@ const ofSlurm = { requiresArg: true, group: "With --engine slurm:" } as const;
 /** Options of `sweep` that concern a cluster. */
 export const slurmOptions = {
   engine: {
+    requiresArg: true,
     choices: ["local", "slurm"] as const,
     default: "local" as "local" | "slurm",
     describe:

@@ -51,11 +51,17 @@ export const sweepCommand = defineCommand({
         describe: "where the array job begins to count, if not where its engine usually does",
       })
       .option("progress", {
+        requiresArg: true,
         choices: PROGRESS_KINDS,
         default: "auto" as const,
         describe: "on standard error",
       })
-      .option("kernel", { choices: KERNEL_NAMES, default: DEFAULT_KERNEL, describe: "what plays" })
+      .option("kernel", {
+        requiresArg: true,
+        choices: KERNEL_NAMES,
+        default: DEFAULT_KERNEL,
+        describe: "what plays",
+      })
       .options(slurmOptions)
       .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: npx flockbench plot out"),
   handler: async (given) => {

@@ -1,4 +1,4 @@
-import { Problem } from "../problem.ts";
+import { checkOptions } from "../game/options.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { namedWords } from "./given-once.ts";
 
@@ -7,17 +7,7 @@ export function variantOptionsFrom(variant: Variant, words: readonly string[]): 
   const given = Object.fromEntries(
     namedWords("option", words).map(({ name, value }) => [name, readValue(value)]),
   );
-  const checked = variant.options.safeParse(given);
-  if (checked.success) return checked.data;
-  const names = Object.keys(variant.options.shape).join(", ") || "none";
-  throw new Problem(
-    checked.error.issues
-      .map(({ path, message }) => {
-        const where = path.length > 0 ? `${path.join(".")} of variant ${variant.name}` : variant.name;
-        return `bad variant option: ${where}: ${message} (its options: ${names})`;
-      })
-      .join("\n"),
-  );
+  return checkOptions(variant.options, given, `variant ${variant.name}`);
 }
 
 /** Numbers, booleans and null as JSON reads them; any other text is itself. */

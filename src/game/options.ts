@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { Problem } from "../problem.ts";
+import { allowedBy, formAt, formOf, spellingHint } from "./allowed.ts";
 import { nearest } from "./nearest.ts";
 import { show } from "./place.ts";
 
@@ -11,7 +12,9 @@ export function checkOptions<Schema extends z.ZodObject>(
 ): z.output<Schema> {
   const checked = schema.safeParse(given, { reportInput: true });
   if (checked.success) return checked.data;
-  throw new Problem(checked.error.issues.flatMap((issue) => problems(issue, owner, schema)).join("\n"));
+  const lines = checked.error.issues.flatMap((issue) => problems(issue, owner, schema));
+  // Two rules of one option, as of an integer that is too large, may come to the same words.
+  throw new Problem([...new Set(lines)].join("\n"));
 }
 
 function problems(issue: z.core.$ZodIssue, owner: string, schema: z.ZodObject): string[] {
@@ -20,11 +23,15 @@ function problems(issue: z.core.$ZodIssue, owner: string, schema: z.ZodObject): 
     return issue.keys.map((key) => {
       const meant = nearest(key, names);
       const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-      return `unknown option: ${show(key)} of ${owner}; allowed: ${names.join(", ")}${hint}`;
+      return `unknown option: ${show(key)} of ${owner}; allowed: ${names.join(", ") || "none"}${hint}`;
     });
   }
   const path = issue.path.join(".") || "options";
-  const allowed = issue.message.replace(/^.*?: expected (number to be )?/, "");
+  const expected = formAt(formOf(schema), issue.path);
+  const allowed =
+    issue.code === "custom"
+      ? issue.message
+      : allowedBy(expected, issue.message) + spellingHint(issue.input, expected);
   return [`bad option: ${path} = ${showOption(issue.input)} of ${owner}; allowed: ${allowed}`];
 }
 

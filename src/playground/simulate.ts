@@ -1,4 +1,5 @@
 import type { DemandEdges, Instance } from "../game/instance.ts";
+import { checkOptions } from "../game/options.ts";
 import type { Game, Kernel } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Status } from "../records/record.ts";
@@ -85,10 +86,7 @@ export function simulate(
 
 function checkedOptions(variant: Variant, setting: Setting): unknown {
   const given = Object.fromEntries(optionWords(setting).map(([name, value]) => [name, readValue(value)]));
-  const checked = variant.options.safeParse(given);
-  if (checked.success) return checked.data;
-  const { path, message } = checked.error.issues[0];
-  throw new Problem(`bad option of ${variant.name}: ${path.join(".")}: ${message}`);
+  return checkOptions(variant.options, given, `variant ${variant.name}`);
 }
 
 /** Numbers and booleans as JSON reads them; any other text is itself. */

@@ -90,6 +90,9 @@ export function machine(): Machine {
   };
 }
 
+const ANOTHER_FOLDER = "allowed: the folder of a sweep; sweep --resume completes one that was cut off";
+const MAKE_AGAIN = "sweep --force-new makes it again";
+
 /** @throws Problem if there is no manifest, or one of another version. */
 export function readManifest(path: string): Manifest {
   let manifest: Manifest;
@@ -97,11 +100,14 @@ export function readManifest(path: string): Manifest {
     manifest = JSON.parse(readFileSync(path, "utf8")) as Manifest;
   } catch (error) {
     const told = fileProblem("no readable manifest", path, error);
-    if (told instanceof Problem) throw told;
-    throw new Problem(`no readable manifest: ${path} (${error instanceof Error ? error.message : error})`);
+    if (told instanceof Problem) throw new Problem(`${told.message}; ${ANOTHER_FOLDER}`);
+    const what = error instanceof Error ? error.message : error;
+    throw new Problem(`no readable manifest: ${path} (${what}); ${MAKE_AGAIN}`);
   }
-  if (manifest.format === MANIFEST_FORMAT) return manifest;
-  throw new Problem(`wrong format: ${manifest.format} in ${path}; allowed: ${MANIFEST_FORMAT}`);
+  if (manifest?.format === MANIFEST_FORMAT) return manifest;
+  throw new Problem(
+    `wrong format: ${manifest?.format} in ${path}; allowed: ${MANIFEST_FORMAT}; ${MAKE_AGAIN}`,
+  );
 }
 
 /** Null where git is missing or refuses. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -28,7 +28,7 @@ test("what is no command is named, also one of lcc", () => {
 });
 
 test("words that are no options or values of theirs are bad usage", () => {
-  refuses(/^Not enough arguments following: vms \(see/, "generate", "--vms");
+  refuses(/^missing value: nothing after --vms \(see flockbench generate --help\)\n$/, "generate", "--vms");
   refuses(
     /^bad option: --port 99999; allowed: a whole number from 0 to 65535\n/,
     "playground",
@@ -79,6 +79,63 @@ test("an unknown command is said to be unknown, and a word that is none of a few
   refuses(/^no such folder: nosuch\n$/, "report", "nosuch");
 });
 
+test("what yargs finds wrong is told as a problem and its value", () => {
+  refuses(/^missing command: nothing given; allowed: one of the list \(see flockbench --help\)\n$/);
+  refuses(
+    /^missing command: nothing after lcc; allowed: format, check, run \(see flockbench lcc --help\)\n$/,
+    "lcc",
+  );
+  refuses(/^missing argument: 0 given; allowed: 1 \(see flockbench run --help\)\n$/, "run");
+  refuses(/^missing argument: 0 given; allowed: 1 \(see flockbench lcc run --help\)\n$/, "lcc", "run");
+  refuses(/^unknown argument: more \(see flockbench run --help\)\n$/, "run", "ten.json", "more");
+  refuses(/^unknown option: --foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--foo");
+  refuses(/^unknown option: --foo-bar; unknown option: -x \(see/, "run", "ten.json", "--foo-bar", "-x", "3");
+  refuses(/^missing option: --shards \(see flockbench missing --help\)\n$/, "missing", "out");
+  refuses(
+    /^missing value: nothing after --(O|option) \(see|^missing value: nothing after -O \(see/,
+    "run",
+    "ten.json",
+    "-O",
+  );
+  refuses(/^missing value: nothing after --scenario \(see/, "run", "ten.json", "--scenario");
+});
+
+test("options of a variant are told with what is allowed", () => {
+  const run = (word: string) => ["run", "ten.json", "-O", word];
+  refuses(
+    /^bad option: order = "x" of variant flock; allowed: permutation, uniform, round-robin\n$/,
+    ...run("order=x"),
+  );
+  refuses(
+    /^bad option: order = "unifrom" of variant flock; .* \(did you mean "uniform"\?\)\n$/,
+    ...run("order=unifrom"),
+  );
+  refuses(
+    /^unknown option: "ordr" of variant flock; allowed: order \(did you mean "order"\?\)\n$/,
+    ...run("ordr=uniform"),
+  );
+  refuses(
+    /^bad option: slice = -1 of variant lcc-peers; allowed: a number > 0 and <= 10000\n$/,
+    ...run("slice=-1"),
+    "--variant",
+    "lcc-peers",
+  );
+});
+
+test("a manifest that is none is told with what makes it again", () => {
+  mkdirSync(join(folder, "broken"));
+  for (const [text, problem] of [
+    ["{", /^no readable manifest: broken\/manifest\.json \(.*JSON.*\); sweep --force-new makes it again\n$/],
+    [
+      "null",
+      /^wrong format: undefined in broken\/manifest\.json; allowed: .*; sweep --force-new makes it again\n$/,
+    ],
+  ] as const) {
+    writeFileSync(join(folder, "broken", "manifest.json"), text);
+    refuses(problem, "plot", "broken");
+  }
+});
+
 test("options of a chart that is not drawn are refused", () => {
   const shop = ["lcc", "run", "shop"];
   const none =
@@ -122,8 +179,16 @@ test("results are not both kept and thrown away", () => {
 });
 
 test("a folder without results and a variant without a file are told without the system's own words", () => {
-  refuses(/^no readable manifest: nope\/manifest\.json \(no such file or folder\)\n$/, "plot", "nope");
-  refuses(/^no readable manifest: nope\/manifest\.json \(no such file or folder\)\n$/, "compare", "nope");
+  refuses(
+    /^no readable manifest: nope\/manifest\.json \(no such file or folder\); allowed: the folder of a sweep; .*\n$/,
+    "plot",
+    "nope",
+  );
+  refuses(
+    /^no readable manifest: nope\/manifest\.json \(no such file or folder\); .* --resume .*\n$/,
+    "compare",
+    "nope",
+  );
   writeFileSync(join(folder, "own.yaml"), SPEC.replace("name: flock", "name: ./nope.ts"));
   refuses(
     /^no such variant: \.\/nope\.ts .* at variants\[0\]\.name in own\.yaml, line 4\n$/,

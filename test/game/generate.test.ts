@@ -192,7 +192,10 @@ test("bad options are problems that name the option", () => {
     problem({ vms: 60_000_000, meanDegree: 1000 }),
     "bad option: meanDegree = 1000 of family binomial; allowed: at most 134217728 pairs in all",
   );
-  assert.is(problem({ clouds: 0 }), "bad option: clouds = 0 of family binomial; allowed: >=1");
+  assert.is(
+    problem({ clouds: 0 }),
+    "bad option: clouds = 0 of family binomial; allowed: an integer >= 1 and <= 12288",
+  );
   assert.is(
     problem({ demandRange: [5, 2] }),
     "bad option: demandRange = [5, 2] of family binomial; allowed: [lowest, highest] with lowest <= highest",
@@ -213,7 +216,7 @@ test("bad options are problems that name the option", () => {
   );
   assert.match(
     problemOf(() => familyNamed("geographic").generate({ clouds: 63 })),
-    /^bad option: clouds = 63 of family geographic; allowed: <=62$/,
+    /^bad option: clouds = 63 of family geographic; allowed: an integer >= 1 and <= 62$/,
   );
 });
 

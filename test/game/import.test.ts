@@ -380,7 +380,10 @@ test("unknown and bad options are problems", () => {
     /^unknown option: "netwerk" of import; .* \(did you mean "network"\?\)$/,
   );
   assert.match(bad({ unit: "h" }), /^bad option: unit = "h" of import; allowed: /);
-  assert.match(bad({ offeredLoad: 0 }), /^bad option: offeredLoad = 0 of import; allowed: >=0.000001$/);
+  assert.match(
+    bad({ offeredLoad: 0 }),
+    /^bad option: offeredLoad = 0 of import; allowed: a number >= 0.000001 and <= 1000000$/,
+  );
 });
 
 const DATA = new URL("../../../shared/data/", import.meta.url);

@@ -39,7 +39,7 @@ for (const [changed, problem] of [
   [{ eta: 0 }, /^bad eta: 0/],
   [{ epsilon: 1 }, /^bad epsilon: 1/],
   [{ variant: "none" }, /^unknown variant: none/],
-  [{ options: "order=backwards" }, /^bad option of flock: order/],
+  [{ options: "order=backwards" }, /^bad option: order = "backwards" of variant flock; allowed: /],
   [{ family: "file" as const }, /^no file: /],
 ] as const) {
   test(`a problem: ${problem.source}`, () => {

@@ -45,6 +45,7 @@ export const lccRunCommand = defineCommand({
         describe: "Arrow file to write all that happened to",
       })
       .option("chart", {
+        requiresArg: true,
         choices: ["text", "svg", "none"] as const,
         describe: "message sequence chart; default: text",
       })
