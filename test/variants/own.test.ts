@@ -124,10 +124,6 @@ test("a definition without a function that it needs is refused as its file is lo
     await defined("defineVariant", "options, round() {}, prepare: 3"),
     `${begins} prepare = 3; allowed: a function, or none)`,
   );
-  assert.is(
-    await defined("defineVariant", "options, round() {}, source: undefined"),
-    `${begins} source = undefined; allowed: text)`,
-  );
   assert.is(await defined("definePlanner", "options"), `${begins} plan = undefined; allowed: a function)`);
   assert.is(await defined("definePlanner", "options, plan: () => []"), "no problem");
 });

@@ -13,8 +13,6 @@ interface Fields {
  */
 export function checkDefinition(definition: object, { functions, optional }: Fields): void {
   const given = definition as Readonly<Record<string, unknown>>;
-  for (const field of ["name", "summary", "source"])
-    if (typeof given[field] !== "string") throw badField(field, given[field], "text");
   const options = given.options as { safeParse?: unknown; shape?: unknown } | null | undefined;
   if (typeof options?.safeParse !== "function" || typeof options.shape !== "object")
     throw badField("options", options, "z.strictObject({ ... })");
