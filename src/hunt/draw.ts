@@ -1,5 +1,7 @@
+import { logarithm } from "../game/generate/logarithm.ts";
 import { type Instance, totalDemand, UNPINNED } from "../game/instance.ts";
 import type { RandomStream } from "../game/random.ts";
+import { exponential } from "./exponential.ts";
 
 /** What a hunt varies of an instance. Loads are the VMs' demands, latencies inside a cloud are 0, utilities are normalised. */
 export interface Genes {
@@ -42,7 +44,7 @@ export function mutate(genes: Genes, stream: RandomStream): Genes {
   const capacity = [...genes.capacity];
   let { delta } = genes;
   const scaled = (value: number, [low, high]: Range) =>
-    Math.min(high, Math.max(low, value * Math.exp(stream.uniform(-1, 1))));
+    Math.min(high, Math.max(low, value * exponential(stream.uniform(-1, 1))));
   for (let left = 1 + stream.below(3); left > 0; left--) {
     const gene = stream.below(demand.length + latency.length + capacity.length + 1);
     const inLatency = gene - demand.length;
@@ -97,5 +99,5 @@ function pairs(count: number): number {
 }
 
 function magnitude(stream: RandomStream, [low, high]: Range): number {
-  return Math.exp(stream.uniform(Math.log(low), Math.log(high)));
+  return low * exponential(stream.unit() * logarithm(high / low));
 }

@@ -47,7 +47,7 @@ const PATIENCE = 250;
  * Random instances, then hill climbing from the worst of them, over and over. The same seed tries the same instances
  * in the same order.
  *
- * @throws Problem for an unknown claim, or instances with too many outcomes to enumerate.
+ * @throws Problem for an unknown claim, one that the scenario has not, or instances with too many outcomes to enumerate.
  */
 export function hunt({
   claim,
@@ -61,6 +61,12 @@ export function hunt({
   if (!(vms >= 2 && clouds >= 2 && clouds ** vms <= MOST_OUTCOMES)) {
     throw new Problem(
       `bad size: ${vms} VMs, ${clouds} clouds; allowed: two of each and more, with clouds^vms <= ${MOST_OUTCOMES}`,
+    );
+  }
+  if (quarry.needsOptimum && settings.scenario === "energy") {
+    const others = QUARRIES.filter((one) => !one.needsOptimum).map((one) => one.claim);
+    throw new Problem(
+      `no hunt in the scenario energy: ${claim}; allowed there: ${others.join(", ")} (the others enumerate optima, and energy's is a bin packing)`,
     );
   }
   const finder = new EquilibriumFinder();

@@ -19,6 +19,8 @@ export interface Quarry {
   readonly describes: string;
   /** What a score is. */
   readonly measures: string;
+  /** Whether it enumerates the optimum as well, which the scenario energy has not. */
+  readonly needsOptimum: boolean;
   inspect(finder: EquilibriumFinder, instance: Instance, settings: GameSettings): Catch;
   /** By the reference kernel alone, for a witness that may have been shrunk. */
   holds(witness: Witness): boolean;
@@ -31,6 +33,7 @@ const priceOfAnarchy: Quarry = {
   claim: "price-of-anarchy",
   describes: "the largest price of anarchy, of the regularised social cost",
   measures: "price of anarchy",
+  needsOptimum: true,
   inspect(finder, instance, settings) {
     const { worst, optimum, priceOfAnarchy } = finder.find(instance, settings, { objective: "regularised" });
     if (worst === null || priceOfAnarchy === null) return { score: 0, witness: null };
@@ -56,6 +59,7 @@ function cycleQuarry(
     claim,
     describes,
     measures: "1 / length of the cycle",
+    needsOptimum: true,
     inspect(finder, instance, settings) {
       const cycle: Cycle | null = finder.find(instance, settings)[which];
       if (cycle === null) return { score: 0, witness: null };
@@ -84,6 +88,7 @@ const noEquilibrium: Quarry = {
   describes: "an instance without any pure equilibrium",
   measures:
     "least over all outcomes of the largest g_i(x) / g_i(y); without an equilibrium it is above 1 / eta",
+  needsOptimum: false,
   inspect(finder, instance, settings) {
     const game = finder.load(instance, settings);
     let score = Number.POSITIVE_INFINITY;
@@ -105,6 +110,7 @@ const costRaisingStep: Quarry = {
   claim: "cost-raising-step",
   describes: "the migration that raises the regularised social cost the most",
   measures: "social cost after / before",
+  needsOptimum: false,
   inspect(finder, instance, settings) {
     const game = finder.load(instance, settings);
     let score = 1;
