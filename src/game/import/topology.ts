@@ -5,6 +5,7 @@ import { MAX_CLOUDS } from "../limits.ts";
 import type { Place } from "../place.ts";
 import type { Latencies } from "./latency.ts";
 import type { Network } from "./network.ts";
+import { type Road, ShortestPaths } from "./shortest-paths.ts";
 
 /**
  * Every node of the largest connected part is a cloud; tau is the length of the shortest path at fibre speed, times
@@ -19,15 +20,15 @@ export function latenciesOfTopology(
 ): Latencies {
   const size = network.nodes.length;
   if (size === 0 || size > MAX_CLOUDS) throw at.problem("bad number of nodes", size, `1 to ${MAX_CLOUDS}`);
-  const km = linkLengths(network, notes);
-  shortenByDetours(km, size);
-  const kept = largestPart(km, network, notes);
+  const paths = new ShortestPaths(size, roadsOf(network, notes));
+  const kept = largestPart(paths, network, notes);
   const latency = new Float64Array(kept.length * kept.length);
   for (const [a, x] of kept.entries()) {
-    for (const [b, y] of kept.entries()) {
-      // One of the two directions for both: sums of the same links may differ in the last bit.
-      const length = km[Math.min(x, y) * size + Math.max(x, y)];
-      latency[a * kept.length + b] = a === b ? 0 : toNanoseconds((length * stretch) / FIBRE_KM_PER_MS);
+    const km = paths.from(x);
+    // One of the two directions for both: sums of the same links may differ in the last bit.
+    for (let b = a + 1; b < kept.length; b++) {
+      const tau = toNanoseconds((km[kept[b]] * stretch) / FIBRE_KM_PER_MS);
+      latency[a * kept.length + b] = latency[b * kept.length + a] = tau;
     }
   }
   const positions = kept.flatMap((x) => {
@@ -42,53 +43,35 @@ export function latenciesOfTopology(
   };
 }
 
-/** Direct lengths, row-major; infinite where there is no link. */
-function linkLengths({ nodes, links }: Network, notes: string[]): Float64Array {
-  const size = nodes.length;
-  const km = new Float64Array(size * size).fill(Number.POSITIVE_INFINITY);
+/** The links whose length is known. */
+function roadsOf({ nodes, links }: Network, notes: string[]): Road[] {
+  const roads: Road[] = [];
   let unknown = 0;
   let measured = 0;
-  for (const link of links) {
-    const from = nodes[link.a].at;
-    const to = nodes[link.b].at;
-    const known = from !== undefined && to !== undefined;
-    if (link.km === undefined && known) measured++;
-    if (link.km === undefined && !known) unknown++;
-    const length = link.km ?? (known ? greatCircle(from, to) : Number.POSITIVE_INFINITY);
-    if (length >= km[link.a * size + link.b]) continue;
-    km[link.a * size + link.b] = km[link.b * size + link.a] = length;
+  for (const { a, b, km } of links) {
+    const from = nodes[a].at;
+    const to = nodes[b].at;
+    if (km !== undefined) roads.push({ a, b, km });
+    else if (from === undefined || to === undefined) unknown++;
+    else {
+      measured++;
+      roads.push({ a, b, km: greatCircle(from, to) });
+    }
   }
   if (measured > 0) notes.push(`took the great-circle distance for ${measured} links without a length`);
   if (unknown > 0)
     notes.push(`dropped ${unknown} links that have neither a length nor positions at both ends`);
-  return km;
-}
-
-/** All shortest paths (Floyd and Warshall), O(size^3). */
-function shortenByDetours(km: Float64Array, size: number): void {
-  for (let x = 0; x < size; x++) km[x * size + x] = 0;
-  for (let via = 0; via < size; via++) {
-    for (let x = 0; x < size; x++) {
-      const first = km[x * size + via];
-      if (first === Number.POSITIVE_INFINITY) continue;
-      for (let y = 0; y < size; y++) {
-        const detour = first + km[via * size + y];
-        if (detour < km[x * size + y]) km[x * size + y] = detour;
-      }
-    }
-  }
+  return roads;
 }
 
 /** The nodes of the largest connected part, the first one of a tie, in file order. */
-function largestPart(km: Float64Array, { nodes }: Network, notes: string[]): number[] {
-  const size = nodes.length;
-  const reached = (x: number) =>
-    nodes.map((_, y) => y).filter((y) => km[x * size + y] < Number.POSITIVE_INFINITY);
+function largestPart(paths: ShortestPaths, { nodes }: Network, notes: string[]): number[] {
   let largest: number[] = [];
   const seen = new Set<number>();
-  for (let x = 0; x < size; x++) {
+  for (let x = 0; x < nodes.length; x++) {
     if (seen.has(x)) continue;
-    const part = reached(x);
+    const km = paths.from(x);
+    const part = [...nodes.keys()].filter((y) => km[y] < Number.POSITIVE_INFINITY);
     for (const y of part) seen.add(y);
     if (part.length > largest.length) largest = part;
   }
