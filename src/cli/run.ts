@@ -2,7 +2,7 @@ import { dynamicsSchema } from "../game/dynamics.ts";
 import { readAssignment, readInstance, writeAssignment } from "../game/files.ts";
 import { migrationTimeSchema } from "../game/migration-time.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
-import type { Game } from "../kernel/types.ts";
+import type { Game, GameSettings } from "../kernel/types.ts";
 import { checkOutputs } from "../output-file.ts";
 import { canonicalJson } from "../sweep/canonical.ts";
 import type { Json } from "../sweep/spec.ts";
@@ -113,7 +113,8 @@ export const runCommand = defineCommand({
       const { writeTrace } = await import("./trace-file.ts");
       await writeTrace(given.trace, variant.name, canonicalJson(options as Json), rounds);
     }
-    report(given.json, game, result, `${variant.name}, ${describeSettings(settings)}, seed ${given.seed}`);
+    const played = { variant: variant.name, options, seed: given.seed, settings };
+    report(given.json, game, result, played);
     if (given.output !== undefined && !isOutcome) note(`not written: ${given.output}`);
   },
 });
@@ -123,18 +124,27 @@ function showRound({ round, migrations, game }: RoundEvent): void {
   overwriteLine(`round ${round}: ${migrations} migrations, U = ${formatMs(game.totalWeightedLatency())}`);
 }
 
+/** What was played, for whoever keeps the result. */
+interface Played {
+  readonly variant: string;
+  readonly options: unknown;
+  readonly seed: string;
+  readonly settings: GameSettings;
+}
+
 function report(
   json: boolean,
   game: Game,
   { status, rounds, migrations, message, ...measured }: PlayResult,
-  title: string,
+  played: Played,
 ): void {
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
   const assignment = game.assignment();
   const costs = { totalWeightedLatency, regularisedSocialCost };
   const known = Object.fromEntries(Object.entries(measured).filter(([, value]) => value !== null));
-  printResult(json, { status, rounds, migrations, assignment, ...costs, ...known }, () => [
-    title,
+  const reached = { status, message, rounds, migrations, assignment, ...costs, ...known };
+  printResult(json, { ...played, ...reached }, () => [
+    `${played.variant}, ${describeSettings(played.settings)}, seed ${played.seed}`,
     `status                   ${status} after ${rounds} rounds and ${migrations} migrations`,
     `total weighted latency   ${formatMs(totalWeightedLatency)}`,
     `regularised social cost  ${formatMs(regularisedSocialCost)}`,

@@ -1,0 +1,110 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { flockbench, freshFolder } from "../cli/cli.ts";
+import { documentNamed } from "./documents.ts";
+
+const text = documentNamed("formats.md");
+const folder = freshFolder();
+const SPEC = `format: flockbench/experiment@1
+name: small
+instances: { family: binomial, vms: 6, clouds: 3, meanDegree: 2 }
+variants: [{ name: flock }, { name: best-response }]
+sampling: { minimum: 8, maximum: 8 }
+`;
+writeFileSync(join(folder, "spec.yaml"), SPEC);
+writeFileSync(join(folder, "rtt.csv"), ",a,b\na,0,4\nb,4,0\n");
+writeFileSync(join(folder, "traffic.csv"), ",x,y\nx,0,3\ny,2,0\n");
+
+/** The fields of the tables below a heading, by the meaning that their row gives. */
+function documented(heading: string): Map<string, string> {
+  const part = text.split(/^###? /m).find((one) => one.startsWith(`${heading}\n`));
+  assert.ok(part, `no section ${heading}`);
+  const rows = [...part.matchAll(/^\| (`.*?`) \| (.*?) \| .*?\|$/gm)];
+  return new Map(
+    rows.flatMap(([, names, meaning]) =>
+      [...names.matchAll(/`([^`]+)`/g)].map(([, name]): [string, string] => [name, meaning]),
+    ),
+  );
+}
+
+/** Every field at any depth: `a.b`, and `a[].b` for the elements of a list. */
+function fieldsOf(value: unknown, at = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => fieldsOf(one, `${at}[]`));
+  if (typeof value !== "object" || value === null) return at.endsWith("[]") ? [at.slice(0, -2)] : [at];
+  return Object.entries(value).flatMap(([key, one]) => {
+    const inner = fieldsOf(one, at === "" ? key : `${at}.${key}`);
+    // An empty list or object has no fields, and is one itself.
+    return inner.length > 0 ? inner : [at === "" ? key : `${at}.${key}`];
+  });
+}
+
+/** Whether a field is a part of another, or the other way round: null and an empty list stand for all their parts. */
+const isPart = (field: string, whole: string) =>
+  field.startsWith(`${whole}.`) || field.startsWith(`${whole}[`);
+
+function check(heading: string, ...words: readonly (readonly string[])[]): void {
+  const printed = words.map((given) => {
+    const { status, stdout, stderr } = flockbench(folder, ...given, "--json");
+    assert.is(status, 0, `${given.join(" ")}: ${stderr}`);
+    return [...new Set(fieldsOf(JSON.parse(stdout)))];
+  });
+  const fields = documented(heading);
+  for (const field of new Set(printed.flat())) {
+    const told = [...fields.keys()].some((one) => one === field || isPart(field, one) || isPart(one, field));
+    assert.ok(told, `${heading} prints ${field}, and docs/formats.md does not say what it is`);
+  }
+  for (const [field, meaning] of fields) {
+    const isThere = (found: readonly string[]) =>
+      found.some((one) => one === field || isPart(one, field) || isPart(field, one));
+    const enough = meaning.includes("only ") ? printed.some(isThere) : printed.every(isThere);
+    assert.ok(enough, `${heading} does not print ${field}, which docs/formats.md has`);
+  }
+}
+
+test("what the commands of one instance print", () => {
+  check(
+    "`generate` and `import`",
+    ["generate", "--vms", "6", "--clouds", "3", "-o", "six.json"],
+    [...["import", "--latency", "rtt.csv", "--demand", "traffic.csv", "-o", "placed.json"]],
+  );
+  check(
+    "`run`",
+    ["run", "six.json", "-o", "out.json"],
+    ["run", "six.json", "--variant", "random", "-o", "random.json"],
+    ["run", "six.json", "--variant", "lcc-peers", "--migration-time", "{}"],
+    ["run", "six.json", "--dynamics", '{"latencyFactors":[2]}', "--max-rounds", "3"],
+  );
+  check("`evaluate`", ["evaluate", "six.json", "out.json"], ["evaluate", "six.json", "random.json"]);
+  check("`plan`", ["plan", "six.json", "random.json", "out.json"]);
+  check("`optimum`", ["optimum", "six.json"]);
+  check("`bound`", ["bound", "six.json", "--certificate", "--time-limit", "20"]);
+});
+
+test("what is printed of equilibria, hunts and claims", () => {
+  check("`hunt`", ["hunt", "--claim", "better-response-cycle", "--seed", "3", "--tries", "1000"]);
+  const hunted = "hunted/better-response-cycle";
+  check("`equilibria`", ["equilibria", "six.json", "--list"], ["equilibria", `${hunted}.json`]);
+  check("`claims`", ["claims", "--only", "second-method-cuts-migrations", "--quick", "-o", "claims"]);
+  check("`claims --replay`", ["claims", "--replay", `${hunted}.witness.json`]);
+});
+
+test("what is printed of sweeps", () => {
+  check("`sweep` and `merge`", ["sweep", "spec.yaml", "-o", "results/small", "--workers", "1"]);
+  const results = "results/small";
+  check("`status`", ["status", results]);
+  check("`compare`", ["compare", results]);
+  check("`verify`", ["verify", "--results", "results"]);
+  check("`replay`", ["replay", results, "0"]);
+});
+
+test("what is printed of negotiations", () => {
+  check(
+    "`lcc run`",
+    ["lcc", "run", "shop", "--chart", "none"],
+    [...["lcc", "run", "guarded", "--chart", "none", "--until", "30"]],
+  );
+});
+
+test.run();
