@@ -1,12 +1,7 @@
-import { z } from "zod";
+import { allowedBy, type Form, formOf } from "../game/allowed.ts";
 import { findVariants } from "../variants/driver/find.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
-
-interface OptionSchema {
-  readonly description?: string;
-  readonly default?: unknown;
-}
 
 export const variantsCommand = defineCommand({
   command: "variants",
@@ -14,19 +9,20 @@ export const variantsCommand = defineCommand({
   builder: (yargs) => yargs,
   handler: async ({ json }) => {
     const variants = [...(await findVariants()).values()].map(({ name, summary, source, options }) => {
-      const { properties } = z.toJSONSchema(options, { io: "input", unrepresentable: "any" });
-      return { name, summary, source, options: (properties ?? {}) as Record<string, OptionSchema> };
+      const { properties = {} } = formOf(options);
+      return { name, summary, source, options: properties };
     });
     printResult(json, variants, () =>
       variants.flatMap(({ name, summary, source, options }) => [
         `${name}: ${summary}`,
         `  source: ${source}`,
-        ...Object.entries(options).map(
-          ([option, { description, default: standard }]) =>
-            `  -O ${option}=${String(standard)}  ${description ?? ""}`,
-        ),
+        ...Object.entries(options).map(optionLine),
         "",
       ]),
     );
   },
 });
+
+function optionLine([option, form]: [string, Form]): string {
+  return `  -O ${option}=${String(form.default)}  ${form.description ?? ""} [${allowedBy(form)}]`;
+}

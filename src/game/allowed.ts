@@ -37,8 +37,11 @@ export function formAt(form: Form, path: readonly PropertyKey[]): Form | undefin
   return found;
 }
 
-/** What a schema accepts, in a few words. `otherwise`: what it says itself of a value that it refuses. */
-export function allowedBy(form: Form | undefined, otherwise: string): string {
+/**
+ * What a schema accepts, in a few words.
+ * @param otherwise What it says itself of a value that it refuses: words of its own say more than its type.
+ */
+export function allowedBy(form: Form | undefined, otherwise = "Invalid input: expected string"): string {
   if (form?.const !== undefined) return show(form.const);
   if (form?.enum) return form.enum.map((choice) => String(choice)).join(", ");
   if (form?.anyOf && !/^Invalid /.test(otherwise)) return otherwise;
@@ -52,7 +55,6 @@ export function allowedBy(form: Form | undefined, otherwise: string): string {
     case "null":
       return "null";
     case "string":
-      // A message of the schema's own says more than its type.
       if (!/expected string/.test(otherwise)) return otherwise;
       return form.minLength ? "text that is not empty" : "text";
     case "array":

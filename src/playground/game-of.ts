@@ -25,7 +25,8 @@ export function instanceOf(setting: Setting, file: ArrayBuffer | null): Instance
 
 /** @throws Problem for a value out of range */
 export function settingsOf({ eta, epsilon, scenario }: Setting): GameSettings {
-  if (!(eta > 0 && eta <= 1)) throw new Problem(`bad eta: ${eta}; allowed: 0 < eta <= 1`);
-  if (!(epsilon > 0 && epsilon < 1)) throw new Problem(`bad epsilon: ${epsilon}; allowed: 0 < epsilon < 1`);
+  if (!(eta > 0 && eta <= 1)) throw new Problem(`bad value: ${eta} at eta; allowed: 0 < eta <= 1`);
+  if (!(epsilon > 0 && epsilon < 1))
+    throw new Problem(`bad value: ${epsilon} at epsilon; allowed: 0 < epsilon < 1`);
   return { a: regularisationFor(epsilon), eta, evaluate: "exact", scenario };
 }

@@ -6,7 +6,7 @@ import { buildForm, button } from "./form.ts";
 import { LccScene } from "./lcc-scene.ts";
 import { packed, unpacked } from "./packed-file.ts";
 import type { Scene } from "./scene.ts";
-import { addressOf, commandsOf, type Setting, settingFrom } from "./setting.ts";
+import { addressOf, addressProblems, commandsOf, type Setting, settingFrom } from "./setting.ts";
 import { element, Transport } from "./transport.ts";
 import type { Answer, Task } from "./worker.ts";
 
@@ -62,6 +62,11 @@ function restart(): void {
   tell(isLcc ? "Negotiating…" : "Preparing…", false);
   delete document.body.dataset.state;
   delete document.body.dataset.bound;
+  const problems = addressProblems(location.hash);
+  if (problems.length > 0) {
+    tell(problems.join("; "), true);
+    return;
+  }
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }: MessageEvent<Answer>) => receive(data);
   worker.onerror = ({ message }) => tell(`failed: ${message}`, true);

@@ -1,3 +1,5 @@
+import { nearest } from "../game/nearest.ts";
+import { show } from "../game/place.ts";
 import { SCENARIOS, type Scenario } from "../kernel/types.ts";
 import { shellWord } from "../shell-word.ts";
 import type { MigrationProtocol } from "./shipped.ts";
@@ -72,17 +74,44 @@ const CHOICES: Partial<Record<keyof Setting, readonly string[]>> = {
 
 /** A setting from an address; what it does not say, or says wrongly, is the default. */
 export function settingFrom(hash: string): Setting {
-  const given = new URLSearchParams(hash.replace(/^#/, ""));
   const found: Record<string, string | number> = { ...DEFAULTS };
-  for (const [name, standard] of Object.entries(DEFAULTS)) {
-    const text = given.get(name);
-    if (text === null) continue;
-    const value = typeof standard === "number" ? Number(text) : text;
-    if (typeof value === "number" && (text === "" || !Number.isFinite(value))) continue;
-    if (CHOICES[name as keyof Setting]?.includes(text) === false) continue;
-    found[name] = value;
+  for (const [name, text] of wordsOf(hash)) {
+    if (!Object.hasOwn(DEFAULTS, name) || allowedInstead(name as keyof Setting, text) !== null) continue;
+    found[name] = typeof DEFAULTS[name as keyof Setting] === "number" ? Number(text) : text;
   }
   return found as unknown as Setting;
+}
+
+/** What an address says wrongly, `problem: value` each. */
+export function addressProblems(hash: string): string[] {
+  return [...wordsOf(hash)].flatMap(([name, text]) => {
+    if (!Object.hasOwn(DEFAULTS, name)) {
+      const names = Object.keys(DEFAULTS);
+      const meant = nearest(name, names);
+      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+      return [`unknown key: ${show(name)} in the address; allowed: ${names.join(", ")}${hint}`];
+    }
+    const allowed = allowedInstead(name as keyof Setting, text);
+    return allowed === null
+      ? []
+      : [`bad value: ${show(text)} at ${name} in the address; allowed: ${allowed}`];
+  });
+}
+
+/** The first of those that are given twice counts. */
+function wordsOf(hash: string): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const [name, text] of new URLSearchParams(hash.replace(/^#/, "")))
+    if (!words.has(name)) words.set(name, text);
+  return words;
+}
+
+/** Null for a text that the field may have. */
+function allowedInstead(name: keyof Setting, text: string): string | null {
+  const choices = CHOICES[name];
+  if (choices !== undefined) return choices.includes(text) ? null : choices.join(", ");
+  if (typeof DEFAULTS[name] !== "number") return null;
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? null : "a number";
 }
 
 /** What differs from the defaults, as the part of an address after `#`. */

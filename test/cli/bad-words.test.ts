@@ -122,6 +122,18 @@ test("options of a variant are told with what is allowed", () => {
   );
 });
 
+test("variants lists what every option may be", () => {
+  const { stdout } = flockbench(folder, "variants");
+  const lines = stdout.split("\n").filter((line) => line.startsWith("  -O "));
+  for (const line of lines)
+    assert.match(line, / \[(an? \w+( [<>]=? [\d.]+( and <=? \d+)?)?|.*, .*|.* or null)\]$/);
+  assert.ok(
+    lines.some((line) => / -O order=permutation .* \[permutation, uniform, round-robin\]$/.test(line)),
+  );
+  assert.ok(lines.some((line) => / -O slice=10 .* \[a number > 0 and <= 10000\]$/.test(line)));
+  assert.ok(lines.some((line) => / -O high=null .* \[a number > 0 or null\]$/.test(line)));
+});
+
 test("a manifest that is none is told with what makes it again", () => {
   mkdirSync(join(folder, "broken"));
   for (const [text, problem] of [

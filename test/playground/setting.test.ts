@@ -1,7 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { SCENARIOS } from "../../src/kernel/types.ts";
 import { History } from "../../src/playground/history.ts";
-import { addressOf, commandsOf, DEFAULTS, settingFrom } from "../../src/playground/setting.ts";
+import {
+  addressOf,
+  addressProblems,
+  commandsOf,
+  DEFAULTS,
+  settingFrom,
+} from "../../src/playground/setting.ts";
 import type { Round, Start } from "../../src/playground/simulate.ts";
 
 test("an address holds the whole setting", () => {
@@ -21,6 +28,16 @@ test("an address holds the whole setting", () => {
 
 test("what an address says wrongly is the default", () => {
   assert.equal(settingFrom("#vms=many&eta=&scenario=nonsense&view=x&unknown=1"), DEFAULTS);
+});
+
+test("what an address says wrongly is told with what is allowed", () => {
+  assert.equal(addressProblems("#vms=many&scenario=nonsense&vmss=3&eta=0.9"), [
+    'bad value: "many" at vms in the address; allowed: a number',
+    `bad value: "nonsense" at scenario in the address; allowed: ${SCENARIOS.join(", ")}`,
+    `unknown key: "vmss" in the address; allowed: ${Object.keys(DEFAULTS).join(", ")} (did you mean "vms"?)`,
+  ]);
+  assert.equal(addressProblems(""), []);
+  assert.equal(addressProblems(`#${addressOf({ ...DEFAULTS, vms: 12, fileName: "x", seed: "a&b" })}`), []);
 });
 
 test("names in commands are single words of a shell", () => {

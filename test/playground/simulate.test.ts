@@ -36,8 +36,8 @@ test("the rounds' moves lead from the start to the end", () => {
 });
 
 for (const [changed, problem] of [
-  [{ eta: 0 }, /^bad eta: 0/],
-  [{ epsilon: 1 }, /^bad epsilon: 1/],
+  [{ eta: 0 }, /^bad value: 0 at eta; /],
+  [{ epsilon: 1 }, /^bad value: 1 at epsilon; /],
   [{ variant: "none" }, /^unknown variant: none/],
   [{ options: "order=backwards" }, /^bad option: order = "backwards" of variant flock; allowed: /],
   [{ family: "file" as const }, /^no file: /],
