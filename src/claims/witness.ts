@@ -42,7 +42,7 @@ export interface Replay {
   readonly lines: readonly string[];
 }
 
-/** Plays a witness with the reference kernel, which shares no code with the one that found it. */
+/** Plays a witness with the reference kernel, which shares no formula with the one that found it, only the tolerance. */
 export function replay(witness: Witness): Replay {
   const game = new ReferenceGame(witness.instance, witness.settings);
   game.setAssignment(witness.start);

@@ -157,7 +157,13 @@ if (browser !== null) {
 
   test("a setting that makes no sense is told, and there is nothing to save", () =>
     withPage("family=binomial&vms=5&clouds=2&eta=2", async (page) => {
-      await page.getByText("bad eta: 2; allowed: 0 < eta <= 1").waitFor();
+      await page.getByText("bad value: 2 at eta; allowed: 0 < eta <= 1").waitFor();
+      assert.ok(await page.getByRole("button", { name: "Save the last assignment" }).isDisabled());
+    }));
+
+  test("an address that says something wrongly is told so, and nothing is played", () =>
+    withPage("family=binomial&vms=many", async (page) => {
+      await page.getByText('bad value: "many" at vms in the address; allowed: a number').waitFor();
       assert.ok(await page.getByRole("button", { name: "Save the last assignment" }).isDisabled());
     }));
 

@@ -7,7 +7,7 @@ import {
   signatureOf,
   type Term,
 } from "./ast.ts";
-import type { ConstraintModes } from "./check.ts";
+import type { ConstraintModes } from "./check-options.ts";
 import type { Finding } from "./finding.ts";
 import { isStep } from "./format.ts";
 

@@ -1,5 +1,5 @@
 import { type Constraint, type Protocol, type Step, signatureOf, type Term } from "./ast.ts";
-import type { CheckOptions, ConstraintModes } from "./check.ts";
+import type { CheckOptions, ConstraintModes } from "./check-options.ts";
 import { type Finding, suggest } from "./finding.ts";
 import { comparedNames, leaves, parameterName, steps, terms } from "./walk.ts";
 

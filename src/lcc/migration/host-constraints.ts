@@ -1,6 +1,6 @@
 import type { Asking, Constraint, Immediate, Lasting, Library } from "../interpreter/constraint.ts";
 import { listOf, resolve, Structure, type Value, valueText } from "../interpreter/value.ts";
-import type { ConstraintModes } from "../language/check.ts";
+import type { ConstraintModes } from "../language/check-options.ts";
 import type { DataCentre } from "./data-centre.ts";
 import type { Hypervisor } from "./hypervisor.ts";
 
