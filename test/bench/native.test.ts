@@ -8,7 +8,7 @@ import { loadWasmKernel } from "../../src/kernel/modules.ts";
 import type { GameSettings } from "../../src/kernel/types.ts";
 
 const compiler = compilerVersion();
-if (compiler === undefined) console.log("no C compiler found (cc): the native yardstick is not compared");
+if (compiler === undefined) console.log("skipped: the native yardstick is not compared (no C compiler, cc)");
 else buildNative("exact");
 
 const kernel = loadWasmKernel("simd");
