@@ -25,10 +25,12 @@ export interface Comparison {
   readonly unpaired: number;
   /** Pairs in which one of both is infinite: won or lost by as much as can be, and no mean has a value. */
   readonly infinite: number;
+  /** Pairs without a difference: ties that no mean counts. Both are infinite, or the runs of one draw differ infinitely to both sides. */
+  readonly undefined: number;
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
-  /** NaN without pairs, and where some difference is infinite. */
+  /** NaN where no pair has a difference, and where some difference is infinite. */
   readonly meanDifference: number;
   /** 95 % Student-t interval of the mean difference is meanDifference +- this; NaN where that is. */
   readonly halfWidth: number;
@@ -87,11 +89,13 @@ function compareTwo(
     if (first === null || second === null) return [];
     return [{ draw: paired.draws[p], difference: differenceOf(first, second) }];
   });
-  const differences = [...groupBy(measured, ({ draw }) => draw).values()].map((drawn) =>
-    meanDifference(drawn.map(({ difference }) => difference)),
+  const ofDraws = [...groupBy(measured, ({ draw }) => draw).values()].map((drawn) =>
+    meanDifference(drawn.flatMap(({ difference }) => difference ?? [])),
   );
-  const infinite = differences.filter((difference) => !Number.isFinite(difference)).length;
-  const mean = meanOf(infinite === 0 ? differences : []);
+  const defined = ofDraws.filter((difference) => difference !== null);
+  const infinite = defined.filter((difference) => !Number.isFinite(difference)).length;
+  const mean = meanOf(infinite === 0 ? defined : []);
+  const differences = ofDraws.map((difference) => difference ?? 0);
   const wilcoxon = wilcoxonSignedRank(differences);
   return {
     first: paired.contestants[i],
@@ -101,6 +105,7 @@ function compareTwo(
     unmeasured: paired.runs[i].length - measured.length,
     unpaired: paired.unpaired,
     infinite,
+    undefined: ofDraws.length - defined.length,
     wins: differences.filter((difference) => difference < 0).length,
     ties: differences.filter((difference) => difference === 0).length,
     losses: differences.filter((difference) => difference > 0).length,
@@ -112,18 +117,18 @@ function compareTwo(
   };
 }
 
-/** Two costs within the tolerance are a tie, and two infinite ones. */
-function differenceOf(first: number, second: number): number {
-  if (first === second) return 0;
+/** Two costs within the tolerance are a tie; two infinite ones have no difference. */
+function differenceOf(first: number, second: number): number | null {
   const difference = first - second;
+  if (Number.isNaN(difference)) return null;
   const larger = Math.max(Math.abs(first), Math.abs(second));
   return larger < Number.POSITIVE_INFINITY && Math.abs(difference) <= TOLERANCE * larger ? 0 : difference;
 }
 
-/** Infinitely much to both sides is a tie. */
-function meanDifference(differences: readonly number[]): number {
+/** None of no differences, and of infinitely large ones to both sides. */
+function meanDifference(differences: readonly number[]): number | null {
   const sum = differences.reduce((total, difference) => total + difference, 0);
-  return Number.isNaN(sum) ? 0 : sum / differences.length;
+  return differences.length === 0 || Number.isNaN(sum) ? null : sum / differences.length;
 }
 
 function everyTwo(count: number): [number, number][] {

@@ -21,18 +21,20 @@ export function comparisonLines(comparisons: readonly Comparison[], metric: keyo
 }
 
 function meanDifference(comparison: Comparison, unit: string): string {
-  const { infinite, meanDifference, halfWidth } = comparison;
-  if (comparison.pairs === 0) return "none";
+  const { pairs, infinite, undefined: without, meanDifference, halfWidth } = comparison;
+  if (pairs === without) return "none";
   if (infinite > 0) return `none, since ${infinite} differences are infinite`;
-  return `${short(meanDifference)} ± ${short(halfWidth)} ${unit} (95 %)`;
+  const symbol = unit === "" || unit === "1" ? "" : ` ${unit}`;
+  return `${short(meanDifference)} ± ${short(halfWidth)}${symbol} (95 %)`;
 }
 
-function pairs({ pairs, runs, unmeasured, unpaired }: Comparison): string {
+function pairs({ pairs, runs, undefined: without, unmeasured, unpaired }: Comparison): string {
   const settings =
     runs === pairs ? "" : ` (${runs} runs of each; those of one draw count once, by their mean)`;
+  const ties = without === 0 ? "" : `, ${without} of them ties without a difference (infinite for both)`;
   const unknown = unmeasured === 0 ? "" : `, ${unmeasured} left out (an error, or not measured)`;
   const alone = unpaired === 0 ? "" : `, ${unpaired} runs left out that not every variant has`;
-  return `${pairs} pairs${settings}${unknown}${alone}`;
+  return `${pairs} pairs${settings}${ties}${unknown}${alone}`;
 }
 
 function short(value: number): string {

@@ -132,7 +132,26 @@ test("comparison: an infinite cost loses against a finite one by more than any o
   const [line] = comparisonLines([comparison], "totalWeightedLatency").filter((text) =>
     /mean diff/.test(text),
   );
-  assert.is(line, "  mean difference  none, since 3 differences are infinite, 5 pairs");
+  assert.is(
+    line,
+    "  mean difference  none, since 3 differences are infinite, 5 pairs, 1 of them ties without a difference (infinite for both)",
+  );
+});
+
+test("comparison: two infinite costs are a tie that no mean counts", () => {
+  const infinite = Number.POSITIVE_INFINITY;
+  const [comparison] = compareVariants(
+    [...runs("a", [10, 12, infinite, infinite]), ...runs("b", [4, 9, infinite, infinite])],
+    costOf,
+  );
+  const { pairs, wins, ties, losses, infinite: unbounded, undefined: without } = comparison;
+  assert.equal(
+    { pairs, wins, ties, losses, unbounded, without },
+    { pairs: 4, wins: 0, ties: 2, losses: 2, unbounded: 0, without: 2 },
+  );
+  assert.is(comparison.meanDifference, 4.5);
+  // Of two differences, 6 and 3: their mean over their standard deviation.
+  assert.ok(Math.abs(comparison.cohensDz - 4.5 / Math.sqrt(4.5)) < 1e-12);
 });
 
 test("comparison adjusts over all pairs of contestants", () => {
@@ -217,7 +236,8 @@ test("the difference of a draw is the mean over its settings; infinitely much to
     { pairs, wins, ties, losses, unbounded },
     { pairs: 3, wins: 0, ties: 1, losses: 2, unbounded: 0 },
   );
-  assert.is(meanDifference, (2 + 1 + 0) / 3);
+  assert.is(meanDifference, (2 + 1) / 2);
+  assert.is(comparison.undefined, 1);
 });
 
 test("what was not measured for one contestant is not tested, and leaves the other tests alone", () => {
