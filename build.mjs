@@ -104,7 +104,7 @@ function filesBelow(path) {
 function hashOf(inputs) {
   const hash = createHash("sha256");
   for (const file of inputs.flatMap((input) => filesBelow(at(input))))
-    hash.update(file).update(readFileSync(file));
+    hash.update(relative(ROOT, file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 

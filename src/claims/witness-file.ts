@@ -112,7 +112,15 @@ export async function readWitness(path: string): Promise<Witness> {
   const common = { claim: file.claim, instance, settings, start };
   const better = async () => [...(await readAssignment(beside(needed(file, "better", path)), instance))];
   switch (file.kind) {
-    case "raising-step":
+    case "raising-step": {
+      const steps = checkSteps(needed(file, "steps", path), instance, path);
+      return {
+        ...common,
+        kind: file.kind,
+        steps,
+        ...(file.bound === undefined ? {} : { bound: file.bound }),
+      };
+    }
     case "cycle":
       return { ...common, kind: file.kind, steps: checkSteps(needed(file, "steps", path), instance, path) };
     case "no-equilibrium":

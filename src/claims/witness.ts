@@ -12,7 +12,8 @@ export interface Step {
 /**
  * A counterexample with all that is needed to check it.
  *
- * - `raising-step`: the step satisfies the migration rule, and raises both social costs.
+ * - `raising-step`: the step satisfies the migration rule, and raises both social costs, the regularised one to more than `bound` times what
+ *   it was; 1 if that is left out.
  * - `cycle`: every step satisfies the migration rule, and the last one leads back to the start.
  * - `no-equilibrium`: in every outcome some VM may migrate by the rule. `start` is the first outcome looked at.
  * - `costly-equilibrium`: `start` is an eta-equilibrium whose regularised social cost is more than `bound` times that
@@ -29,7 +30,8 @@ export type Witness = WitnessCase & {
 };
 
 export type WitnessCase =
-  | { readonly kind: "raising-step" | "cycle"; readonly steps: readonly Step[] }
+  | { readonly kind: "raising-step"; readonly steps: readonly Step[]; readonly bound?: number }
+  | { readonly kind: "cycle"; readonly steps: readonly Step[] }
   | { readonly kind: "no-equilibrium" }
   | { readonly kind: "costly-equilibrium"; readonly better: readonly number[]; readonly bound: number }
   | { readonly kind: "idle-clouds"; readonly better: readonly number[] };
@@ -48,7 +50,7 @@ export function replay(witness: Witness): Replay {
   game.setAssignment(witness.start);
   switch (witness.kind) {
     case "raising-step":
-      return replayRaisingStep(game, witness.steps);
+      return replayRaisingStep(game, witness.steps, witness.bound ?? 1);
     case "cycle":
       return replayCycle(game, witness.start, witness.steps);
     case "no-equilibrium":
@@ -60,18 +62,20 @@ export function replay(witness: Witness): Replay {
   }
 }
 
-function replayRaisingStep(game: ReferenceGame, steps: readonly Step[]): Replay {
+function replayRaisingStep(game: ReferenceGame, steps: readonly Step[], bound: number): Replay {
   const before = costsOf(game);
   const played = playSteps(game, steps);
   const after = costsOf(game);
   const raises = isAbove(after.total, before.total) && isAbove(after.regularised, before.regularised);
+  const ratio = after.regularised / before.regularised;
   const lines = [
     ...played.lines,
     `total weighted latency   ${before.total.toPrecision(8)} -> ${after.total.toPrecision(8)} ms`,
     `regularised social cost  ${before.regularised.toPrecision(8)} -> ${after.regularised.toPrecision(8)} ms`,
     raises ? "the step raises both social costs" : "the step does not raise both social costs",
+    ...(bound > 1 ? [ratioLine(ratio, bound)] : []),
   ];
-  return { holds: played.allowed && steps.length === 1 && raises, lines };
+  return { holds: played.allowed && steps.length === 1 && raises && isAbove(ratio, bound), lines };
 }
 
 function replayCycle(game: ReferenceGame, start: readonly number[], steps: readonly Step[]): Replay {
@@ -132,9 +136,13 @@ function compareCosts(game: ReferenceGame, better: readonly number[], bound: num
   const lines = [
     `the start ${isEquilibrium ? "is" : "is not"} an equilibrium at eta = ${game.settings.eta}`,
     `regularised social cost  ${reached.toPrecision(8)} ms, of the better outcome ${other.toPrecision(8)} ms`,
-    `ratio ${ratio.toPrecision(6)}; the witness says more than ${bound.toPrecision(6)}`,
+    ratioLine(ratio, bound),
   ];
   return { holds: isEquilibrium && isAbove(ratio, bound), lines };
+}
+
+function ratioLine(ratio: number, bound: number): string {
+  return `ratio ${ratio.toPrecision(6)}; the witness says more than ${bound.toPrecision(6)}`;
 }
 
 function compareIdleClouds(game: ReferenceGame, better: readonly number[]): Replay {

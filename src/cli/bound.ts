@@ -22,7 +22,7 @@ export const boundCommand = defineCommand({
       .options({
         a: settingsOptions.a,
         epsilon: settingsOptions.epsilon,
-        scenario: settingsOptions.scenario,
+        scenario: settingsOptions.scenarioWithOptimum,
       })
       .option("time-limit", {
         type: "number",

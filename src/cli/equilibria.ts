@@ -24,7 +24,7 @@ export const equilibriaCommand = defineCommand({
         epsilon: settingsOptions.epsilon,
         eta: settingsOptions.eta,
         evaluate: settingsOptions.evaluate,
-        scenario: settingsOptions.scenario,
+        scenario: settingsOptions.scenarioWithOptimum,
       })
       .example(
         "$0 equilibria ten.json --json",

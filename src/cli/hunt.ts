@@ -68,7 +68,9 @@ export const huntCommand = defineCommand({
     printResult(given.json, { ...result, shrunkTo: size, replay }, () => [
       `${given.claim}: ${found.found ? "counterexample found" : "none found"} in ${found.tried} instances`,
       `worst ${found.measures}: ${found.score}`,
-      ...(size ? [`shrunk to ${size.vms} VMs and ${size.clouds} clouds`, ...replay] : []),
+      ...(size
+        ? [`shrunk to ${size.vms} VMs and ${size.clouds} clouds: ${found.shrunkScore}`, ...replay]
+        : []),
     ]);
   },
 });

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { missingShards } from "../sweep/merge.ts";
 import { defineCommand } from "./command.ts";
-import { printResult } from "./output.ts";
+import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
 
 export const missingCommand = defineCommand({
@@ -25,6 +26,7 @@ export const missingCommand = defineCommand({
   handler: async ({ folder, shards, indexBase, json }) => {
     const count = checkWhole("shards", shards, 1);
     const first = checkWhole("index-base", indexBase, 0);
+    if (!existsSync(folder)) note(`no folder yet: ${folder}; all shards are missing`);
     const missing = (await missingShards(folder, count)).map((index) => index - 1 + first);
     printResult(json, { shards: count, missing }, () => [missing.join(",")]);
   },

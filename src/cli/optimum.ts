@@ -32,7 +32,7 @@ export const optimumCommand = defineCommand({
       .options({
         a: settingsOptions.a,
         epsilon: settingsOptions.epsilon,
-        scenario: settingsOptions.scenario,
+        scenario: settingsOptions.scenarioWithOptimum,
       })
       .option("time-limit", {
         type: "number",

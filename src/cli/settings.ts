@@ -46,6 +46,13 @@ export const settingsOptions = {
     default: "latency" as Scenario,
     describe: "what the VMs and the costs see",
   },
+  /** Of commands that need an optimum. */
+  scenarioWithOptimum: {
+    requiresArg: true,
+    choices: SCENARIOS,
+    default: "latency" as Scenario,
+    describe: "what the VMs and the costs see; energy is refused, its optimum being a bin packing",
+  },
   "virtual-latency": {
     type: "number",
     default: DEFAULT_VIRTUAL_LATENCY,

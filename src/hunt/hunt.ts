@@ -30,6 +30,8 @@ export interface Hunted {
   readonly found: boolean;
   /** What was met, before shrinking; `measures` says what it is. */
   readonly score: number;
+  /** The same of the instance that it was shrunk to; null if nothing was found. */
+  readonly shrunkScore: number | null;
   readonly measures: string;
   readonly tried: number;
   /** Shrunk, and confirmed by the reference kernel; null if nothing was found. */
@@ -82,7 +84,7 @@ export function hunt({
   };
   const goOn = () => proceed({ tried, score: best.score });
   while (goOn()) climb(vms, clouds, stream, look, goOn);
-  return reported(quarry, best, tried);
+  return reported(quarry, finder, best, tried);
 }
 
 function climb(
@@ -114,11 +116,18 @@ function isWorse(one: Catch, other: Catch): boolean {
   return one.score > other.score;
 }
 
-function reported(quarry: Quarry, { score, witness: original }: Catch, tried: number): Hunted {
+function reported(
+  quarry: Quarry,
+  finder: EquilibriumFinder,
+  { score, witness: original }: Catch,
+  tried: number,
+): Hunted {
   const { claim, measures } = quarry;
-  if (original === null) return { claim, found: false, score, measures, tried, witness: null, original };
+  const met = { claim, score, measures, tried, original };
+  if (original === null) return { ...met, found: false, shrunkScore: null, witness: null };
   const witness = shrink(original, (smaller) => quarry.holds(smaller));
-  return { claim, found: true, score, measures, tried, witness, original };
+  const { score: shrunkScore } = quarry.inspect(finder, witness.instance, witness.settings);
+  return { ...met, found: true, shrunkScore, witness };
 }
 
 function quarryNamed(claim: string): Quarry {

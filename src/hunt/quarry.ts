@@ -121,7 +121,16 @@ const costRaisingStep: Quarry = {
         const raised = raisedBy(game, start, step);
         if (raised <= Math.max(score, 1 + TOLERANCE)) continue;
         score = raised;
-        witness = { claim: this.claim, instance, settings, kind: "raising-step", start, steps: [step] };
+        const bound = Math.max(1, raised * KEPT);
+        witness = {
+          claim: this.claim,
+          instance,
+          settings,
+          kind: "raising-step",
+          start,
+          steps: [step],
+          bound,
+        };
       }
     });
     return { score, witness };

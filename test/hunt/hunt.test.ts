@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { replay } from "../../src/claims/witness.ts";
+import { equilibria } from "../../src/exact/equilibria.ts";
 import { RandomStream } from "../../src/game/random.ts";
 import { drawGenes, mutate } from "../../src/hunt/draw.ts";
 import { exponential } from "../../src/hunt/exponential.ts";
@@ -30,6 +31,14 @@ for (const quarry of QUARRIES) {
     }
     const { instance } = found.witness;
     assert.ok(instance.demand.amount.length <= found.original.instance.demand.amount.length);
+    assert.ok(found.shrunkScore !== null);
+    const isRatio = ["price-of-anarchy", "cost-raising-step"].includes(quarry.claim);
+    // Shrinking may lower a ratio to 95 %.
+    if (isRatio) assert.ok(found.shrunkScore >= 0.95 * found.score);
+    if (quarry.claim === "price-of-anarchy") {
+      const { priceOfAnarchy } = equilibria(instance, settings, { objective: "regularised" });
+      assert.is(found.shrunkScore, priceOfAnarchy);
+    }
     const again = hunt({ ...options, proceed: untilTried(most) });
     assert.equal(again.witness?.instance, instance);
   });
