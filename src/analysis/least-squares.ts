@@ -1,4 +1,5 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { logarithm } from "../game/generate/logarithm.ts";
 
 /** y = intercept + slope x by ordinary least squares. */
 export interface LineFit {
@@ -45,7 +46,7 @@ export interface PowerLaw {
 
 /** Least squares on log y against log x; all x and y > 0. */
 export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLaw {
-  const line = fitLine(x.map(Math.log), y.map(Math.log));
+  const line = fitLine(x.map(logarithm), y.map(logarithm));
   return {
     count: line.count,
     factor: Math.exp(line.intercept),
@@ -56,7 +57,7 @@ export function fitPowerLaw(x: readonly number[], y: readonly number[]): PowerLa
 
 /** The c that makes c * shape(x) the least-squares fit on log y; all y and shape(x) > 0. */
 export function fitScale(x: readonly number[], y: readonly number[], shape: (x: number) => number): number {
-  return Math.exp(sum(x.map((value, i) => Math.log(y[i] / shape(value)))) / x.length);
+  return Math.exp(sum(x.map((value, i) => logarithm(y[i] / shape(value)))) / x.length);
 }
 
 function sum(values: readonly number[]): number {

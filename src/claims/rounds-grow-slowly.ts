@@ -1,4 +1,5 @@
 import { fitPowerLaw } from "../analysis/least-squares.ts";
+import { logarithm } from "../game/generate/logarithm.ts";
 import type { PlayResult } from "../variants/driver/play.ts";
 import { instanceOf, playRun } from "./cases.ts";
 import { type Claim, judged } from "./claim.ts";
@@ -47,7 +48,7 @@ export const roundsGrowSlowly: Claim = {
       unit: "",
       sample: SIZES.length,
       of: "sizes",
-      value: growth(rounds) / growth(SIZES.map((n) => n * Math.log(n))),
+      value: growth(rounds) / growth(SIZES.map((n) => n * logarithm(n))),
       low: null,
       high: null,
     };
