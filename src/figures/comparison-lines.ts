@@ -31,7 +31,7 @@ function meanDifference(comparison: Comparison, unit: string): string {
 function pairs({ pairs, runs, undefined: without, unmeasured, unpaired }: Comparison): string {
   const settings =
     runs === pairs ? "" : ` (${runs} runs of each; those of one draw count once, by their mean)`;
-  const ties = without === 0 ? "" : `, ${without} of them ties without a difference (infinite for both)`;
+  const ties = without === 0 ? "" : `, ${without} of them ties without a difference (infinity less infinity)`;
   const unknown = unmeasured === 0 ? "" : `, ${unmeasured} left out (an error, or not measured)`;
   const alone = unpaired === 0 ? "" : `, ${unpaired} runs left out that not every variant has`;
   return `${pairs} pairs${settings}${ties}${unknown}${alone}`;

@@ -1,4 +1,5 @@
 import { largest } from "../analysis/extremes.ts";
+import { groupBy } from "../analysis/group.ts";
 import type { RunningMean } from "../analysis/running-mean.ts";
 import type { Layer } from "./figure.ts";
 import { type Interval, intervalOf } from "./interval.ts";
@@ -44,11 +45,8 @@ export function dotPanels(panels: readonly DotPanel[], names: readonly string[],
   const most = Math.max(...lines.map((own) => own.length));
   const lineHeight = LINE_GAP + TEXT_HEIGHT * most;
   const width = Math.floor(COLUMN_WIDTH - MARGINS - widest);
-  const labels = {
-    // Vega puts the first line of a label at its tick.
-    labelOffset: (-TEXT_HEIGHT * (most - 1)) / 2,
-    ...labelsInLines(new Map(names.map((name, i) => [name, centred(lines[i], most)]))),
-  };
+  const linesOf = new Map(names.map((name, i) => [name, lines[i]]));
+  const labels = { labelOffset: centred(linesOf), ...labelsInLines(linesOf) };
   return {
     columns: 1,
     spacing: 8,
@@ -109,10 +107,16 @@ function layersOf(
   ];
 }
 
-/** Between empty lines, so that there are so many in all. */
-function centred(lines: readonly string[], count: number): string[] {
-  const above = Math.floor((count - lines.length) / 2);
-  return Array.from({ length: count }, (_, k) => lines[k - above] ?? "");
+/** Vega puts the first line of a label at its tick: labels of several lines begin higher. */
+function centred(linesOf: ReadonlyMap<string, readonly string[]>) {
+  const higher = [...groupBy(linesOf, ([, lines]) => lines.length)].filter(([count]) => count > 1);
+  return {
+    condition: higher.map(([count, labels]) => ({
+      test: `indexof(${JSON.stringify(labels.map(([name]) => name))}, datum.label) >= 0`,
+      value: (-TEXT_HEIGHT * (count - 1)) / 2,
+    })),
+    value: 0,
+  };
 }
 
 function endOf({ mean, upper }: Dot): number {

@@ -3,6 +3,7 @@ import { groupBy } from "../analysis/group.ts";
 import { meanOf, type RunningMean } from "../analysis/running-mean.ts";
 import { add, type Faults, type Faulty, faultyOf, optionsOf, type Sample, start } from "./fault-cells.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
+import { cutIntervals } from "./interval.ts";
 import { conditions, failedRuns, intervalsOf, rounded, sampleSizes, seriesNaming } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { referenceLegend } from "./lines.ts";
@@ -35,7 +36,7 @@ export const faults: Figure = {
         if (known.length === 0) return [];
         const heading = of === measures[0] ? title : null;
         const lines = referencesOf(of, known, faultless.filter(among), nameOf);
-        return [{ of, heading, axes, cells: known, lines }];
+        return [{ of, heading, axes, cells: known, lines, labelled: of === measures.at(-1) }];
       });
       return { own, drawn, rows };
     });
@@ -43,7 +44,11 @@ export const faults: Figure = {
     const names = [...new Set(rows.flatMap(({ lines }) => lines.map(({ text }) => text)))].sort();
     const drawn = scenarios.flatMap((one) => one.drawn);
     const series = [...new Set(drawn.map(nameOf))];
-    const panels = rows.flatMap((row) => panelsOf(row, { names, series, nameOf }));
+    const widths = new Set(rows.map((row) => row.axes.length));
+    const panels = rows.flatMap((row) =>
+      // Panels of rows that differ in width do not stand above each other.
+      panelsOf({ ...row, labelled: row.labelled || widths.size > 1 }, { names, series, nameOf }),
+    );
     if (panels.length === 0) {
       throw nothingToDraw(
         "faults",
@@ -51,6 +56,7 @@ export const faults: Figure = {
       );
     }
     const beside = scenarios.flatMap(({ own }) => own).length - drawn.length;
+    const points = rows.flatMap((row) => row.axes.flatMap((axis) => pointsOf(row, axis, nameOf)));
     return {
       ...frame(context, "Negotiation under lost messages and crashing hosts", [
         conditions(drawn, ["variant", "scenario"]),
@@ -59,12 +65,15 @@ export const faults: Figure = {
           "simulated seconds",
         )}; ${intervalsOf(drawn.map(({ value }) => value.spread.count).filter((count) => count > 0))}.`,
         "Spread: the fullest host's utilisation minus the emptiest one's. Fullest host: its utilisation; above 1 it is over its capacity.",
-        ...(beside > 0 ? [`Not shown: ${beside} settings in which no fault is absent.`] : []),
+        ...cutIntervals(points),
+        ...(beside > 0
+          ? [`Not shown: ${beside} ${beside === 1 ? "setting" : "settings"} on none of these lines.`]
+          : []),
         ...failedRuns(drawn.map(({ value }) => value.statuses)),
         ...lookalikes(series, "mark"),
         ...lookalikes(names, "reference"),
       ]),
-      ...panelGrid(panels, 44, 2),
+      ...panelGrid(panels, 44, widths.has(2) ? 2 : 1),
     };
   },
 };
@@ -102,7 +111,7 @@ function valueOn({ fault }: Axis): (cell: Faulty) => number {
   return ({ faults }) => faults[fault];
 }
 
-/** A measure against every fault that has several values. The last row of a scenario names the faults. */
+/** A measure against every fault that has several values. */
 interface Row {
   readonly of: Measure;
   /** The scenario, above its first row. */
@@ -110,6 +119,8 @@ interface Row {
   readonly axes: readonly Axis[];
   readonly cells: readonly Faulty[];
   readonly lines: readonly Reference[];
+  /** Whether it names the faults: the last row of a scenario does. */
+  readonly labelled: boolean;
 }
 
 /** All names of reference lines and of series in the figure. */
@@ -171,24 +182,23 @@ function upperEnd(mean: RunningMean): number {
   return mean.mean + (Number.isFinite(half) ? half : 0);
 }
 
-function layersOf(
-  { of, cells, lines }: Row,
-  axis: Axis,
-  { names, series, nameOf }: Names,
-  y: object,
-): Layer[] {
-  const points = along(cells, axis)
+function pointsOf({ of, cells }: Row, axis: Axis, nameOf: Names["nameOf"]) {
+  return along(cells, axis)
     .map((cell) => meanPoint(valueOn(axis)(cell), nameOf(cell), cell.value[of]))
     .sort((p, q) => p.x - q.x);
-  const isLast = of === "messages";
+}
+
+function layersOf(row: Row, axis: Axis, { names, series, nameOf }: Names, y: object): Layer[] {
+  const { lines, labelled } = row;
+  const points = pointsOf(row, axis, nameOf);
   const x = {
-    title: isLast ? axis.title : null,
+    title: labelled ? axis.title : null,
     scale: { nice: false, padding: 6 },
     axis: {
       values: [...new Set(points.map(({ x }) => x))],
       format: axis.format,
       grid: false,
-      labels: isLast,
+      labels: labelled,
     },
   };
   const references = lines.length === 0 ? [] : [referenceLayer(lines, names)];

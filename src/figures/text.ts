@@ -32,18 +32,38 @@ export function labelsInLines(lines: ReadonlyMap<string, readonly string[]>): { 
   return { labelExpr: `(${JSON.stringify(Object.fromEntries(broken))})[datum.label] || datum.label` };
 }
 
-/** Lines of at most the given width in points, broken at spaces but not at no-break spaces. */
+/** Lines of at most the given width in points, broken at spaces but not at no-break spaces, and within a word that is wider by itself. */
 export function wrap(text: string, fontSize: number, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
     const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && textWidth(longer, fontSize) > width) {
-      lines.push(line);
-      line = word;
-    } else {
+    if (textWidth(longer, fontSize) <= width) {
       line = longer;
+      continue;
     }
+    if (line !== "") lines.push(line);
+    const pieces = broken(word, fontSize, width);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces[pieces.length - 1];
   }
   return [...lines, line];
+}
+
+/** After these a long word is broken rather than elsewhere. */
+const JOINTS = "/-_=.\u00a0";
+
+function broken(word: string, fontSize: number, width: number): string[] {
+  const pieces: string[] = [];
+  let rest = word;
+  while (textWidth(rest, fontSize) > width) {
+    let end = 1;
+    while (textWidth(rest.slice(0, end + 1), fontSize) <= width) end++;
+    let joint = end;
+    while (joint > end / 2 && !JOINTS.includes(rest[joint - 1])) joint--;
+    const cut = joint > end / 2 ? joint : end;
+    pieces.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  return [...pieces, rest];
 }

@@ -17,8 +17,11 @@ export interface Form {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly minLength?: number;
+  readonly maxLength?: number;
 }
 
 export function formOf(schema: z.ZodType): Form {
@@ -55,10 +58,12 @@ export function allowedBy(form: Form | undefined, otherwise = "Invalid input: ex
     case "null":
       return "null";
     case "string":
-      if (!/expected string/.test(otherwise)) return otherwise;
-      return form.minLength ? "text that is not empty" : "text";
-    case "array":
-      return form.minItems ? "a list that is not empty" : "a list";
+      if (!/expected string\b/.test(otherwise)) return otherwise;
+      return `text${sized(form.minLength, form.maxLength, "characters")}`;
+    case "array": {
+      const { minItems, maxItems, prefixItems } = form;
+      return `a list${sized(minItems ?? prefixItems?.length, maxItems ?? prefixItems?.length, "values")}`;
+    }
     case "object":
       return `fields: ${Object.keys(form.properties ?? {}).join(", ") || "names and values"}`;
     default:
@@ -66,13 +71,23 @@ export function allowedBy(form: Form | undefined, otherwise = "Invalid input: ex
   }
 }
 
-function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Form): string {
+function bounds({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Form): string {
+  // Every integer of a schema has these bounds.
+  const isUnbounded = (end: number) => type === "integer" && Math.abs(end) === Number.MAX_SAFE_INTEGER;
   const parts: string[] = [];
   if (exclusiveMinimum !== undefined) parts.push(`> ${exclusiveMinimum}`);
-  else if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) parts.push(`>= ${minimum}`);
+  else if (minimum !== undefined && !isUnbounded(minimum)) parts.push(`>= ${minimum}`);
   if (exclusiveMaximum !== undefined) parts.push(`< ${exclusiveMaximum}`);
-  else if (maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) parts.push(`<= ${maximum}`);
-  return parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
+  else if (maximum !== undefined && !isUnbounded(maximum)) parts.push(`<= ${maximum}`);
+  const range = parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
+  return multipleOf === undefined ? range : `${range}, a multiple of ${multipleOf}`;
+}
+
+function sized(least = 0, most = Number.POSITIVE_INFINITY, unit: string): string {
+  if (least === most) return ` of ${least} ${unit}`;
+  if (most < Number.POSITIVE_INFINITY) return ` of ${least > 0 ? `${least} to ` : "at most "}${most} ${unit}`;
+  if (least > 1) return ` of at least ${least} ${unit}`;
+  return least === 1 ? " that is not empty" : "";
 }
 
 /** `1_000`, `1,000` and `"5"` are text in YAML; a word may be misspelt. */

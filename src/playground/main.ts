@@ -193,6 +193,11 @@ document.addEventListener("drop", (event) => {
 });
 for (const view of ["flock", "lcc"] as const)
   element(`tab-${view}`).addEventListener("click", () => change({ view }));
+// The address holds the setting alone.
+element("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  element("play").focus();
+});
 addEventListener("hashchange", () => void follow());
 addEventListener("resize", () => scene?.refresh());
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => scene?.refresh());

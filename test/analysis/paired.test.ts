@@ -134,7 +134,7 @@ test("comparison: an infinite cost loses against a finite one by more than any o
   );
   assert.is(
     line,
-    "  mean difference  none, since 3 differences are infinite, 5 pairs, 1 of them ties without a difference (infinite for both)",
+    "  mean difference  none, since 3 differences are infinite, 5 pairs, 1 of them ties without a difference (infinity less infinity)",
   );
 });
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Tables } from "../../src/figures/figure.ts";
@@ -460,6 +461,50 @@ test("options that mean nothing beside another are not in a name", () => {
     "controlled-flock (alpha = 1, step = constant)",
     "controlled-flock (exponent = 0.7, step = decreasing)",
   ]);
+});
+
+test("options that mean nothing are in the names that nothing else tells apart", () => {
+  const alphas = [0.1, 0.5].map((alpha) => ({
+    variant: "controlled-flock",
+    options: JSON.stringify({ step: "decreasing", alpha, exponent: 0.7 }),
+  }));
+  assert.equal(contestantNames(alphas), ["controlled-flock (alpha = 0.1)", "controlled-flock (alpha = 0.5)"]);
+  const own = [0, 1].map((alpha) => ({
+    variant: "./steps.ts",
+    options: JSON.stringify({ step: "decreasing", alpha }),
+  }));
+  assert.equal(contestantNames(own), ["./steps.ts (alpha = 0)", "./steps.ts (alpha = 1)"]);
+});
+
+test("distinct options have distinct names", () => {
+  const value = fc.constantFrom<unknown>("decreasing", "constant", 0, 1, true);
+  const options = fc.dictionary(fc.constantFrom("step", "alpha", "exponent", "noise"), value);
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(
+        options.map((own) => JSON.stringify(own)),
+        { maxLength: 12 },
+      ),
+      (all) => {
+        const names = contestantNames(all.map((one) => ({ variant: "v", options: one })));
+        const sorted = all.map((one) => JSON.stringify(Object.entries(JSON.parse(one)).sort()));
+        assert.is(new Set(names).size, new Set(sorted).size);
+      },
+    ),
+    { seed: 7, numRuns: 500 },
+  );
+});
+
+test("words wider than a line are broken, after a joint where there is one", () => {
+  const path = "./variants/of/mine/with-a-rather-long-name.ts";
+  const lines = wrap(`see ${path} there`, 7, 60);
+  assert.is(lines.join(" ").replaceAll(/(?<=\S) (?=\S)/g, "").length, `see${path}there`.length);
+  assert.ok(lines.every((line) => textWidth(line, 7) <= 60));
+  assert.ok(
+    lines.slice(1, -2).every((line) => /[/\-=.]$/.test(line)),
+    lines.join("|"),
+  );
+  assert.ok(wrap("W".repeat(100), 7, 60).every((line) => textWidth(line, 7) <= 60));
 });
 
 test("lines break at spaces, not at no-break spaces, and stay within their width", () => {

@@ -175,7 +175,7 @@ test("faults: what differs besides the faults is a series of its own, and only w
   const spaced = new Set(lines.map(({ text, at }) => `${text}: ${at}`.replaceAll("\u00a0", " ")));
   assert.equal([...spaced], ["exact packing, load 0.3: 4", "exact packing, load 0.6: 3"]);
   assert.match(caption, /Outcome after 100 to 200 simulated seconds; 3 runs a point/);
-  assert.match(caption, /Not shown: 2 settings in which no fault is absent\. Left out: 4 runs/);
+  assert.match(caption, /Not shown: 2 settings on none of these lines\. Left out: 4 runs/);
 });
 
 test("Figures 3 and 4 leave failed runs out, and say so", () => {

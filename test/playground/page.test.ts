@@ -155,6 +155,15 @@ if (browser !== null) {
       assert.is(await play.textContent(), "Pause");
     }));
 
+  test("skipping to the controls keeps the setting", () =>
+    withPage("family=binomial&vms=10&clouds=2", async (page) => {
+      await finished(page);
+      const address = page.url();
+      await page.locator("#skip").press("Enter");
+      assert.is(await page.evaluate(() => document.activeElement?.id), "play");
+      assert.is(page.url(), address);
+    }));
+
   test("a setting that makes no sense is told, and there is nothing to save", () =>
     withPage("family=binomial&vms=5&clouds=2&eta=2", async (page) => {
       await page.getByText("bad value: 2 at eta; allowed: 0 < eta <= 1").waitFor();

@@ -121,7 +121,7 @@ colour: red
     'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: family, vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
     'bad value: "1_000" at instances.vms[1] in e.yaml, line 5; allowed: an integer >= 1 and <= 67108864 (it is text: write 1000)',
     "bad value: -0.5 at instances.offeredLoad in e.yaml, line 7; allowed: a number >= 0.000001 and <= 1000000",
-    "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0",
+    "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0 and <= 1e+60",
     "bad value: an array of 2 at instances.latencyRange[1] in e.yaml, line 9; allowed: [lowest, highest] with lowest <= highest",
     "bad value: 1.5 at game.eta[1] in e.yaml, line 10; allowed: a number > 0 and <= 1",
     'unknown variant: "flok" at variants[0].name in e.yaml, line 12; allowed: best-response, flock (did you mean "flock"?)',
