@@ -25,7 +25,8 @@ function unknownCommand(told: string, words: readonly string[]): string | undefi
 /** One pattern for each thing that yargs says, beside unknown commands and choices. */
 function problemOf(told: string, words: readonly string[]): string {
   const [, unknown] = /^Unknown arguments?: (.+)$/s.exec(told) ?? [];
-  if (unknown !== undefined) return unknownArguments(unknown.split(", "), words);
+  if (unknown !== undefined)
+    return unknownArguments(words.includes(unknown) ? [unknown] : unknown.split(", "), words);
   const [, missing] = /^Missing required arguments?: (.+)$/s.exec(told) ?? [];
   if (missing !== undefined) return `missing option: ${missing.split(", ").map(dashed).join(", ")}`;
   const [, valueless] = /^Not enough arguments following: (.+)$/s.exec(told) ?? [];
@@ -41,11 +42,19 @@ function problemOf(told: string, words: readonly string[]): string {
 /** yargs drops the dashes, and says an option with a dash in it twice. */
 function unknownArguments(names: readonly string[], words: readonly string[]): string {
   const positional = names.filter((name) => words.includes(name));
-  const options = new Set(names.filter((name) => !positional.includes(name)).map(dashed));
+  const options = new Set(
+    names.filter((name) => !positional.includes(name)).map((name) => asGiven(name, words)),
+  );
   return [
     ...positional.map((name) => `unknown argument: ${name}`),
     ...[...options].map((name) => `unknown option: ${name}`),
   ].join("; ");
+}
+
+/** An option as it was typed, in whatever spelling. */
+function asGiven(name: string, words: readonly string[]): string {
+  const given = words.flatMap((word) => /^(--?[^=]+)/.exec(word)?.[1] ?? []);
+  return given.find((word) => dashed(word.replace(/^-+/, "")) === dashed(name)) ?? dashed(name);
 }
 
 function dashed(name: string): string {

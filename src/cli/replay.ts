@@ -61,7 +61,7 @@ function cellFrom(word: string): number {
   throw new Problem(`bad cell: ${word}; allowed: a whole number from 0, as in the column cell`);
 }
 
-interface Outcome extends Omit<PlayResult, "rounds"> {
+interface Outcome extends Omit<PlayResult, "rounds" | "overhead"> {
   readonly rounds: readonly RoundMeasures[];
   readonly totalWeightedLatency: number;
   readonly regularisedSocialCost: number;
@@ -72,7 +72,7 @@ function playAgain(replay: Replay, kernelName: string): Outcome {
   const game = kernelNamed(kernelName).load(instance, settings);
   game.randomAssignment(streams.initial);
   const rounds: RoundMeasures[] = [];
-  const result = play(variantNamed(variants, variant.name), game, {
+  const { overhead: _clock, ...result } = play(variantNamed(variants, variant.name), game, {
     ...replay,
     ...streams,
     options: variant.options,

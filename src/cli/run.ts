@@ -135,7 +135,7 @@ interface Played {
 function report(
   json: boolean,
   game: Game,
-  { status, rounds, migrations, message, ...measured }: PlayResult,
+  { status, rounds, migrations, message, overhead: _clock, ...measured }: PlayResult,
   played: Played,
 ): void {
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();

@@ -245,7 +245,12 @@ export interface RunTiming {
 export const TIMING_COLUMNS: readonly Column<keyof RunTiming>[] = [
   { name: "cell", type: "uint32", unit: "", description: "as in records.arrow" },
   { name: "repetition", type: "uint32", unit: "", description: "as in records.arrow" },
-  { name: "playSeconds", type: "float32", unit: "s", description: "wall clock of the run itself" },
+  {
+    name: "playSeconds",
+    type: "float32",
+    unit: "s",
+    description: "wall clock of the run itself; of a program from its start to its end",
+  },
   {
     name: "instanceSeconds",
     type: "float32",

@@ -100,7 +100,7 @@ function playCell(
     onRound?.(measureRound(event));
     tracing += secondsSince(began);
   };
-  const result = play(variantNamed(variants, cell.variant.name), game, {
+  const { overhead, ...result } = play(variantNamed(variants, cell.variant.name), game, {
     options: cell.variant.options,
     activation: streams.activation,
     random: streams.random,
@@ -110,7 +110,7 @@ function playCell(
     timeLimit: limitOf(spec),
     ...(onRound && { onRound: traced }),
   });
-  const playSeconds = secondsSince(started) - tracing;
+  const playSeconds = secondsSince(started) - tracing - overhead;
   // From scratch: the kept costs carry the rounding of the whole trajectory.
   const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
   const where = `a run of ${cell.variant.name}, cell ${cell.index}, seed ${seed}`;

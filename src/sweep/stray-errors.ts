@@ -1,4 +1,4 @@
-import { refuseExit } from "../variants/driver/no-exit.ts";
+import { refuseExit } from "../variants/driver/confined.ts";
 
 /**
  * Keeps this thread alive when code of a researcher's own fails while no run is played, as in a timer or a promise that

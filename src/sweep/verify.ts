@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { largest } from "../analysis/extremes.ts";
 import { compileWasm, WASM_BUILDS } from "../kernel/modules.ts";
 import { referenceKernel } from "../kernel/reference.ts";
 import type { Kernel } from "../kernel/types.ts";
@@ -98,7 +99,7 @@ function workByCell(path: string, method: string): Map<number, number> {
 /** The first rows of some cells: the table may be larger than the memory, and is read once more for them. */
 function rowsOf(path: string, cells: ReadonlySet<number>, most: number): Map<number, RunRecord[]> {
   const rows = new Map([...cells].map((cell): [number, RunRecord[]] => [cell, []]));
-  const last = Math.max(...cells);
+  const last = largest([...cells]);
   for (const row of readRecords(path)) {
     if (row.cell > last) break;
     const found = rows.get(row.cell);

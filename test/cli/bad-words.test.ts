@@ -89,6 +89,10 @@ test("what yargs finds wrong is told as a problem and its value", () => {
   refuses(/^missing argument: 0 given; allowed: 1 \(see flockbench lcc run --help\)\n$/, "lcc", "run");
   refuses(/^unknown argument: more \(see flockbench run --help\)\n$/, "run", "ten.json", "more");
   refuses(/^unknown option: --foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--foo");
+  refuses(/^unknown option: --Foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--Foo", "3");
+  refuses(/^unknown option: --MaxRounds \(see/, "run", "ten.json", "--MaxRounds=3");
+  refuses(/^unknown option: --timeLimitt \(see/, "run", "ten.json", "--timeLimitt", "3");
+  refuses(/^unknown argument: a, b \(see/, "run", "ten.json", "a, b");
   refuses(/^unknown option: --foo-bar; unknown option: -x \(see/, "run", "ten.json", "--foo-bar", "-x", "3");
   refuses(/^missing option: --shards \(see flockbench missing --help\)\n$/, "missing", "out");
   refuses(

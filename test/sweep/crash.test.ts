@@ -140,12 +140,26 @@ test("a variant that would end the process fails its run instead", () => {
   assert.equal([run.status, run.stderr], [1, `variant failed: ${message}\n`]);
 });
 
-test("what a variant prints is no result", () => {
+test("a variant that would end the process as it is loaded is refused", () => {
+  writeFileSync(join(folder, "loads.ts"), "process.exit(0);");
+  const { status, stderr } = flockbench(folder, "run", "nine.json", "--variant", "./loads.ts");
+  const problem = "process.exit(0) in ./loads.ts; allowed: to throw an Error";
+  assert.equal([status, stderr], [2, `variant does not load: ./loads.ts (${problem})\n`]);
+});
+
+for (const print of ["console.log", "console.dir", "process.stdout.write"])
+  test(`what a variant prints by ${print} is no result`, () => {
+    const line = print === "process.stdout.write" ? "here\\n" : "here";
+    const name = print.replaceAll(".", "-");
+    sweepOf(name, `${print}("${line}"); return { migrations: 0, done: true };`);
+    const run = flockbench(folder, "run", "nine.json", "--variant", `./${name}.ts`, "--json");
+    assert.ok(["done", "equilibrium"].includes((JSON.parse(run.stdout) as { status: string }).status));
+    assert.match(run.stderr, /^'?here'?\n$/);
+  });
+
+test("what a variant prints in a sweep goes to the error output", () => {
   const { stderr } = sweepOf("prints", 'console.log("here"); return { migrations: 0, done: true };');
   assert.match(stderr, /^(here\n)+$/);
-  const run = flockbench(folder, "run", "nine.json", "--variant", "./prints.ts", "--json");
-  assert.ok(["done", "equilibrium"].includes((JSON.parse(run.stdout) as { status: string }).status));
-  assert.is(run.stderr, "here\n");
 });
 
 test("a clock that goes backwards changes nothing", async () => {

@@ -36,6 +36,7 @@ const unmeasured = {
   downTime: null,
   migrationTime: null,
   trackingCost: null,
+  overhead: 0,
 };
 
 function apart() {
@@ -131,6 +132,11 @@ test("an exception is a status with its message", () => {
     message: "out of luck",
     ...unmeasured,
   });
+});
+
+test("seconds that are not the variant's own add up over the rounds", () => {
+  const slow = scripted((game) => ({ ...swap(game), overhead: 0.25 }));
+  assert.is(play(slow, apart(), { ...settings, maxRounds: 3 }).overhead, 0.75);
 });
 
 test.run();

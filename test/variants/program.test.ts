@@ -2,9 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -15,7 +18,12 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { readInstance } from "../../src/game/files.ts";
+import { referenceKernel } from "../../src/kernel/reference.ts";
+import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import type { FolderStatus } from "../../src/sweep/folder-status.ts";
+import { play } from "../../src/variants/driver/play.ts";
+import { programVariant } from "../../src/variants/driver/program.ts";
 import { flockbench, flockbenchJson, PROGRAM } from "../cli/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flockbench-program-"));
@@ -110,6 +118,36 @@ test("SIGTERM ends a sweep without waiting for its programs, and their cells are
   await nothingIsLeft();
   const status = flockbenchJson<FolderStatus>(folder, "status", "out");
   assert.equal([status.parts[0].finishedCells, status.failures], [0, []]);
+});
+
+if (process.platform === "linux")
+  test("a program that is being written is told at once", () => {
+    const path = join(folder, "busy");
+    copyFileSync("/bin/true", path);
+    chmodSync(path, 0o755);
+    const open = openSync(path, "a");
+    const { status, stderr } = flockbench(folder, "run", "game.json", "--variant", "exec:./busy");
+    closeSync(open);
+    assert.equal([status, stderr], [1, "variant failed: program does not run: exec:./busy (ETXTBSY)\n"]);
+  });
+
+test("the time of a run is that of its program: what starts that is left out", async () => {
+  writeFileSync(join(folder, "quick"), "#!/bin/sh\necho 0 0 0\n", { mode: 0o755 });
+  const variant = programVariant("exec:./quick", join(folder, "quick"));
+  const instance = await readInstance(join(folder, "game.json"));
+  const game = referenceKernel.load(instance, DEFAULT_SETTINGS);
+  const began = performance.now();
+  const result = play(variant, game, {
+    options: variant.options.parse({}),
+    activation: [1, 2, 3, 4],
+    random: [1, 2, 3, 4],
+    maxRounds: 5,
+    timeLimit: null,
+  });
+  const whole = (performance.now() - began) / 1000;
+  assert.is(result.message, null);
+  // A process more is started than the program's.
+  assert.ok(result.overhead > 0 && result.overhead < whole, `${result.overhead} of ${whole} s`);
 });
 
 test.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,8 +4,8 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { Problem } from "../../problem.ts";
 import { checkedVariant } from "./checked.ts";
+import { confine, confined } from "./confined.ts";
 import { findVariants } from "./find.ts";
-import { withoutExit } from "./no-exit.ts";
 import { programVariant } from "./program.ts";
 import type { Variant } from "./variant.ts";
 
@@ -54,23 +54,26 @@ export async function ownVariant(name: string, { code }: OwnVariant): Promise<Va
   // A module of a data: URL may import absolute URLs alone.
   const located = code.replaceAll(IMPORT_OF_PACKAGE, JSON.stringify(new URL(PACKAGE, import.meta.url).href));
   const url = `data:text/javascript;base64,${Buffer.from(located).toString("base64")}`;
-  const module = await import(url).catch((error: unknown) => {
-    throw new Problem(`variant does not load: ${name} (${error instanceof Error ? error.message : error})`);
-  });
+  const release = confine(name);
+  const module = await import(url)
+    .catch((error: unknown) => {
+      throw new Problem(`variant does not load: ${name} (${error instanceof Error ? error.message : error})`);
+    })
+    .finally(release);
   const { default: variant } = module as { default?: Partial<Variant> };
   const isWhole = METHODS.every((method) => typeof variant?.[method] === "function");
   if (!isWhole || typeof variant?.options?.safeParse !== "function")
     throw new Problem(`not a variant: ${name}; allowed: export default defineVariant({ ... })`);
-  return checkedVariant({ ...withoutExits(variant as Variant, name), name });
+  return checkedVariant({ ...allConfined(variant as Variant, name), name });
 }
 
-function withoutExits(variant: Variant, name: string): Variant {
+function allConfined(variant: Variant, name: string): Variant {
   return {
     ...variant,
-    deterministic: (options) => withoutExit(name, () => variant.deterministic(options)),
-    goesOn: (options, rounds) => withoutExit(name, () => variant.goesOn(options, rounds)),
-    prepare: (context) => withoutExit(name, () => variant.prepare(context)),
-    round: (context) => withoutExit(name, () => variant.round(context)),
+    deterministic: (options) => confined(name, () => variant.deterministic(options)),
+    goesOn: (options, rounds) => confined(name, () => variant.goesOn(options, rounds)),
+    prepare: (context) => confined(name, () => variant.prepare(context)),
+    round: (context) => confined(name, () => variant.round(context)),
   };
 }
 

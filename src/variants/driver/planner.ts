@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { UNPINNED } from "../../game/instance.ts";
+import type { Game } from "../../kernel/types.ts";
 import { checkDefinition } from "./check-definition.ts";
-import { defineVariant, type Variant, type VariantContext } from "./variant.ts";
+import { defineVariant, type RoundResult, type Variant, type VariantContext } from "./variant.ts";
 
 /** A variant that knows everything, makes up its mind once, and then migrates every VM straight to its place. */
 export interface PlannerDefinition<Schema extends z.ZodObject> {
@@ -26,12 +27,16 @@ export function definePlanner<Schema extends z.ZodObject>(definition: PlannerDef
     round: (context) => {
       const { game } = context;
       const before = game.assignment();
-      const after = plan(context);
-      game.setAssignment(after);
-      const migrations = before.reduce((moved, cloud, vm) => moved + (cloud === after[vm] ? 0 : 1), 0);
-      return { migrations, done: true };
+      return placed(game, before, plan(context));
     },
   });
+}
+
+/** The only round of a planner: every VM goes from where it was straight to its place. */
+export function placed(game: Game, before: ArrayLike<number>, after: ArrayLike<number>): RoundResult {
+  game.setAssignment(after);
+  const migrations = Array.from(before).filter((cloud, vm) => cloud !== after[vm]).length;
+  return { migrations, done: true };
 }
 
 /** The VMs that a planner may move, in VM order. */

@@ -54,6 +54,8 @@ export interface PlayResult {
   readonly migrationTime: number | null;
   /** The mean over the rounds of U after the round, in the round's environment, ms; null without dynamics. */
   readonly trackingCost: number | null;
+  /** Seconds of the rounds that were not the variant's own. */
+  readonly overhead: number;
 }
 
 /** What adds up over the rounds. */
@@ -62,6 +64,7 @@ interface Progress {
   migrations: number;
   messages: number | null;
   trackedCost: number;
+  overhead: number;
   readonly ledger: MigrationLedger | null;
 }
 
@@ -78,7 +81,14 @@ export function play(variant: Variant, game: Game, settings: PlaySettings): Play
   const { migrationTime, images } = settings;
   const weighed = migrationTime !== undefined && images !== undefined;
   const ledger = weighed ? new MigrationLedger(game.instance.vms, migrationTime, images) : null;
-  const progress: Progress = { rounds: 0, migrations: 0, messages: null, trackedCost: 0, ledger };
+  const progress: Progress = {
+    rounds: 0,
+    migrations: 0,
+    messages: null,
+    trackedCost: 0,
+    overhead: 0,
+    ledger,
+  };
   try {
     return resultOf(playRounds(variant, game, settings, progress), null, game, progress);
   } catch (error) {
@@ -91,11 +101,11 @@ function resultOf(
   status: Status,
   message: string | null,
   { settings: { dynamics } }: Game,
-  { rounds, migrations, messages, trackedCost, ledger }: Progress,
+  { rounds, migrations, messages, trackedCost, overhead, ledger }: Progress,
 ): PlayResult {
   const moved = ledger?.totals() ?? { bytesMoved: null, downTime: null, migrationTime: null };
   const trackingCost = dynamics && rounds > 0 ? trackedCost / rounds : null;
-  return { status, rounds, migrations, message, messages, ...moved, trackingCost };
+  return { status, rounds, migrations, message, messages, ...moved, trackingCost, overhead };
 }
 
 function playRounds(variant: Variant, game: Game, settings: PlaySettings, progress: Progress): Status {
@@ -132,8 +142,9 @@ function playRounds(variant: Variant, game: Game, settings: PlaySettings, progre
   return game.isEquilibrium() ? "equilibrium" : "round-limit";
 }
 
-function addRound(progress: Progress, { migrations, messages }: RoundResult): void {
+function addRound(progress: Progress, { migrations, messages, overhead = 0 }: RoundResult): void {
   progress.rounds++;
+  progress.overhead += overhead;
   progress.migrations += migrations;
   if (messages !== undefined) progress.messages = (progress.messages ?? 0) + messages;
 }

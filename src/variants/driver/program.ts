@@ -7,10 +7,11 @@ import { instanceText } from "../../game/format.ts";
 import type { Instance } from "../../game/instance.ts";
 import { Problem } from "../../problem.ts";
 import { OutOfTime } from "./out-of-time.ts";
-import { definePlanner } from "./planner.ts";
+import { placed } from "./planner.ts";
+import { OUTPUT } from "./process-group.ts";
 import type { ProgramOutcome } from "./program-keeper.ts";
 import { runProgram } from "./run-program.ts";
-import type { Variant } from "./variant.ts";
+import { defineVariant, type Variant } from "./variant.ts";
 
 /** Of its output, what a message quotes. */
 const QUOTED = 300;
@@ -24,7 +25,7 @@ const PRINTED =
  * `FLOCKBENCH_SETTINGS` holds the settings of the game as JSON.
  */
 export function programVariant(name: string, path: string): Variant {
-  return definePlanner({
+  return defineVariant({
     name,
     summary: "The program decides once where every VM goes.",
     source: path,
@@ -37,7 +38,9 @@ export function programVariant(name: string, path: string): Variant {
         .describe("seconds; then the run ends with an error"),
       arguments: z.array(z.string()).default([]).describe("given to the program after the file and the seed"),
     }),
-    plan: ({ game, instance, random, options, deadline }) => {
+    goesOn: (_options, rounds) => rounds === 0,
+    round: ({ game, instance, random, options, deadline }) => {
+      const began = performance.now();
       const folder = mkdtempSync(join(tmpdir(), "flockbench-"));
       try {
         const file = join(folder, "instance.json");
@@ -48,8 +51,10 @@ export function programVariant(name: string, path: string): Variant {
         const left = deadline - performance.now();
         const limit = Math.max(1, Math.ceil(Math.min(allowed, left)));
         const outcome = runProgram(path, words, folder, limit, environment);
+        const called = (performance.now() - began) / 1000;
         if (outcome.killedFor === "time" && left < allowed) throw new OutOfTime(name);
-        return assignmentIn(outputOf(name, outcome, folder, options.timeLimit), name, instance);
+        const assignment = assignmentIn(outputOf(name, outcome, folder, options.timeLimit), name, instance);
+        return { ...placed(game, game.assignment(), assignment), overhead: called - outcome.seconds };
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -65,7 +70,7 @@ function outputOf(name: string, outcome: ProgramOutcome, folder: string, timeLim
   if (refused === "EACCES")
     throw new Problem(`program does not run: ${name} (EACCES); allowed: an executable file, see chmod +x`);
   if (refused !== null) throw new Problem(`program does not run: ${name} (${refused})`);
-  if (status === 0) return readFileSync(join(folder, "output"), "utf8");
+  if (status === 0) return readFileSync(join(folder, OUTPUT), "utf8");
   const how = signal ?? `exit code ${status}`;
   throw new Problem(`program failed: ${name} (${how}) ${remarks.trim().slice(-QUOTED)}`.trimEnd());
 }

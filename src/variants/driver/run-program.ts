@@ -1,17 +1,21 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Problem } from "../../problem.ts";
+import { ALIVE, GROUP, killProcessGroup, OUTCOME } from "./process-group.ts";
 import type { ProgramOutcome } from "./program-keeper.ts";
 
 /** The keeper's module; from src/ it needs tsx, as a thread does. */
 const KEEPER = import.meta.url.endsWith(".ts")
   ? ["--import", import.meta.resolve("tsx"), fileURLToPath(new URL("program-keeper.ts", import.meta.url))]
   : [fileURLToPath(new URL("program-keeper.js", import.meta.url))];
-/** ms between two looks, and how long after the limit the keeper must have answered. */
+/** ms between two looks for an answer, and between two for a sign of life. */
 const BETWEEN_LOOKS = 5;
-const GRACE = 30_000;
+const BETWEEN_SIGNS = 1000;
+/** A keeper without a sign of life for so many ms has died, as where memory is short. It gives one every second. */
+const LONGEST_SILENCE = 15_000;
 
 /**
  * Runs a program to its end, or for `limit` ms, and leaves what it printed as the file `output` of the folder. When this
@@ -37,16 +41,34 @@ export function runProgram(
   keeper.on("error", () => {});
   if (keeper.pid === undefined) throw new Error("no further process can be started");
   keeper.unref();
-  const file = join(folder, "outcome.json");
+  const file = join(folder, OUTCOME);
   const bell = new Int32Array(new SharedArrayBuffer(4));
-  const latest = performance.now() + limit + GRACE;
+  let sign = Date.now();
+  let looked = performance.now();
   try {
     while (!existsSync(file)) {
-      if (performance.now() > latest) throw new Error("the process that keeps the program has ended");
+      if (performance.now() > looked + BETWEEN_SIGNS) {
+        looked = performance.now();
+        sign = lastSign(folder) ?? sign;
+        if (Date.now() > sign + LONGEST_SILENCE) return abandoned(path, folder);
+      }
       Atomics.wait(bell, 0, 0, BETWEEN_LOOKS);
     }
   } finally {
     (keeper.stdio[3] as Socket).destroy();
   }
   return JSON.parse(readFileSync(file, "utf8")) as ProgramOutcome;
+}
+
+/** ms since 1970. */
+function lastSign(folder: string): number | undefined {
+  return statSync(join(folder, ALIVE), { throwIfNoEntry: false })?.mtimeMs;
+}
+
+/** The keeper has ended without an answer: its program may run on. */
+function abandoned(path: string, folder: string): never {
+  const file = join(folder, GROUP);
+  const group = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (group > 1) killProcessGroup(group);
+  throw new Problem(`program failed: ${path} (the process that watches over it has died)`);
 }

@@ -31,6 +31,8 @@ export interface RoundResult {
   readonly messages?: number;
   /** True when the variant has nothing left to do: no further round is played. */
   readonly done?: boolean;
+  /** Seconds of the round that were not its own, as those that start a program: the run's time leaves them out. */
+  readonly overhead?: number;
 }
 
 /** An algorithm that moves VMs round by round. One file in src/variants/ defines one variant as its default export. */

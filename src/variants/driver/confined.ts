@@ -16,12 +16,27 @@ export function refuseExit(whose: string): () => void {
   };
 }
 
+/**
+ * From now on code of a researcher's own cannot end this thread, and what it prints goes to the error output: standard
+ * output is for results.
+ * @returns What undoes that.
+ */
+export function confine(variant: string): () => void {
+  const allowExit = refuseExit(variant);
+  const { write } = process.stdout;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  return () => {
+    process.stdout.write = write;
+    allowExit();
+  };
+}
+
 /** @throws Problem that names the variant where the call would end the process; or what the call throws. */
-export function withoutExit<Result>(variant: string, call: () => Result): Result {
-  const allow = refuseExit(variant);
+export function confined<Result>(variant: string, call: () => Result): Result {
+  const release = confine(variant);
   try {
     return call();
   } finally {
-    allow();
+    release();
   }
 }
