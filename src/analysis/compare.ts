@@ -13,8 +13,8 @@ export interface Comparison {
   readonly first: Contestant;
   readonly second: Contestant;
   /**
-   * Independent ones: what was drawn together, as the runs of one seed at all values of delta, counts once, by the mean of its differences. All
-   * numbers below are of these.
+   * Independent ones: what was drawn together, as the runs of one seed at all values of delta, counts once, by the mean
+   * of its differences. All numbers below are of these.
    */
   readonly pairs: number;
   /** Runs of each of both behind them. */
@@ -25,7 +25,10 @@ export interface Comparison {
   readonly unpaired: number;
   /** Pairs in which one of both is infinite: won or lost by as much as can be, and no mean has a value. */
   readonly infinite: number;
-  /** Pairs without a difference: ties that no mean counts. Both are infinite, or the runs of one draw differ infinitely to both sides. */
+  /**
+   * Pairs without a difference: ties that no mean counts. Both are infinite, or the runs of one draw differ infinitely
+   * to both sides.
+   */
   readonly undefined: number;
   readonly wins: number;
   readonly ties: number;
@@ -35,7 +38,9 @@ export interface Comparison {
   /** 95 % Student-t interval of the mean difference is meanDifference +- this; NaN where that is. */
   readonly halfWidth: number;
   readonly wilcoxon: WilcoxonResult;
-  /** The Wilcoxon p-value, adjusted by Holm over all comparisons of the table that have pairs, whatever their scenario. */
+  /**
+   * The Wilcoxon p-value, adjusted by Holm over all comparisons of the table that have pairs, whatever their scenario.
+   */
   readonly adjustedPValue: number;
   readonly rankBiserial: number;
   /** NaN where the mean difference is. */

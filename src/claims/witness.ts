@@ -44,7 +44,9 @@ export interface Replay {
   readonly lines: readonly string[];
 }
 
-/** Plays a witness with the reference kernel, which shares no formula with the one that found it, only the tolerance. */
+/**
+ * Plays a witness with the reference kernel, which shares no formula with the one that found it, only the tolerance.
+ */
 export function replay(witness: Witness): Replay {
   const game = new ReferenceGame(witness.instance, witness.settings);
   game.setAssignment(witness.start);

@@ -81,7 +81,10 @@ export interface LedgerOrder {
   readonly signal: AbortSignal;
 }
 
-/** Checks claims and writes the ledger, which keeps its other claims if some were asked for. Null, and nothing is written, if the signal has ended it. */
+/**
+ * Checks claims and writes the ledger, which keeps its other claims if some were asked for. Null, and nothing is
+ * written, if the signal has ended it.
+ */
 export async function runClaims({ folder, only, facts, workers, signal }: LedgerOrder) {
   const claims = claimsNamed(only?.split(",").map((id) => id.trim()) ?? null);
   checkFolder(folder);

@@ -8,7 +8,9 @@ import { BAD_INPUT, DONE, FAILED, TRY_AGAIN } from "./exit-codes.ts";
 import { checkGivenOnce } from "./given-once.ts";
 import { checkNumbersGiven } from "./numbers-given.ts";
 
-/** Runs one command line and returns its exit code. Results go to standard output, everything else to standard error. */
+/**
+ * Runs one command line and returns its exit code. Results go to standard output, everything else to standard error.
+ */
 export async function main(words: readonly string[]): Promise<number> {
   try {
     await (await parser(words)).parseAsync();

@@ -20,7 +20,10 @@ export interface CheckedBound extends LowerBound {
   readonly checkedBound: number;
 }
 
-/** Work that may take as long as anybody waits for: a thread of its own does it (solving.ts). Tasks and results can be copied between threads. */
+/**
+ * Work that may take as long as anybody waits for: a thread of its own does it (solving.ts). Tasks and results can be
+ * copied between threads.
+ */
 export const SOLVERS = {
   optimum(
     {

@@ -19,8 +19,8 @@ export interface MessagesCertificate {
   /** t_x: the price of cloud x is its congestion's slope there, m values. */
   readonly prices: Float64Array;
   /**
-   * For every edge between VMs that are not pinned, ordered as the solver places VMs (problem.ts): m costs in ms taken from the edge
-   * and given to its first VM, and m to its second.
+   * For every edge between VMs that are not pinned, ordered as the solver places VMs (problem.ts): m costs in ms taken
+   * from the edge and given to its first VM, and m to its second.
    */
   readonly messages: Float64Array;
 }
@@ -65,8 +65,8 @@ export interface BoundOptions {
   /** Whether to search for a good assignment, too, to hold the bound against. Default: yes. */
   readonly search?: boolean;
   /**
-   * Most rounds of the lifted bound. Without any beyond its first look every proof that takes minutes is left out; with fewer than that
-   * takes, the lifted bound is. Default: until it has settled.
+   * Most rounds of the lifted bound. Without any beyond its first look every proof that takes minutes is left out; with
+   * fewer than that takes, the lifted bound is. Default: until it has settled.
    */
   readonly rounds?: number;
   readonly build?: WasmBuild;
@@ -85,7 +85,10 @@ const CLOSING_SWEEPS = 3;
 /** Multiplications that the semidefinite bound may take: some five seconds' worth, or some ten minutes' and 2 GB. */
 const QUICK_WORK = 2e10;
 const MOST_WORK = 2e12;
-/** Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound that took minutes, or of many VMs. */
+/**
+ * Later searches for a good assignment take longer than the one that the prices begin with, and far longer after a bound
+ * that took minutes, or of many VMs.
+ */
 const LONGER = 10;
 const FAR_LONGER = 400;
 /** Of more VMs the shorter searches leave more of the gap than the bound does. */
@@ -93,10 +96,11 @@ const MANY_VMS = 2500;
 const ANNEALING_PARTS = 100;
 
 /**
- * A proven lower bound at any size, the best one of four: the root relaxation of branch and bound (assembly/exact/dual.ts), its prices
- * moved by subgradient steps that shorten when they stop to help, strong where pinned VMs hold the others in place; and, up to a size, three
- * that are strong where nothing does: the semidefinite bound (semidefinite/bound.ts), in about a second at a thousand VMs, and the lifted one
- * (lifted/bound.ts), without cuts and with them.
+ * A proven lower bound at any size, the best one of four: the root relaxation of branch and bound
+ * (assembly/exact/dual.ts), its prices moved by subgradient steps that shorten when they stop to help, strong where
+ * pinned VMs hold the others in place; and, up to a size, three that are strong where nothing does: the semidefinite
+ * bound (semidefinite/bound.ts), in about a second at a thousand VMs, and the lifted one (lifted/bound.ts), without
+ * cuts and with them.
  *
  * @throws Problem if the instance does not fit into memory, where costs are beyond double precision, or in the scenario `energy`.
  */
@@ -194,7 +198,10 @@ function lessRounding(bound: number): number {
   return bound - bound * ROUNDING;
 }
 
-/** Enough to find a fair assignment: large instances get fewer, since a descent takes longer, with many clouds by their cube. */
+/**
+ * Enough to find a fair assignment: large instances get fewer, since a descent takes longer, with many clouds by their
+ * cube.
+ */
 export function descentsFor({ vms, clouds }: Instance): number {
   const longer = Math.max(1, clouds / FEW_CLOUDS) ** 3;
   return Math.max(FEWEST_DESCENTS, Math.ceil(400_000 / (vms + 1) / longer));

@@ -31,14 +31,20 @@ export interface BoundedOptimum extends SearchProgress {
 
 export interface SearchOptions {
   readonly objective?: Objective;
-  /** Asked between slices of work, a fraction of a second each; the search ends when it says no. Default: until the proof is complete. */
+  /**
+   * Asked between slices of work, a fraction of a second each; the search ends when it says no. Default: until the proof
+   * is complete.
+   */
   readonly proceed?: (progress: SearchProgress) => boolean;
   readonly build?: WasmBuild;
   /** Numbers that the search reads before it begins again with features: see `branchAndBound`. Default: some 1 s. */
   readonly plainWork?: number;
   /** A branch gets features of its own once it has taken this many times what they cost. Default: 1. */
   readonly patience?: number;
-  /** Who explores subtrees by features, given one who could. Default: that one, in this thread. The result does not depend on it. */
+  /**
+   * Who explores subtrees by features, given one who could. Default: that one, in this thread. The result does not
+   * depend on it.
+   */
   readonly explore?: (setup: ExplorationSetup, explorer: Explorer) => Explorers;
 }
 
@@ -58,9 +64,10 @@ const PATIENCE = 1;
  * the total weighted latency; the queue delay by its tangents, which prove less. Under no time limit the result
  * depends on the instance alone, not on the machine or the build.
  *
- * After `plainWork` the whole instance is bounded, in about a second, and a better assignment looked for (bound.ts). The search of one that
- * is small enough then begins again, by a relaxation that is far better and far dearer (features/relaxation.ts), tuned to subtrees where that
- * pays (features/search.ts). A larger one is searched on for a while, bounded as well as can be, and searched to the end.
+ * After `plainWork` the whole instance is bounded, in about a second, and a better assignment looked for (bound.ts).
+ * The search of one that is small enough then begins again, by a relaxation that is far better and far dearer
+ * (features/relaxation.ts), tuned to subtrees where that pays (features/search.ts). A larger one is searched on for a
+ * while, bounded as well as can be, and searched to the end.
  *
  * @throws Problem if the instance is too large to search: `bound` still bounds it. In the scenario `energy`, and where costs are beyond double precision, too.
  */

@@ -10,8 +10,9 @@ import { hiddenByRounding } from "./rounding.ts";
 import { tangentBound } from "./semidefinite/check.ts";
 
 /**
- * The lower bound on the total weighted latency, ms, that a certificate proves, from the instance and the dual values alone, in
- * double precision and without the solver. -Infinity if it proves nothing. `watch` is told now and then which part of a long proof is done.
+ * The lower bound on the total weighted latency, ms, that a certificate proves, from the instance and the dual values
+ * alone, in double precision and without the solver. -Infinity if it proves nothing. `watch` is told now and then which
+ * part of a long proof is done.
  */
 export function certifiedBound(
   instance: Instance,
@@ -30,7 +31,10 @@ export function certifiedBound(
 /** Rounding in the last bits is not worth another number: what the check takes off for it is far less. */
 const CONFIRMED = 1e-9;
 
-/** What a bound on the total weighted latency proves of the social cost, ms: m h(U / m) <= C (docs/model.md, section 1.1). */
+/**
+ * What a bound on the total weighted latency proves of the social cost, ms: m h(U / m) <= C (docs/model.md, section
+ * 1.1).
+ */
 export function ofObjective(
   { clouds }: Instance,
   { a }: GameSettings,
@@ -42,8 +46,8 @@ export function ofObjective(
 }
 
 /**
- * The bound that is to be told and its gap: the one found, or what the check of its certificate has proven of the same social cost if that
- * is less by more than rounding. Costs are never negative, so 0 needs no proof.
+ * The bound that is to be told and its gap: the one found, or what the check of its certificate has proven of the same
+ * social cost if that is less by more than rounding. Costs are never negative, so 0 needs no proof.
  */
 export function confirmedBound(
   { lowerBound, cost, gap }: Pick<LowerBound, "lowerBound" | "cost" | "gap">,

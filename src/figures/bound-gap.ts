@@ -21,8 +21,8 @@ import { COLUMN_WIDTH } from "./theme.ts";
 
 /**
  * How far the reached total weighted latency may be from the optimum at most: its gap to the certified lower bound, in
- * percent of the bound, against delta, or against the number of VMs where delta does not vary. It holds the protocol's loss and the
- * bound's weakness together.
+ * percent of the bound, against delta, or against the number of VMs where delta does not vary. It holds the protocol's
+ * loss and the bound's weakness together.
  */
 export const boundGap: Figure = {
   name: "bound-gap",

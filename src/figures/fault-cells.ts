@@ -18,7 +18,10 @@ export function optionsOf({ levels }: Cell<Sample>): Partial<Options> {
   return JSON.parse(String(levels.options)) as Partial<Options>;
 }
 
-/** The same without the faults among its conditions, so that what differs in them alone is one series; none where there are none. */
+/**
+ * The same without the faults among its conditions, so that what differs in them alone is one series; none where there
+ * are none.
+ */
 export function faultyOf(cell: Cell<Sample>): Faulty[] {
   const { loss, crashes, ...rest } = optionsOf(cell);
   if (loss === undefined || crashes === undefined) return [];

@@ -74,7 +74,10 @@ function optionsOf(level: Level): Record<string, unknown> {
   return level === null ? {} : (JSON.parse(String(level)) as Record<string, unknown>);
 }
 
-/** Of a cell its instances' options that have no column: all that some cell of its family has chosen, where it has not the defaults. */
+/**
+ * Of a cell its instances' options that have no column: all that some cell of its family has chosen, where it has not
+ * the defaults.
+ */
 function chosenOptions(cells: Cells): (cell: Cells[number]) => Record<string, unknown> {
   const families = new Map(
     [...groupBy(cells, ({ levels }) => String(levels.family))].map(([family, kin]) => {
@@ -123,7 +126,10 @@ export function contestantNames(contestants: readonly Contestant[]): string[] {
   });
 }
 
-/** Of a contestant `name = value` of the options in which it differs from another one of its variant; empty where there is none. */
+/**
+ * Of a contestant `name = value` of the options in which it differs from another one of its variant; empty where there
+ * is none.
+ */
 export function contestantOptions(contestants: readonly Contestant[]): (contestant: Contestant) => string {
   const variants = new Map(
     [...groupBy(contestants, ({ variant }) => variant)].map(([variant, rivals]) => [
@@ -233,8 +239,8 @@ export function intervalsOf(counts: readonly number[], unit?: string): string {
 }
 
 /**
- * "200 runs of each of 3 variants, on 10 instances", after what was left out: what was drawn once counts as one instance, in however many
- * games and at whatever delta or load it was played. Without the last full stop.
+ * "200 runs of each of 3 variants, on 10 instances", after what was left out: what was drawn once counts as one
+ * instance, in however many games and at whatever delta or load it was played. Without the last full stop.
  */
 export function pairedSizes({ runs, draws, contestants, unpaired }: PairedRuns<unknown>): string {
   const count = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`;
@@ -294,8 +300,8 @@ function namesAmong(all: Cells, some: Cells): string {
 }
 
 /**
- * T means nothing in a changing environment (docs/model.md, section 3.2): the cells of a fixed one, and what a caption says of
- * the others.
+ * T means nothing in a changing environment (docs/model.md, section 3.2): the cells of a fixed one, and what a caption
+ * says of the others.
  */
 export function inFixedEnvironment<C extends { readonly levels: Levels }>(
   cells: readonly C[],

@@ -39,7 +39,10 @@ export async function plotFolder(folder: string): Promise<Plotted> {
   return plotted;
 }
 
-/** The figures that an experiment names, from the tables in a folder, as far as they can be drawn and written into `output`. */
+/**
+ * The figures that an experiment names, from the tables in a folder, as far as they can be drawn and written into
+ * `output`.
+ */
 export async function plotFigures(
   folder: string,
   experiment: ExperimentSpec,

@@ -50,7 +50,9 @@ export function axisFor(values: readonly number[], pad = 1.1) {
   };
 }
 
-/** Labels of a logarithmic axis for ratios, which starts at 1: close to 1 it needs more than powers and their halves. */
+/**
+ * Labels of a logarithmic axis for ratios, which starts at 1: close to 1 it needs more than powers and their halves.
+ */
 export function ratioTicks(top: number): number[] {
   const fine =
     top <= 4 ? [1, 1.2, 1.5, 2, 3, 4] : top <= 12 ? [1, 1.5, 2, 3, 5, 10] : [1, 2, 5, 10, 20, 50, 100];

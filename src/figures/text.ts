@@ -32,7 +32,10 @@ export function labelsInLines(lines: ReadonlyMap<string, readonly string[]>): { 
   return { labelExpr: `(${JSON.stringify(Object.fromEntries(broken))})[datum.label] || datum.label` };
 }
 
-/** Lines of at most the given width in points, broken at spaces but not at no-break spaces, and within a word that is wider by itself. */
+/**
+ * Lines of at most the given width in points, broken at spaces but not at no-break spaces, and within a word that is
+ * wider by itself.
+ */
 export function wrap(text: string, fontSize: number, width: number): string[] {
   const lines: string[] = [];
   let line = "";

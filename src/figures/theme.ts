@@ -10,7 +10,9 @@ export const CAPTION_SIZE = 6.5;
 export const LEGEND_SIZE = 7;
 export const PANEL_TITLE_SIZE = 7.5;
 
-/** The first font is the one that is measured and drawn with; a browser without it falls back to its near twin Verdana. */
+/**
+ * The first font is the one that is measured and drawn with; a browser without it falls back to its near twin Verdana.
+ */
 export const FONT_NAME = "DejaVu Sans";
 const FONT = `${FONT_NAME}, Verdana, sans-serif`;
 

@@ -4,7 +4,9 @@ import { allowedBy, formAt, formOf, spellingHint } from "./allowed.ts";
 import { nearest } from "./nearest.ts";
 import { show } from "./place.ts";
 
-/** Options with every default filled in. Bad ones are a `Problem` with a line for each: what, where, what is allowed. */
+/**
+ * Options with every default filled in. Bad ones are a `Problem` with a line for each: what, where, what is allowed.
+ */
 export function checkOptions<Schema extends z.ZodObject>(
   schema: Schema,
   given: unknown,

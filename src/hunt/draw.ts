@@ -3,7 +3,10 @@ import { type Instance, totalDemand, UNPINNED } from "../game/instance.ts";
 import type { RandomStream } from "../game/random.ts";
 import { exponential } from "./exponential.ts";
 
-/** What a hunt varies of an instance. Loads are the VMs' demands, latencies inside a cloud are 0, utilities are normalised. */
+/**
+ * What a hunt varies of an instance. Loads are the VMs' demands, latencies inside a cloud are 0, utilities are
+ * normalised.
+ */
 export interface Genes {
   readonly vms: number;
   readonly clouds: number;
@@ -37,7 +40,9 @@ export function drawGenes(vms: number, clouds: number, stream: RandomStream): Ge
   };
 }
 
-/** The genes with one to three numbers changed: scaled by up to e or 1 / e within its range, and pairs joined or parted. */
+/**
+ * The genes with one to three numbers changed: scaled by up to e or 1 / e within its range, and pairs joined or parted.
+ */
 export function mutate(genes: Genes, stream: RandomStream): Genes {
   const demand = [...genes.demand];
   const latency = [...genes.latency];

@@ -39,7 +39,9 @@ export interface Manifest {
 
 export interface CodeVersion {
   readonly version: string;
-  /** SHA-256 of all code and protocols that rows depend on, beside the kernel; not known of the first result folders. */
+  /**
+   * SHA-256 of all code and protocols that rows depend on, beside the kernel; not known of the first result folders.
+   */
   readonly playing?: string;
   /** Null outside a git clone. */
   readonly commit: string | null;

@@ -4,7 +4,10 @@ import type { Measure } from "../claims/measure.ts";
 import { Problem } from "../problem.ts";
 import { html, type Markup } from "./markup.ts";
 
-/** A claims.json as `flockbench claims` writes it: what is no number is null there, and a counterexample is told, not held. */
+/**
+ * A claims.json as `flockbench claims` writes it: what is no number is null there, and a counterexample is told, not
+ * held.
+ */
 interface LedgerFile extends LedgerFacts {
   readonly format: string;
   readonly claims: readonly ClaimEntry[];

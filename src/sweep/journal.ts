@@ -36,7 +36,9 @@ export interface JournalHeader {
   readonly specHash: string;
   /** The checked spec: whoever finds the journal needs nothing else to go on. */
   readonly spec: ExperimentSpec;
-  /** Content hash of every file that the spec names; not known of the first journals. With the spec it tells the cells. */
+  /**
+   * Content hash of every file that the spec names; not known of the first journals. With the spec it tells the cells.
+   */
   readonly contents?: Readonly<Record<string, string>>;
   /** Where the spec was written, from the result folder: instance files lie beside it. */
   readonly specFile: string;
@@ -143,7 +145,9 @@ export function scanJournal(path: string): JournalContent {
   return scan(path, (file, entry) => sha256(readBytes(file, entry)) === entry.sha256);
 }
 
-/** Finds the finished cells and leaves their rows unread: to look on while a process is at work, however large they are. */
+/**
+ * Finds the finished cells and leaves their rows unread: to look on while a process is at work, however large they are.
+ */
 export function peekJournal(path: string): JournalContent {
   return scan(path, () => true);
 }

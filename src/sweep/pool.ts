@@ -2,7 +2,10 @@ import { PlayingThread, TaskFailure } from "./playing-thread.ts";
 import type { Task, TaskResult } from "./task.ts";
 import type { WorkerSetup } from "./worker.ts";
 
-/** Threads that have finished a sweep and wait for another: to start one takes longer than many a sweep. They keep no process alive. */
+/**
+ * Threads that have finished a sweep and wait for another: to start one takes longer than many a sweep. They keep no
+ * process alive.
+ */
 const spare: PlayingThread[] = [];
 
 /** The threads of one sweep. Each has one task at a time. */
@@ -45,7 +48,10 @@ export class WorkerPool {
     return thread;
   }
 
-  /** Threads in the middle of a task end; those with code of the user's own, too, since it may have changed by the next sweep. */
+  /**
+   * Threads in the middle of a task end; those with code of the user's own, too, since it may have changed by the next
+   * sweep.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     const threads = this.#threads.filter((thread) => thread !== undefined);

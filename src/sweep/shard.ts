@@ -68,9 +68,9 @@ export function shardCells(groups: readonly CellGroup[], { index, count }: Shard
 }
 
 /**
- * The cells of each shard by its index, from 1; those that get none are left out. Whole groups are dealt out, so that instances and optima are made once; where
- * there are too few of them for that to be fair, single cells are. Dealt to and fro (1 2 3 3 2 1 ...), since cost
- * mostly grows along the experiment's order.
+ * The cells of each shard by its index, from 1; those that get none are left out. Whole groups are dealt out, so that
+ * instances and optima are made once; where there are too few of them for that to be fair, single cells are. Dealt to
+ * and fro (1 2 3 3 2 1 ...), since cost mostly grows along the experiment's order.
  */
 export function dealtCells(groups: readonly CellGroup[], count: number): Map<number, Cell[]> {
   const units =

@@ -30,7 +30,9 @@ export interface SweepSettings {
   readonly kernel?: KernelName;
   /** Go on with an unfinished sweep, or add to a finished one whose axes grew. A shard always goes on. */
   readonly resume?: boolean;
-  /** Throw away what the folder holds: of a shard its own cells and the tables, else the cells of all shards as well. */
+  /**
+   * Throw away what the folder holds: of a shard its own cells and the tables, else the cells of all shards as well.
+   */
   readonly forceNew?: boolean;
   /** Play this part alone, and leave the tables to `mergeShards`. */
   readonly shard?: Shard;
@@ -87,7 +89,9 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
   }
 }
 
-/** Plays the cells that are not finished yet into the journal, and closes it; false if it was stopped before the last. */
+/**
+ * Plays the cells that are not finished yet into the journal, and closes it; false if it was stopped before the last.
+ */
 async function playRest(
   experiment: Experiment,
   engine: Engine,

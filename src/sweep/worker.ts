@@ -13,7 +13,9 @@ import { tellStrayErrors } from "./stray-errors.ts";
 import type { Piece, PieceResult, Task } from "./task.ts";
 import { packRound } from "./traced.ts";
 
-/** What a sweep tells a thread first. It enumerates the same cells as the main thread, so that tasks are a few numbers. */
+/**
+ * What a sweep tells a thread first. It enumerates the same cells as the main thread, so that tasks are a few numbers.
+ */
 export interface WorkerSetup {
   readonly spec: ExperimentSpec;
   readonly files: InstanceFiles;
@@ -67,7 +69,10 @@ async function answer(task: Task): Promise<void> {
   parentPort?.postMessage(answer, buffers as ArrayBuffer[]);
 }
 
-/** A result that cannot be sent, as with a message that is a function. A task without an answer would be waited for for ever. */
+/**
+ * A result that cannot be sent, as with a message that is a function. A task without an answer would be waited for for
+ * ever.
+ */
 function cannotAnswer({ message, stack }: Error): void {
   parentPort?.postMessage({ failure: { message, stack } } satisfies WorkerAnswer);
 }

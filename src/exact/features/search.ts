@@ -18,8 +18,8 @@ export interface FeatureSearchSetup {
 }
 
 /**
- * Branch and bound over subtrees, depth first. What is known when a subtree's turn comes depends on how many came before, not on how
- * many threads explore them, nor on which of them is faster: so the result does not, either.
+ * Branch and bound over subtrees, depth first. What is known when a subtree's turn comes depends on how many came
+ * before, not on how many threads explore them, nor on which of them is faster: so the result does not, either.
  */
 export class FeatureSearch {
   readonly #setup: FeatureSearchSetup;

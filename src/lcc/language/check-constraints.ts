@@ -46,7 +46,9 @@ function key(term: Term): string {
   return `${name}/${arity}`;
 }
 
-/** Parameters that are declared twice, never used, used without being declared, or with a value that none compares with. */
+/**
+ * Parameters that are declared twice, never used, used without being declared, or with a value that none compares with.
+ */
 export function checkParameters(protocol: Protocol): Finding[] {
   const declared = new Set(protocol.parameters.map(({ name }) => name));
   const used = new Set<string>();

@@ -161,7 +161,9 @@ function oneOf(names: readonly string[], choices: Asking["choices"]): string | n
   return names.length === 0 ? null : names[choices.below(names.length)];
 }
 
-/** `count` different names in random order, or all of them when there are fewer: the start of a Fisher-Yates shuffle. */
+/**
+ * `count` different names in random order, or all of them when there are fewer: the start of a Fisher-Yates shuffle.
+ */
 function sample(names: readonly string[], count: number, choices: Asking["choices"]): Value {
   const drawn: string[] = [];
   const moved = new Map<number, string>();

@@ -22,7 +22,10 @@ const METHODS = ["deterministic", "goesOn", "prepare", "round"] as const;
 /** What an own variant imports as "flockbench" or a part of it: without the figures, which take a second to load. */
 const PACKAGE = import.meta.url.endsWith(".ts") ? "../../library/pure.ts" : "../../library/pure.js";
 
-/** Whether the name is a file's, `./mine.ts`, or a program's, `exec:./solver`, and not that of a variant in src/variants/. */
+/**
+ * Whether the name is a file's, `./mine.ts`, or a program's, `exec:./solver`, and not that of a variant in
+ * src/variants/.
+ */
 export function isOwn(name: string): boolean {
   return name.startsWith(PROGRAM) || /[/\\]|\.[cm]?[jt]s$/.test(name);
 }

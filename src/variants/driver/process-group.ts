@@ -1,4 +1,6 @@
-/** Files by which the keeper of a program (program-keeper.ts) and who waits for it (run-program.ts) know of each other. */
+/**
+ * Files by which the keeper of a program (program-keeper.ts) and who waits for it (run-program.ts) know of each other.
+ */
 export const ALIVE = "alive";
 export const GROUP = "group";
 export const OUTPUT = "output";

@@ -3,8 +3,8 @@
  * over or when whoever asked for it is gone: by Ctrl-C, a signal, or as a thread that was ended.
  *
  * Words: the folder, the limit in ms, the path of the program, its words. File descriptor 3 is a pipe from who asked: it
- * ends with them. The folder gets `group`, the number of the program's process group; `alive`, touched now and then; `output`,
- * what the program printed; and after that `outcome.json`, a `ProgramOutcome`.
+ * ends with them. The folder gets `group`, the number of the program's process group; `alive`, touched now and then;
+ * `output`, what the program printed; and after that `outcome.json`, a `ProgramOutcome`.
  */
 import { spawn } from "node:child_process";
 import { renameSync, rmSync, writeFileSync } from "node:fs";

@@ -8,12 +8,16 @@ import { checkDefinition } from "./check-definition.ts";
 export interface VariantContext<Options> {
   /** The state: the variant reads costs from it and moves VMs in it. Its own stream is already seeded. */
   readonly game: Game;
-  /** Under dynamics with the latencies and capacities of the present round; `game.instance` is the one that was given. */
+  /**
+   * Under dynamics with the latencies and capacities of the present round; `game.instance` is the one that was given.
+   */
   readonly instance: Instance;
   /** The variant's own stream, independent of the game's. */
   readonly random: RandomStream;
   readonly options: Options;
-  /** When the time limit ends the run, by `performance.now()`; Infinity without one. For who waits for something else. */
+  /**
+   * When the time limit ends the run, by `performance.now()`; Infinity without one. For who waits for something else.
+   */
   readonly deadline: number;
 }
 
