@@ -73,19 +73,12 @@ export async function writeWitness(folder: string, claim: string, witness: Witne
   await writeAssignment(files.start, witness.start);
   if (better) await writeAssignment(files.better, better);
   else await rm(files.better, { force: true });
-  const { a, eta, evaluate, scenario, virtualLatency } = witness.settings;
   const content: WitnessFile = {
     format: WITNESS_FORMAT,
     claim,
     kind: witness.kind,
     instance: basename(files.instance),
-    settings: {
-      a,
-      eta,
-      evaluate,
-      ...(scenario === undefined ? {} : { scenario }),
-      ...(virtualLatency === undefined ? {} : { virtualLatency }),
-    },
+    settings: told(witness.settings),
     start: basename(files.start),
     ...(better ? { better: basename(files.better) } : {}),
     ...("bound" in witness ? { bound: witness.bound } : {}),
@@ -94,20 +87,24 @@ export async function writeWitness(folder: string, claim: string, witness: Witne
   await writeOutputFrom(files.witness, [`${JSON.stringify(content, null, 2)}\n`]);
 }
 
-/** @throws Problem if the file, or one that it names, is not what it should be. */
-export async function readWitness(path: string): Promise<Witness> {
-  const value = parseJson(await readText(path), new Place(path), "a witness as a JSON object");
-  const file = checkOptions(witnessSchema, value, path);
-  const beside = (name: string) => join(dirname(path), name);
-  const instance = await readInstance(beside(file.instance));
-  const { evaluate, eta, a, scenario, virtualLatency } = file.settings;
-  const settings = {
+/** Settings as a witness has them: those that are not given stay away. */
+function told({ a, eta, evaluate, scenario, virtualLatency }: WitnessFile["settings"]) {
+  return {
     a,
     eta,
     evaluate,
     ...(scenario === undefined ? {} : { scenario }),
     ...(virtualLatency === undefined ? {} : { virtualLatency }),
   };
+}
+
+/** @throws Problem if the file, or one that it names, is not what it should be. */
+export async function readWitness(path: string): Promise<Witness> {
+  const value = parseJson(await readText(path), new Place(path), "a witness as a JSON object");
+  const file = checkOptions(witnessSchema, value, path);
+  const beside = (name: string) => join(dirname(path), name);
+  const instance = await readInstance(beside(file.instance));
+  const settings = told(file.settings);
   const start = [...(await readAssignment(beside(file.start), instance))];
   const common = { claim: file.claim, instance, settings, start };
   const better = async () => [...(await readAssignment(beside(needed(file, "better", path)), instance))];

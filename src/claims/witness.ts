@@ -12,8 +12,8 @@ export interface Step {
 /**
  * A counterexample with all that is needed to check it.
  *
- * - `raising-step`: the step satisfies the migration rule, and raises both social costs, the regularised one to more than `bound` times what
- *   it was; 1 if that is left out.
+ * - `raising-step`: the step satisfies the migration rule, and raises both social costs, the regularised one to more
+ *   than `bound` times what it was; 1 if that is left out.
  * - `cycle`: every step satisfies the migration rule, and the last one leads back to the start.
  * - `no-equilibrium`: in every outcome some VM may migrate by the rule. `start` is the first outcome looked at.
  * - `costly-equilibrium`: `start` is an eta-equilibrium whose regularised social cost is more than `bound` times that

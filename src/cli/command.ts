@@ -17,7 +17,7 @@ export function defineCommand<Given>(definition: {
   handler(given: ArgumentsCamelCase<Given>): Promise<void>;
 }): Command {
   const handler = (given: ArgumentsCamelCase<Given>) => {
-    // What code of the user's own prints is no result.
+    // What code of the user's own prints is no result, also when it prints later, as in a timer (variants/driver/confined.ts).
     console.log = console.error;
     console.info = console.error;
     console.debug = console.error;

@@ -46,9 +46,8 @@ const IDLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 function withoutIdle(values: Values): Values {
-  const step = values.get("step");
-  if (![...IDLE.keys()].every((name) => values.has(name))) return values;
-  return new Map([...values].filter(([name]) => step === undefined || IDLE.get(name) !== step));
+  if (!["step", ...IDLE.keys()].every((name) => values.has(name))) return values;
+  return new Map([...values].filter(([name]) => IDLE.get(name) !== values.get("step")));
 }
 
 function valuesOf(options: string): Values {

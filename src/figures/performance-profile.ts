@@ -1,3 +1,4 @@
+import { largest } from "../analysis/extremes.ts";
 import { Pairing } from "../analysis/pairs.ts";
 import { performanceProfile as profileOf } from "../analysis/performance-profile.ts";
 import { countStatuses } from "../analysis/status.ts";
@@ -26,7 +27,7 @@ export const performanceProfile: Figure = {
     if (runs.length === 0) throw nothingToDraw("performance-profile", "runs");
     const profiles = profileOf(runs.map((own) => own.map(({ cost }) => cost)));
     const names = contestantNames(contestants);
-    const farthest = profiles.flat().reduce((most, { budget }) => Math.max(most, budget), 1.001);
+    const farthest = largest([1.001, ...profiles.flat().map(({ budget }) => budget)]);
     const end = rounded(1 + (farthest - 1) * 1.04);
     const rows = profiles.flatMap((steps, i) =>
       [...steps, { budget: end, fraction: steps[steps.length - 1].fraction }].map((step) => ({

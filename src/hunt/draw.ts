@@ -1,7 +1,7 @@
 import { logarithm } from "../game/generate/logarithm.ts";
 import { type Instance, totalDemand, UNPINNED } from "../game/instance.ts";
 import type { RandomStream } from "../game/random.ts";
-import { exponential } from "./exponential.ts";
+import { exponential } from "../kernel/typescript/regularisation.ts";
 
 /**
  * What a hunt varies of an instance. Loads are the VMs' demands, latencies inside a cloud are 0, utilities are

@@ -1,8 +1,8 @@
 import { lowerBound } from "../exact/bound.ts";
+import { ofObjective } from "../exact/check.ts";
 import { findOptimum, type Optimum } from "../exact/optimum.ts";
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
-import { regularisation } from "../kernel/typescript/regularisation.ts";
 import { Problem } from "../problem.ts";
 
 /** No assignment has lower costs, ms. */
@@ -59,7 +59,7 @@ function certifiedBound(instance: Instance, settings: GameSettings, tell: (found
   const boundAt = (total: number, known: number, searching: boolean): Bound => ({
     kind: "bound",
     total,
-    regularised: regularisedBound(total, instance.clouds, settings.a),
+    regularised: ofObjective(instance, settings, "regularised", total),
     proven: false,
     known,
     tangent: instance.delay.model === "queue",
@@ -78,11 +78,6 @@ function certifiedBound(instance: Instance, settings: GameSettings, tell: (found
     },
   });
   return boundAt(total, cost, false);
-}
-
-/** m h(U / m): h(w) = w f(w) is convex, so C is least where all weights are equal. */
-function regularisedBound(total: number, clouds: number, a: number): number {
-  return total * regularisation(total / clouds, a);
 }
 
 function withOptimum(certified: Bound, instance: Instance, settings: GameSettings): Bound {

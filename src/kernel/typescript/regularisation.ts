@@ -7,7 +7,7 @@ const power = new Float64Array(1);
 /** The upper half of `power`, where its exponent lies, on the little-endian machines that WebAssembly imitates. */
 const powerHigh = new Int32Array(power.buffer, 4, 1);
 
-/** exp(x) for x <= 0 by the steps of assembly/regularisation.ts, so that both give the same bits. */
+/** exp(x) for x <= 700 by the steps of assembly/regularisation.ts, so that both give the same bits. */
 export function exponential(x: number): number {
   if (!(x >= -708)) return 0;
   const k = x * Math.LOG2E + ROUNDER - ROUNDER;

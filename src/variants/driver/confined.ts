@@ -6,7 +6,7 @@ import { Problem } from "../../problem.ts";
  * @param whose Named in the error.
  * @returns What undoes that.
  */
-export function refuseExit(whose: string): () => void {
+function refuseExit(whose: string): () => void {
   const { exit } = process;
   process.exit = (code) => {
     throw new Problem(`process.exit(${code ?? ""}) in ${whose}; allowed: to throw an Error`);

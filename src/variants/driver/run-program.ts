@@ -43,14 +43,17 @@ export function runProgram(
   keeper.unref();
   const file = join(folder, OUTCOME);
   const bell = new Int32Array(new SharedArrayBuffer(4));
-  let sign = Date.now();
-  let looked = performance.now();
+  let sign: number | undefined;
+  let heard = performance.now();
+  let looked = heard;
   try {
     while (!existsSync(file)) {
       if (performance.now() > looked + BETWEEN_SIGNS) {
         looked = performance.now();
-        sign = lastSign(folder) ?? sign;
-        if (Date.now() > sign + LONGEST_SILENCE) return abandoned(path, folder);
+        const latest = lastSign(folder);
+        if (latest !== sign) heard = looked;
+        else if (looked > heard + LONGEST_SILENCE) return abandoned(path, folder);
+        sign = latest;
       }
       Atomics.wait(bell, 0, 0, BETWEEN_LOOKS);
     }
@@ -60,7 +63,7 @@ export function runProgram(
   return JSON.parse(readFileSync(file, "utf8")) as ProgramOutcome;
 }
 
-/** ms since 1970. */
+/** Other than the one before if the keeper has given one since; what clock the file system goes by is nothing to us. */
 function lastSign(folder: string): number | undefined {
   return statSync(join(folder, ALIVE), { throwIfNoEntry: false })?.mtimeMs;
 }
