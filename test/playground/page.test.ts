@@ -95,6 +95,26 @@ if (browser !== null) {
       }
     }));
 
+  for (const hash of [
+    "family=binomial&vms=50&clouds=8&scenario=energy&offeredLoad=0.4",
+    "family=binomial&vms=150&clouds=3",
+  ]) {
+    test(`what is below the measures does not move when the bound comes: ${hash}`, () =>
+      withPage(hash, async (page) => {
+        await finished(page);
+        await page.locator("body[data-bound]").waitFor();
+        const [withNotes, without, notes] = await page.evaluate(() => {
+          const measures = document.querySelector("#measures") as HTMLElement;
+          const before = measures.offsetHeight;
+          const found = measures.querySelectorAll("dd + dd");
+          for (const note of found) note.remove();
+          return [before, measures.offsetHeight, found.length];
+        });
+        assert.ok(notes > 0);
+        assert.is(withNotes, without);
+      }));
+  }
+
   test("a file with a hostile name: text, the same run, and in the address", () =>
     withPage("family=binomial&vms=5&clouds=2", async (page) => {
       await finished(page);
