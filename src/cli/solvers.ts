@@ -5,8 +5,9 @@ import { findOptimum, type Optimum, type OptimumMethod } from "../exact/optimum.
 import type { Instance } from "../game/instance.ts";
 import { type Hunted, type HuntOptions, type HuntProgress, hunt } from "../hunt/hunt.ts";
 import type { GameSettings, Objective } from "../kernel/types.ts";
+import { TimeForCheck } from "./time-for-check.ts";
 
-/** Told between steps how far the work is; the work ends with what it has when the answer is no. */
+/** Told between steps how far the work is; the work ends with what it has when the answer is no, as it is after the deadline. */
 type Proceed<Progress> = (progress: Progress) => boolean;
 
 interface SocialCost {
@@ -37,8 +38,16 @@ export const SOLVERS = {
     return findOptimum(instance, settings, { ...request, proceed, explore: exploreInThreads(workers) });
   },
 
-  bound({ instance, settings, objective }: SocialCost, proceed: Proceed<BoundProgress>): CheckedBound {
-    const found = lowerBound(instance, settings, { objective, proceed });
+  bound(
+    { instance, settings, objective }: SocialCost,
+    proceed: Proceed<BoundProgress>,
+    deadline: number,
+  ): CheckedBound {
+    const time = new TimeForCheck(deadline);
+    const found = lowerBound(instance, settings, {
+      objective,
+      proceed: (progress) => proceed(progress) && time.allows(progress.step),
+    });
     const { cost, lowerBound: reached, certificate } = found;
     const watch = (done: number) =>
       void proceed({ cost, lowerBound: reached, lifted: null, step: { name: "check", done } });

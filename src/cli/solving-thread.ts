@@ -34,9 +34,9 @@ function solve<Name extends keyof Solvers>({ name, task, seconds, stop }: Solvin
     return Atomics.load(stop, 0) === 0 && now < deadline;
   };
   // TypeScript does not see that a solver and its task have the same name.
-  const solver = SOLVERS[name] as (task: Task<Name>, go: typeof proceed) => Solution<Name>;
+  const solver = SOLVERS[name] as (task: Task<Name>, go: typeof proceed, deadline: number) => Solution<Name>;
   try {
-    tell({ solution: solver(task, proceed) });
+    tell({ solution: solver(task, proceed, deadline) });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     tell({ problem: error.message });

@@ -93,7 +93,8 @@ const LONGER = 10;
 const FAR_LONGER = 400;
 /** Of more VMs the shorter searches leave more of the gap than the bound does. */
 const MANY_VMS = 2500;
-const ANNEALING_PARTS = 100;
+/** Proposals of annealing between two questions whether to go on: a tenth of a second or two. */
+const PROPOSALS_AT_ONCE = 5_000_000;
 
 /**
  * A proven lower bound at any size, the best one of four: the root relaxation of branch and bound
@@ -141,7 +142,7 @@ export function lowerBound(
     left--
   )
     solver.descend(1);
-  if (search && goOn()) anneal(solver, annealingSweeps(instance), searching);
+  if (search && goOn()) anneal(solver, instance, 1, searching);
   solver.beginBound();
   const { sweeps, reached } = ascend(solver, tell);
   let best: ProvenBound = {
@@ -158,7 +159,7 @@ export function lowerBound(
   improveBy(() =>
     semidefiniteBound(problem, costs, { mostWork, proceed: (proof) => tell(proven, null, proving(proof)) }),
   );
-  if (search && goOn()) anneal(solver, LONGER * annealingSweeps(instance), searching);
+  if (search && goOn()) anneal(solver, instance, LONGER, searching);
   improveBy(() =>
     liftedBound(problem, costs, {
       rounds,
@@ -168,7 +169,7 @@ export function lowerBound(
   );
   const isConvex = best.certificate.method !== "prices and messages";
   const isLong = roundsDone > FIRST_LOOK || (rounds > FIRST_LOOK && isConvex && instance.vms > MANY_VMS);
-  if (search && isLong && goOn()) anneal(solver, FAR_LONGER * annealingSweeps(instance), searching);
+  if (search && isLong && goOn()) anneal(solver, instance, FAR_LONGER, searching);
   const bound = inObjective(solver, objective, lessRounding(best.bound));
   const cost = solver.incumbentCost.value;
   return {
@@ -208,12 +209,18 @@ export function descentsFor({ vms, clouds }: Instance): number {
 }
 
 /** Some tenths of a second, and never fewer than bring any order. */
-function annealingSweeps({ vms }: Instance): number {
+function annealingSweeps(vms: number): number {
   return Math.min(10_000, Math.max(50, Math.ceil(10_000_000 / (vms + 1))));
 }
 
-function anneal(solver: SolverExports, sweeps: number, goOn: (part: number) => boolean): void {
-  const part = Math.ceil(sweeps / ANNEALING_PARTS);
+function anneal(
+  solver: SolverExports,
+  { vms }: Instance,
+  longer: number,
+  goOn: (part: number) => boolean,
+): void {
+  const sweeps = longer * annealingSweeps(vms);
+  const part = Math.ceil(PROPOSALS_AT_ONCE / (vms + 1));
   solver.beginAnnealing(sweeps);
   for (let left = sweeps; left > 0 && goOn(1 - left / sweeps); left -= part)
     solver.continueAnnealing(Math.min(part, left));

@@ -263,7 +263,10 @@ test("convexity is proven of thousands of VMs, too", () => {
   assert.is(found.method, "semidefinite");
   assert.ok(found.gap < 0.25, `gap ${found.gap}`);
   assert.ok(proofs.length > 1000 && proofs.every((part) => part >= 0 && part < 1));
-  assert.is(proofs.filter((part) => part === 0).length, 1, "the first proof succeeds");
+  assert.ok(
+    proofs.every((part, k) => part >= (proofs[k - 1] ?? 0)),
+    "the first proof succeeds",
+  );
   const checks: number[] = [];
   const certified = certifiedBound(instance, DEFAULT_SETTINGS, found.certificate, (done) =>
     checks.push(done),

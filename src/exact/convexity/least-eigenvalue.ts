@@ -32,11 +32,16 @@ const NEW = 0.5;
 /**
  * About the least eigenvalues: the least one, and those of the next `count` - 1 that are negative, ascending. By Lanczos iteration, up to
  * `most` steps from a start that is always the same, on any machine; they are approached from above. Copies, which come where the steps
- * do not span the space, are left out.
+ * do not span the space, are left out. `goOn` is asked after every step.
  */
-export function leastEigenpairs(map: SymmetricMap, most: number, count: number): Eigenpair[] {
+export function leastEigenpairs(
+  map: SymmetricMap,
+  most: number,
+  count: number,
+  goOn?: () => boolean,
+): Eigenpair[] {
   const basis: Float64Array[] = [];
-  const { diagonal, offDiagonal } = tridiagonalise(map, most, (vector) => basis.push(vector));
+  const { diagonal, offDiagonal } = tridiagonalise(map, most, (vector) => basis.push(vector), goOn);
   const pairs: Eigenpair[] = [];
   for (let below = 0; below < basis.length && pairs.length < count; below++) {
     const value = eigenvalueOfTridiagonal(diagonal, offDiagonal, below);
@@ -57,13 +62,18 @@ function isNew(unit: Float64Array, pairs: readonly Eigenpair[]): boolean {
 }
 
 /** The least of them; more steps take no more memory. */
-export function leastEigenvalue(map: SymmetricMap, most: number): number {
-  const { diagonal, offDiagonal } = tridiagonalise(map, most, () => {});
+export function leastEigenvalue(map: SymmetricMap, most: number, goOn?: () => boolean): number {
+  const { diagonal, offDiagonal } = tridiagonalise(map, most, () => {}, goOn);
   return eigenvalueOfTridiagonal(diagonal, offDiagonal, 0);
 }
 
 /** The map in the basis that the steps yield, one vector after another: its diagonal, and what is beside it. */
-function tridiagonalise(map: SymmetricMap, most: number, take: (vector: Float64Array) => void) {
+function tridiagonalise(
+  map: SymmetricMap,
+  most: number,
+  take: (vector: Float64Array) => void,
+  goOn: () => boolean = () => true,
+) {
   const { dimension } = map;
   const spansAll = dimension <= Math.min(most, SPANNED);
   const steps = spansAll ? dimension : most;
@@ -84,7 +94,7 @@ function tridiagonalise(map: SymmetricMap, most: number, take: (vector: Float64A
     for (const other of spansAll ? [...known, ...known] : known) addTimes(next, other, -dot(other, next));
     map.project(next);
     length = Math.sqrt(dot(next, next));
-    if (!(length > INVARIANT * before)) break;
+    if (!(length > INVARIANT * before) || !goOn()) break;
     offDiagonal.push(length);
   }
   return { diagonal, offDiagonal };

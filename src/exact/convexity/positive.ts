@@ -40,7 +40,7 @@ const ATTEMPTS = 4;
 /**
  * Proves that A has no negative eigenvalue, and neither has any symmetric matrix that differs from A by a matrix of spectral norm
  * `deviation` or less: true only if that is so, whatever the rounding. A matrix that is singular, or nearly so, is not proven, and neither
- * is any once `goOn` says no, which is asked again and again, with the part of an attempt that is done.
+ * is any once `goOn` says no, which is asked from the beginning on, again and again, with the part of an attempt that is done.
  *
  * A is the Schur complement of -S in the bordered matrix B = [K, W; W', -S], so the positive eigenvalues of B are as many as those of
  * A and of -S together (Haynsworth 1968): A is positive definite if B has N + #(-1 in S) of them, N = nodes * b.
@@ -62,6 +62,7 @@ export function isPositiveSemidefinite(
   deviation = 0,
   goOn: (done: number) => boolean = () => true,
 ): boolean {
+  if (!goOn(0)) return false;
   const ordering = minimumDegree(matrix.nodes, matrix.from, matrix.to);
   const bordered = borderedMatrix(matrix, ordering.order);
   const { diagonal } = bordered;

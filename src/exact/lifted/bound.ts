@@ -154,15 +154,13 @@ function provenBound(
   const nearly = liftToConvex(quadratic, effort, goOn);
   const unit = meanEntry(multipliers.blocks);
   for (const margin of MARGINS) {
+    if (!goOn()) return null;
     const convex = lifted(nearly, margin * unit);
     const tangent = bestTangent(convex, multipliers, relaxed);
     if (!(tangent.bound > known)) return null;
     const certified = { ...multipliers, blocks: convex.blocks };
     const { matrix, deviation } = betweenAssignments(problem, certified);
-    if (!isPositiveSemidefinite(matrix, deviation, goOn)) {
-      if (!goOn()) return null;
-      continue;
-    }
+    if (!isPositiveSemidefinite(matrix, deviation, goOn)) continue;
     return {
       bound: tangent.bound,
       certificate: { method: "lifted semidefinite", ...certified, relaxed: tangent.relaxed } as const,

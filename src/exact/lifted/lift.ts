@@ -32,7 +32,7 @@ export function liftBytes({ vms, clouds }: LiftedProblem): number {
  * More in the VMs' blocks, so that P has no negative eigenvalue between assignments, nearly. The bound pays for what is added by how much the
  * relaxed assignment varies in its direction, so it goes where eigenvectors are: a multiple of v_i v_i' into the block of every VM i, for each eigenvector v.
  * In the end the least eigenvalue that is left is taken off all diagonals: they rise, or fall if P was convex by far. `goOn` is asked
- * before every correction.
+ * again and again; what comes after a no is not convex.
  */
 export function liftToConvex(
   quadratic: Quadratic,
@@ -42,7 +42,7 @@ export function liftToConvex(
   const enough = SMALL * meanEntry(quadratic.blocks);
   let convex = quadratic;
   for (let k = 0; k < corrections && goOn(); k++) {
-    const negative = leastEigenpairs(mapBetweenAssignments(convex), steps, AT_ONCE).filter(
+    const negative = leastEigenpairs(mapBetweenAssignments(convex), steps, AT_ONCE, goOn).filter(
       ({ value }) => value < 0,
     );
     if (negative.length === 0 || negative[0].value > -enough) break;
@@ -50,7 +50,7 @@ export function liftToConvex(
     for (const pair of negative) addSquares(blocks, pair, quadratic.problem);
     convex = { ...convex, blocks };
   }
-  return lifted(convex, -leastEigenvalue(mapBetweenAssignments(convex), LAST_STEPS));
+  return lifted(convex, -leastEigenvalue(mapBetweenAssignments(convex), LAST_STEPS, goOn));
 }
 
 /** A quadratic form with all diagonals of blocks lifted. */

@@ -44,7 +44,7 @@ export function semidefiniteMultipliers(
     last = total;
   }
   const meanDegree = degree.reduce((all, d) => all + d, 0) / count;
-  const least = leastEigenvalue(mapOf(network, mu, multipliers), STEPS);
+  const least = leastEigenvalue(mapOf(network, mu, multipliers), STEPS, proceed);
   const lift = Math.max(0, -BEYOND * least);
   for (let margin = FIRST_MARGIN * meanDegree; margin < Number.POSITIVE_INFINITY && proceed(); margin *= 4) {
     const lowered = multipliers.map((u) => u - lift - margin);
