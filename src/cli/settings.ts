@@ -6,7 +6,7 @@ import {
   LEAST_EPSILON,
   regularisationFor,
 } from "../game/regularisation.ts";
-import { KERNEL_NAMES } from "../kernel/kernels.ts";
+import { DEFAULT_KERNEL, KERNEL_NAMES } from "../kernel/kernels.ts";
 import {
   DEFAULT_SETTINGS,
   DEFAULT_VIRTUAL_LATENCY,
@@ -62,10 +62,10 @@ export const settingsOptions = {
 } as const;
 
 export const kernelOption = {
-  type: "string",
-  default: KERNEL_NAMES[0],
   requiresArg: true,
-  describe: `what computes the game: ${KERNEL_NAMES.join(", ")}`,
+  choices: KERNEL_NAMES,
+  default: DEFAULT_KERNEL,
+  describe: "what computes the game",
 } as const;
 
 interface SettingsArguments {

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
+import type { KernelName } from "../kernel/kernels.ts";
 import { Problem } from "../problem.ts";
 import { shellWord } from "../shell-word.ts";
 import { discardShards } from "../sweep/discard-shards.ts";
-import type { KernelName } from "../sweep/engine.ts";
 import { type Experiment, prepareExperiment } from "../sweep/experiment.ts";
 import type { ProgressKind } from "../sweep/progress.ts";
 import { refuseOtherResults, removeResults, resultsIn } from "../sweep/results.ts";

@@ -4,7 +4,6 @@ import { readText } from "../game/files.ts";
 import { Problem } from "../problem.ts";
 import { shellWord } from "../shell-word.ts";
 import { checkSpec } from "../sweep/check-spec.ts";
-import { DEFAULT_KERNEL, KERNEL_NAMES } from "../sweep/engine.ts";
 import { PROGRESS_KINDS, progressTo } from "../sweep/progress.ts";
 import { parseShard, type Shard, shardFromEnvironment } from "../sweep/shard.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
@@ -14,7 +13,7 @@ import { defineCommand } from "./command.ts";
 import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, printResult } from "./output.ts";
-import { checkWhole } from "./settings.ts";
+import { checkWhole, kernelOption } from "./settings.ts";
 import { refuseIdleOptions, slurmOptions } from "./slurm-options.ts";
 import { statusLine } from "./status-line.ts";
 import { attachToSlurm, sweepOnSlurm } from "./sweep-slurm.ts";
@@ -56,12 +55,7 @@ export const sweepCommand = defineCommand({
         default: "auto" as const,
         describe: "on standard error",
       })
-      .option("kernel", {
-        requiresArg: true,
-        choices: KERNEL_NAMES,
-        default: DEFAULT_KERNEL,
-        describe: "what plays",
-      })
+      .option("kernel", kernelOption)
       .options(slurmOptions)
       .example("$0 sweep bench/experiments/figure-1.yaml -o out", "then: npx flockbench plot out"),
   handler: async (given) => {

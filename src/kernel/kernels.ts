@@ -1,21 +1,29 @@
 import { Problem } from "../problem.ts";
-import { loadWasmKernel } from "./modules.ts";
+import { loadWasmKernel, WASM_BUILDS, type WasmBuild } from "./modules.ts";
 import { referenceKernel } from "./reference.ts";
 import type { Kernel } from "./types.ts";
 import { typescriptKernel } from "./typescript.ts";
 
-/** Every kernel by name, fastest first. All give the same trajectories; the tests hold them to it. */
-const KERNELS: ReadonlyMap<string, () => Kernel> = new Map([
-  ["wasm-simd", () => loadWasmKernel("simd")],
-  ["wasm-scalar", () => loadWasmKernel("scalar")],
-  ["typescript", () => typescriptKernel],
-  ["reference", () => referenceKernel],
-]);
+/** The default first. All give the same trajectories; the tests hold them to it. */
+export const KERNEL_NAMES = [
+  ...WASM_BUILDS.map((build) => `wasm-${build}` as const),
+  "typescript",
+  "reference",
+] as const;
+export type KernelName = (typeof KERNEL_NAMES)[number];
 
-export const KERNEL_NAMES = [...KERNELS.keys()];
+export const DEFAULT_KERNEL: KernelName = "wasm-simd";
 
-export function kernelNamed(name: string): Kernel {
-  const make = KERNELS.get(name);
-  if (make) return make();
-  throw new Problem(`unknown kernel: ${name}; allowed: ${KERNEL_NAMES.join(", ")}`);
+/** Null for a kernel that is not compiled. */
+export function wasmBuildOf(name: KernelName): WasmBuild | null {
+  return WASM_BUILDS.find((build) => name === `wasm-${build}`) ?? null;
+}
+
+/** @throws Problem if there is none of that name. */
+export function kernelNamed(given: string): Kernel {
+  const name = KERNEL_NAMES.find((known) => known === given);
+  if (name === undefined) throw new Problem(`unknown kernel: ${given}; allowed: ${KERNEL_NAMES.join(", ")}`);
+  const build = wasmBuildOf(name);
+  if (build !== null) return loadWasmKernel(build);
+  return name === "typescript" ? typescriptKernel : referenceKernel;
 }

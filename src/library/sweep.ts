@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { WASM_BUILDS, type WasmBuild } from "../kernel/modules.ts";
+export type { KernelName } from "../kernel/kernels.ts";
 export {
   type CodeVersion,
   type KernelVersion,
@@ -17,7 +17,6 @@ export { type Column, type ColumnType, RECORD_COLUMNS } from "../records/schema.
 export type { TraceRecord } from "../records/trace.ts";
 export type { WrittenTable } from "../records/write.ts";
 export { checkSpec, type SpecContext } from "../sweep/check-spec.ts";
-export type { KernelName } from "../sweep/engine.ts";
 export { type InMemorySettings, type PlayedTables, playInMemory } from "../sweep/in-memory.ts";
 export type { Progress, SweepState } from "../sweep/progress.ts";
 export type { Shard } from "../sweep/shard.ts";

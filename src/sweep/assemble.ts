@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { DEFAULT_KERNEL } from "../kernel/kernels.ts";
 import {
   codeVersion,
   type KernelVersion,
@@ -17,7 +18,6 @@ import {
 } from "../records/schema.ts";
 import { writeTable } from "../records/write.ts";
 import { shellWord } from "../shell-word.ts";
-import { DEFAULT_KERNEL } from "./engine.ts";
 import { recordsLayout } from "./layout.ts";
 import { removeFigures, resultsIn } from "./results.ts";
 import { type Finished, measuredColumns, recordRows, timingRows, traceRows } from "./rows.ts";

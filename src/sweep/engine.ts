@@ -1,14 +1,10 @@
 import { readFileSync } from "node:fs";
-import { WASM_BUILDS, type WasmBuild, wasmFile } from "../kernel/modules.ts";
+import { DEFAULT_KERNEL, KERNEL_NAMES, type KernelName, wasmBuildOf } from "../kernel/kernels.ts";
+import { wasmFile } from "../kernel/modules.ts";
 import { Problem } from "../problem.ts";
 import { type CodeVersion, codeVersion, type KernelVersion } from "../records/manifest.ts";
 import { RECORDS_FORMAT } from "../records/schema.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
-
-export type KernelName = WasmBuild | "reference";
-export const KERNEL_NAMES: readonly KernelName[] = [...WASM_BUILDS, "reference"];
-
-export const DEFAULT_KERNEL: KernelName = "simd";
 
 /** The code that plays: its compiled kernel, and what identifies it. */
 export interface Engine {
@@ -19,7 +15,8 @@ export interface Engine {
 }
 
 export function loadEngine(name: KernelName): Engine {
-  const bytes = name === "reference" ? null : readFileSync(wasmFile(name));
+  const build = wasmBuildOf(name);
+  const bytes = build && readFileSync(wasmFile(build));
   const kernel = { name, sha256: bytes && sha256(bytes) };
   return {
     kernel,

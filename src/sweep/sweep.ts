@@ -1,12 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeAssignment, writeInstance } from "../game/files.ts";
+import { DEFAULT_KERNEL, type KernelName } from "../kernel/kernels.ts";
 import { FILE_REASONS } from "../output-file.ts";
 import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
 import { discardShards } from "./discard-shards.ts";
-import { DEFAULT_KERNEL, type Engine, type KernelName, loadEngine } from "./engine.ts";
+import { type Engine, loadEngine } from "./engine.ts";
 import { type Experiment, headerOf, prepareExperiment } from "./experiment.ts";
 import { takeLock } from "./lock.ts";
 import { joined } from "./measured.ts";

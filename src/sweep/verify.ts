@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { largest } from "../analysis/extremes.ts";
-import { compileWasm, WASM_BUILDS } from "../kernel/modules.ts";
-import { referenceKernel } from "../kernel/reference.ts";
+import { kernelNamed } from "../kernel/kernels.ts";
 import type { Kernel } from "../kernel/types.ts";
-import { wasmKernel } from "../kernel/wasm.ts";
 import type { Value } from "../records/columns.ts";
-import { type Manifest, readManifest } from "../records/manifest.ts";
+import { readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Column, RECORD_COLUMNS } from "../records/schema.ts";
@@ -61,7 +59,7 @@ export async function verifyFolder(folder: string, settings: VerifySettings): Pr
   const { cells, repetitions } = { ...usual, ...settings };
   const chosen = cheapest(experiment, work, cells);
   const recorded = rowsOf(records, new Set(chosen.map(({ cell }) => cell.index)), repetitions);
-  const kernel = kernelOf(manifest);
+  const kernel = kernelNamed(manifest.kernel.name);
   const differences: Difference[] = [];
   let played = 0;
   for (const { group, cell } of chosen) {
@@ -80,11 +78,6 @@ export async function verifyFolder(folder: string, settings: VerifySettings): Pr
 /** Whether a folder holds what `verifyFolder` can play again. */
 export function isSweep(folder: string): boolean {
   return existsSync(join(folder, "manifest.json")) && existsSync(join(folder, "records.arrow"));
-}
-
-function kernelOf({ kernel: { name } }: Manifest): Kernel {
-  const build = WASM_BUILDS.find((candidate) => candidate === name);
-  return build === undefined ? referenceKernel : wasmKernel(name, compileWasm(build));
 }
 
 /** About how many activations and enumerated assignments a run takes, from the first one of each cell. */

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import type { Instance } from "../game/instance.ts";
-import { referenceKernel } from "../kernel/reference.ts";
+import { kernelNamed } from "../kernel/kernels.ts";
 import { wasmKernel } from "../kernel/wasm.ts";
 import { type OwnVariant, withOwn } from "../variants/driver/own.ts";
 import type { RoundMeasures } from "../variants/driver/trace.ts";
@@ -22,7 +22,7 @@ export interface WorkerSetup {
   readonly contents: ReadonlyMap<string, string>;
   readonly own: ReadonlyMap<string, OwnVariant>;
   readonly kernelName: string;
-  /** The compiled kernel; null for the reference. */
+  /** The compiled kernel; null for one that is not compiled. */
   readonly module: WebAssembly.Module | null;
 }
 
@@ -53,7 +53,7 @@ parentPort?.on("message", (order: WorkerOrder) => {
 });
 
 async function prepare({ spec, files, contents, own, kernelName, module }: WorkerSetup): Promise<Bench> {
-  const kernel = module === null ? referenceKernel : wasmKernel(kernelName, module);
+  const kernel = module === null ? kernelNamed(kernelName) : wasmKernel(kernelName, module);
   if (own.size > 0) tellStrayErrors([...own.keys()]);
   return { spec, kernel, variants: await withOwn(own), files, groups: enumerateCells(spec, contents) };
 }

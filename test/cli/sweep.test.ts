@@ -129,11 +129,11 @@ test("an option that nothing heeds is refused", () => {
 
 test("the manifest's command repeats the run", () => {
   writeFileSync(join(folder, "my spec.yaml"), SPEC);
-  const words = ["my spec.yaml", "--kernel", "scalar", "--workers", "1", "-o", "scalar"];
+  const words = ["my spec.yaml", "--kernel", "wasm-scalar", "--workers", "1", "-o", "scalar"];
   assert.is(flockbench(folder, "sweep", ...words).status, 0);
   const manifest = () => readManifest(join(folder, "scalar", "manifest.json"));
   const { command, kernel } = manifest();
-  assert.is(command, "npx flockbench sweep 'my spec.yaml' --kernel scalar");
+  assert.is(command, "npx flockbench sweep 'my spec.yaml' --kernel wasm-scalar");
   const again = command.replace("npx flockbench", '"$0" "$1"');
   execFileSync("sh", ["-c", `${again} -o scalar --workers 1`, process.execPath, PROGRAM], {
     cwd: folder,

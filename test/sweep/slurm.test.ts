@@ -71,7 +71,7 @@ test("the scripts name the shard by its array index, and words with blanks are q
     directory: "/home/me",
     specFile: "e.yaml",
     output: "out",
-    kernel: "simd",
+    kernel: "wasm-simd",
     workers: 2,
     shards: 9,
     cells: 100,
@@ -93,7 +93,7 @@ test("the scripts name the shard by its array index, and words with blanks are q
 #SBATCH --time=30
 #SBATCH --signal=B:TERM@60
 #SBATCH --requeue
-exec /usr/bin/node '/opt/a b/cli.js' sweep e.yaml -o out --kernel simd --workers 2 --progress none --shard "$SLURM_ARRAY_TASK_ID/9"
+exec /usr/bin/node '/opt/a b/cli.js' sweep e.yaml -o out --kernel wasm-simd --workers 2 --progress none --shard "$SLURM_ARRAY_TASK_ID/9"
 `,
   );
   assert.match(merge, /\nexec \/usr\/bin\/node '\/opt\/a b\/cli.js' merge out --resubmit\n$/);

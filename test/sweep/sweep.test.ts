@@ -143,7 +143,7 @@ test("the manifest says what was done", () => {
   const manifest = readManifest(join(undisturbed, "manifest.json"));
   assert.equal(manifest.experiment, specOf());
   assert.equal([manifest.complete, manifest.cells, manifest.finishedCells], [true, 24, 24]);
-  assert.is(manifest.kernel.name, "simd");
+  assert.is(manifest.kernel.name, "wasm-simd");
   assert.is(manifest.kernel.sha256?.length, 64);
   assert.is(manifest.code.lockfile?.length, 64);
   const rows = Object.values(manifest.statuses).reduce((sum, count) => sum + count, 0);
@@ -361,7 +361,7 @@ test("another spec or another kernel never mixes with what is there", async () =
   );
   assert.match(
     await failure(sweep(out, specOf(), { resume: true, kernel: "reference" })),
-    /Problem: made by other code: the rows in .* \(kernel simd [0-9a-f]{16}, now reference\)/,
+    /Problem: made by other code: the rows in .* \(kernel wasm-simd [0-9a-f]{16}, now reference\)/,
   );
   await sweep(out, specOf(), { forceNew: true });
   assert.ok(expected.equals(bytesIn(out)));
@@ -411,8 +411,8 @@ test("a refused resume leaves a complete folder as it is, however often it is re
     assert.equal(readdirSync(out), before);
     assert.is(folderStatus(out).complete, true);
   };
-  await sweep(out, specOf("5"), { kernel: "scalar" });
-  await refused(/Problem: made by other code: .* \(kernel scalar [0-9a-f]{16}, now simd/);
+  await sweep(out, specOf("5"), { kernel: "wasm-scalar" });
+  await refused(/Problem: made by other code: .* \(kernel wasm-scalar [0-9a-f]{16}, now wasm-simd/);
   await sweep(out, specOf("5"));
   await refused(/Problem: another experiment: 8 of the 8/, specOf("5", "seed: 2"));
   rmSync(join(out, "timings.arrow"));

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { KernelName } from "../../kernel/kernels.ts";
 import { makeFolder } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
 import { shellWord } from "../../shell-word.ts";
 import { writeJson } from "../assemble.ts";
-import type { KernelName } from "../engine.ts";
 
 export const SUBMISSION_FORMAT = "flockbench/slurm@1";
 
