@@ -1,14 +1,14 @@
 import { isCommand } from "./commands.ts";
 
-/** What yargs found wrong with the words, as `problem: value`. */
-export function badWords(message: string, words: readonly string[]): string {
+/** What yargs found wrong with the words, as `problem: value`. The help of the command at hand begins with how it is used. */
+export function badWords(message: string, words: readonly string[], help: string): string {
   const told = message.trim();
   const choices = [...message.matchAll(/^ *Argument: (.+), Given: (.+), Choices: (.+)$/gm)].map(
     ([, option, given, allowed]) =>
       `bad option: --${option} ${given}; allowed: ${allowed.replaceAll('"', "")}`,
   );
   if (choices.length > 0) return choices.join("; ");
-  return `${unknownCommand(told, words) ?? problemOf(told, words)} (see flockbench ${helpFor(words)})`;
+  return `${unknownCommand(told, words) ?? problemOf(told, words, help)} (see flockbench ${helpFor(words)})`;
 }
 
 function unknownCommand(told: string, words: readonly string[]): string | undefined {
@@ -23,7 +23,7 @@ function unknownCommand(told: string, words: readonly string[]): string | undefi
 }
 
 /** One pattern for each thing that yargs says, beside unknown commands and choices. */
-function problemOf(told: string, words: readonly string[]): string {
+function problemOf(told: string, words: readonly string[], help: string): string {
   const [, unknown] = /^Unknown arguments?: (.+)$/s.exec(told) ?? [];
   if (unknown !== undefined)
     return unknownArguments(words.includes(unknown) ? [unknown] : unknown.split(", "), words);
@@ -31,12 +31,16 @@ function problemOf(told: string, words: readonly string[]): string {
   if (missing !== undefined) return `missing option: ${missing.split(", ").map(dashed).join(", ")}`;
   const [, valueless] = /^Not enough arguments following: (.+)$/s.exec(told) ?? [];
   if (valueless !== undefined) return `missing value: nothing after ${dashed(valueless)}`;
-  const [, given, needed] =
-    /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(told) ?? [];
-  if (needed !== undefined) return `missing argument: ${given} given; allowed: ${needed}`;
+  const [, given] = /^Not enough non-option arguments: got (\d+), need at least \d+$/.exec(told) ?? [];
+  if (given !== undefined) return `missing argument: ${argumentsOf(help).slice(Number(given)).join(" ")}`;
   const [, got, most] = /^Too many non-option arguments: got (\d+), maximum of (\d+)$/.exec(told) ?? [];
   if (most !== undefined) return `too many arguments: ${got} given; allowed: ${most}`;
   return told.replaceAll(/\s*\n\s*/g, "; ");
+}
+
+function argumentsOf(help: string): string[] {
+  const [usage] = help.split("\n", 1);
+  return usage.match(/<[^>]+>/g) ?? [];
 }
 
 /** yargs drops the dashes, and says an option with a dash in it twice. */

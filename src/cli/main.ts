@@ -68,10 +68,10 @@ async function parser(words: readonly string[]) {
     )
     .exitProcess(false)
     .showHelpOnFail(false)
-    .fail((message, error) => {
+    .fail((message, error, { help }) => {
       // What yargs finds wrong with the words is their fault, and not the program's.
       if (error && error.name !== "YError") throw error;
-      throw new Problem(badWords(message, words));
+      throw new Problem(badWords(message, words, String(help())));
     });
   for (const command of await commandsFor(words)) parsing = command(parsing);
   return parsing;

@@ -85,8 +85,9 @@ test("what yargs finds wrong is told as a problem and its value", () => {
     /^missing command: nothing after lcc; allowed: format, check, run \(see flockbench lcc --help\)\n$/,
     "lcc",
   );
-  refuses(/^missing argument: 0 given; allowed: 1 \(see flockbench run --help\)\n$/, "run");
-  refuses(/^missing argument: 0 given; allowed: 1 \(see flockbench lcc run --help\)\n$/, "lcc", "run");
+  refuses(/^missing argument: <instance> \(see flockbench run --help\)\n$/, "run");
+  refuses(/^missing argument: <protocol> \(see flockbench lcc run --help\)\n$/, "lcc", "run");
+  refuses(/^missing argument: <from> <to> \(see flockbench plan --help\)\n$/, "plan", "ten.json");
   refuses(/^unknown argument: more \(see flockbench run --help\)\n$/, "run", "ten.json", "more");
   refuses(/^unknown option: --foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--foo");
   refuses(/^unknown option: --Foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--Foo", "3");

@@ -124,7 +124,10 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
     [["run", "eight.json", "--variant", "flok"], /^unknown variant: flok/],
     [["run", "eight.json", "--max-rounds", "x"], /^bad option: --max-rounds \S+; allowed: a number/],
     [["run", "eight.json", "--kernel", "fast"], /^bad option: --kernel "fast"; allowed: wasm-simd/],
-    [["run", "eight.json", "--kernel", "constructor"], /^bad option: --kernel "constructor"; allowed: wasm-simd/],
+    [
+      ["run", "eight.json", "--kernel", "constructor"],
+      /^bad option: --kernel "constructor"; allowed: wasm-simd/,
+    ],
     [["run", "eight.json", "-O", "__proto__=5"], /^unknown option: "__proto__" of variant flock; /],
     [["run", "eight.json", "--initial", "eight.json"], /eight\.json/],
     [["generate", "--clouds", "0"], /clouds/],
