@@ -1,5 +1,8 @@
 import { type Game, migrationFactor } from "../kernel/types.ts";
 
+/** So many are looked at one by one within seconds. */
+export const MOST_OUTCOMES = 100_000;
+
 /** 0 to count - 1. */
 export function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);

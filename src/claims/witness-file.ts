@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { readAssignment, readInstance, readText, writeAssignment, writeInstance } from "../game/files.ts";
+import { type Instance, UNPINNED } from "../game/instance.ts";
 import { parseJson } from "../game/json.ts";
 import { checkOptions } from "../game/options.ts";
 import { Place } from "../game/place.ts";
@@ -9,6 +10,7 @@ import { DEFAULT_SETTINGS, SCENARIOS } from "../kernel/types.ts";
 import { writeOutputFrom } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { shellWord } from "../shell-word.ts";
+import { MOST_OUTCOMES } from "./outcomes.ts";
 import type { Step, Witness } from "./witness.ts";
 
 const WITNESS_FORMAT = "flockbench/witness@1";
@@ -121,6 +123,7 @@ export async function readWitness(path: string): Promise<Witness> {
     case "cycle":
       return { ...common, kind: file.kind, steps: checkSteps(needed(file, "steps", path), instance, path) };
     case "no-equilibrium":
+      checkOutcomes(instance, path);
       return { ...common, kind: file.kind };
     case "costly-equilibrium":
       return { ...common, kind: file.kind, better: await better(), bound: needed(file, "bound", path) };
@@ -139,11 +142,26 @@ function needed<Key extends "better" | "bound" | "steps">(
   throw new Problem(`missing: ${key} in ${path}; a witness of the kind ${file.kind} has it`);
 }
 
+/** All of them are looked at, and each is told in a line. */
+function checkOutcomes({ name, vms, clouds, pinned }: Instance, path: string): void {
+  const where = `${name}, which ${path} names`;
+  if (!(clouds ** vms <= MOST_OUTCOMES)) {
+    throw new Problem(
+      `too many outcomes: ${clouds}^${vms} of ${where}; allowed without an equilibrium: at most ${MOST_OUTCOMES}`,
+    );
+  }
+  const vm = pinned.findIndex((cloud) => cloud !== UNPINNED);
+  if (vm === -1) return;
+  throw new Problem(`pinned VM: ${vm} of ${where}; allowed without an equilibrium: VMs that may migrate`);
+}
+
 function checkSteps(
   steps: readonly Step[],
-  { vms, clouds }: { vms: number; clouds: number },
+  { vms, clouds, pinned }: Instance,
   path: string,
 ): readonly Step[] {
+  const stuck = steps.find(({ vm }) => vm < vms && pinned[vm] !== UNPINNED);
+  if (stuck !== undefined) throw new Problem(`no such step: VM ${stuck.vm} is pinned, in ${path}`);
   const bad = steps.find(({ vm, to }) => vm >= vms || to >= clouds);
   if (bad === undefined) return steps;
   throw new Problem(

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { missingShards } from "../sweep/merge.ts";
+import { MOST_SHARDS } from "../sweep/shard.ts";
 import { defineCommand } from "./command.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
@@ -24,7 +25,7 @@ export const missingCommand = defineCommand({
       })
       .example("sbatch --array=$($0 missing out --shards 100) job.sh", "run those again"),
   handler: async ({ folder, shards, indexBase, json }) => {
-    const count = checkWhole("shards", shards, 1);
+    const count = checkWhole("shards", shards, 1, MOST_SHARDS);
     const first = checkWhole("index-base", indexBase, 0);
     if (!existsSync(folder)) note(`no folder yet: ${folder}; all shards are missing`);
     const missing = (await missingShards(folder, count)).map((index) => index - 1 + first);

@@ -7,6 +7,7 @@ import { discardShards } from "../sweep/discard-shards.ts";
 import { type Experiment, prepareExperiment } from "../sweep/experiment.ts";
 import type { ProgressKind } from "../sweep/progress.ts";
 import { refuseOtherResults, removeResults, resultsIn } from "../sweep/results.ts";
+import { MOST_SHARDS } from "../sweep/shard.ts";
 import { largestArrayIndex } from "../sweep/slurm/commands.ts";
 import { shardsFor } from "../sweep/slurm/estimate.ts";
 import { arrayWords, mergeWords, scriptsOf } from "../sweep/slurm/scripts.ts";
@@ -117,7 +118,7 @@ function submissionFrom(experiment: Experiment, output: string, given: SlurmArgu
   const shards =
     given.shards === undefined
       ? shardsFor(experiment, workers, largest)
-      : checkWhole("shards", given.shards, 1);
+      : checkWhole("shards", given.shards, 1, MOST_SHARDS);
   if (shards > largest) {
     throw new Problem(
       `too many shards: ${shards}; allowed here: 1 to ${largest} (MaxArraySize of the cluster)`,

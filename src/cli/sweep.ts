@@ -5,7 +5,7 @@ import { Problem } from "../problem.ts";
 import { shellWord } from "../shell-word.ts";
 import { checkSpec } from "../sweep/check-spec.ts";
 import { PROGRESS_KINDS, progressTo } from "../sweep/progress.ts";
-import { parseShard, type Shard, shardFromEnvironment } from "../sweep/shard.ts";
+import { MOST_SHARDS, parseShard, type Shard, shardFromEnvironment } from "../sweep/shard.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
 import { variantsOfSpec } from "../sweep/spec-variants.ts";
 import { runSweep } from "../sweep/sweep.ts";
@@ -119,5 +119,5 @@ function shardFrom(given: {
   if (given.shard !== undefined) return parseShard(given.shard);
   if (given.shards === undefined) return undefined;
   const base = given.indexBase === undefined ? undefined : checkWhole("index-base", given.indexBase, 0);
-  return shardFromEnvironment(process.env, checkWhole("shards", given.shards, 1), base);
+  return shardFromEnvironment(process.env, checkWhole("shards", given.shards, 1, MOST_SHARDS), base);
 }

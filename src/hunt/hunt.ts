@@ -1,3 +1,4 @@
+import { MOST_OUTCOMES } from "../claims/outcomes.ts";
 import { shrink } from "../claims/shrink.ts";
 import type { Witness } from "../claims/witness.ts";
 import { EquilibriumFinder } from "../exact/equilibria.ts";
@@ -40,7 +41,6 @@ export interface Hunted {
   readonly original: Witness | null;
 }
 
-const MOST_OUTCOMES = 100_000;
 /** Random instances before each climb, and changes in vain that end it. */
 const DRAWS = 30;
 const PATIENCE = 250;

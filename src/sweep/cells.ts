@@ -6,6 +6,8 @@ import { combinations, instanceFields } from "./axes.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { type ExperimentSpec, gameFields, type Json, type VariantChoice } from "./spec.ts";
 
+export const MOST_CELLS = 1_000_000;
+
 /** Game settings with nothing left to a default. */
 export type CellSettings = GameSettings & { readonly scenario: Scenario; readonly dynamics: Dynamics | null };
 

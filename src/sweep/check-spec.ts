@@ -5,6 +5,7 @@ import { show } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { combinations, instanceFields, type Shape, valuesOf } from "./axes.ts";
+import { MOST_CELLS } from "./cells.ts";
 import { Complaints } from "./complaints.ts";
 import {
   type ExperimentSpec,
@@ -26,9 +27,8 @@ export interface SpecContext {
 }
 
 /** More cells than this are a slip of the pen. */
-const MOST_CELLS = 1_000_000;
 /** More assignments than this take minutes to enumerate. */
-const MOST_ASSIGNMENTS = 1e9;
+export const MOST_ASSIGNMENTS = 1e9;
 
 /**
  * Reads and checks an experiment, and fills in every default. The result is itself a valid spec.

@@ -1,11 +1,15 @@
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { assignmentCount } from "../exact/optimum.ts";
 import { readInstance } from "../game/files.ts";
+import { contentHash } from "../game/hash.ts";
 import type { Instance } from "../game/instance.ts";
+import { Problem } from "../problem.ts";
 import { type OwnVariant, readOwnVariants, withOwn } from "../variants/driver/own.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { valuesOf } from "./axes.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { type CellGroup, enumerateCells } from "./cells.ts";
+import { MOST_ASSIGNMENTS } from "./check-spec.ts";
 import type { Engine } from "./engine.ts";
 import { JOURNAL_FORMAT, type JournalHeader } from "./journal.ts";
 import type { Shard } from "./shard.ts";
@@ -32,12 +36,7 @@ export interface Experiment {
  * @throws Problem if a file is missing or bad.
  */
 export async function prepareExperiment(spec: ExperimentSpec, specFile: string): Promise<Experiment> {
-  const files = new Map<string, Instance>();
-  if (spec.instances.family === "file") {
-    for (const path of valuesOf(spec.instances.path, fileFields.path).map(String)) {
-      files.set(path, await readInstance(isAbsolute(path) ? path : resolve(dirname(specFile), path)));
-    }
-  }
+  const files = await readInstances(spec, specFile);
   const names = spec.variants.map(({ name }) => name);
   const own = await readOwnVariants(names, dirname(specFile));
   const contents = contentHashes(files);
@@ -45,6 +44,56 @@ export async function prepareExperiment(spec: ExperimentSpec, specFile: string):
   const specHash = sha256(canonicalJson([spec, [...contents]]));
   const groups = enumerateCells(spec, contents);
   return { spec, specFile, specHash, files, contents, variants: await withOwn(own), own, groups };
+}
+
+/** What a journal or a manifest says of its experiment. */
+export interface RecordedExperiment {
+  readonly spec: ExperimentSpec;
+  /** From the result folder. */
+  readonly specFile: string;
+  readonly specHash: string;
+  readonly contents: Readonly<Record<string, string>>;
+}
+
+/**
+ * The experiment that was recorded in a result folder.
+ * @throws Problem if a file that it names is missing, bad, or not what it was.
+ */
+export async function prepareAgain(recorded: RecordedExperiment, folder: string): Promise<Experiment> {
+  const experiment = await prepareExperiment(recorded.spec, join(folder, recorded.specFile));
+  if (experiment.specHash === recorded.specHash) return experiment;
+  const changed = [...experiment.contents].filter(([name, content]) => recorded.contents[name] !== content);
+  throw new Problem(
+    `changed file: ${changed.map(([name]) => name).join(", ")}; the runs in ${folder} were played on other contents`,
+  );
+}
+
+async function readInstances(
+  { instances, optimum }: ExperimentSpec,
+  specFile: string,
+): Promise<Map<string, Instance>> {
+  const files = new Map<string, Instance>();
+  if (instances.family !== "file") return files;
+  const known = new Map<string, string>();
+  for (const path of valuesOf(instances.path, fileFields.path).map(String)) {
+    const instance = await readInstance(isAbsolute(path) ? path : resolve(dirname(specFile), path));
+    const content = contentHash(instance);
+    const same = known.get(content);
+    if (same !== undefined) {
+      throw new Problem(
+        `same instance twice: ${path}, as ${same}, in ${specFile}; allowed: different instances`,
+      );
+    }
+    if (optimum.method === "exhaustive" && assignmentCount(instance) > MOST_ASSIGNMENTS) {
+      throw new Problem(
+        `too many to enumerate: ${assignmentCount(instance).toPrecision(3)} assignments of ${path} in ${specFile}; ` +
+          `allowed: at most ${MOST_ASSIGNMENTS}, or another optimum`,
+      );
+    }
+    known.set(content, path);
+    files.set(path, instance);
+  }
+  return files;
 }
 
 /** What opens the journal of an experiment, or of a shard of it, in a result folder. */

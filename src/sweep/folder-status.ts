@@ -89,7 +89,7 @@ function partAt(path: string, known: Map<string, ReadonlyMap<number, Cell[]>>): 
   const latest = latestStatus(`${stem}.status.json`);
   const running = isRunning(path);
   const { header, entries, damaged, gaps } = running ? peekJournal(path) : scanJournal(path);
-  const { spec, specHash, contents = {}, shard } = header;
+  const { spec, specHash, contents, shard } = header;
   const { index, count } = shard === null ? WHOLE : parseShard(shard);
   const plan = `${specHash} ${count}`;
   const shards =
@@ -142,8 +142,14 @@ function replayCommand(folder: string, cell: number, repetition: number): string
   return `npx flockbench replay ${shellWord(folder)} ${cell} --repetition ${repetition}`;
 }
 
+/** Null where there is none that can be read: it is progress, and nothing depends on it. */
 export function latestStatus(path: string): SweepStatus | null {
   if (!existsSync(path)) return null;
-  const status = JSON.parse(readFileSync(path, "utf8")) as SweepStatus;
-  return status.format === STATUS_FORMAT ? status : null;
+  try {
+    const status = JSON.parse(readFileSync(path, "utf8")) as SweepStatus | null;
+    return status?.format === STATUS_FORMAT ? status : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
 }

@@ -36,10 +36,8 @@ export interface JournalHeader {
   readonly specHash: string;
   /** The checked spec: whoever finds the journal needs nothing else to go on. */
   readonly spec: ExperimentSpec;
-  /**
-   * Content hash of every file that the spec names; not known of the first journals. With the spec it tells the cells.
-   */
-  readonly contents?: Readonly<Record<string, string>>;
+  /** Content hash of every file that the spec names. With the spec it tells the cells. */
+  readonly contents: Readonly<Record<string, string>>;
   /** Where the spec was written, from the result folder: instance files lie beside it. */
   readonly specFile: string;
   /** What else the rows depend on: version of the package, hash of the kernel, format of the records. */

@@ -6,7 +6,7 @@ import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./canonical.ts";
 import { discardShards } from "./discard-shards.ts";
 import { type Engine, engineLike, identityOf } from "./engine.ts";
-import { type Experiment, prepareExperiment } from "./experiment.ts";
+import { type Experiment, prepareAgain } from "./experiment.ts";
 import { type JournalContent, type JournalEntry, scanJournal } from "./journal.ts";
 import { takeLock } from "./lock.ts";
 import { refuseOtherResults, resultsIn } from "./results.ts";
@@ -72,11 +72,8 @@ export async function collectShards(folder: string): Promise<Collected> {
   if (journals.length === 0) throw new Problem(`no shards: ${folder}`);
   const [first] = journals;
   for (const journal of journals) checkSame(journal, first);
-  const { spec, specFile, engine: identity } = first.header;
-  const experiment = await prepareExperiment(spec, join(folder, specFile));
-  if (experiment.specHash !== first.header.specHash) {
-    throw new Problem(`changed instance file: the shards in ${folder} were played on other contents`);
-  }
+  const { engine: identity } = first.header;
+  const experiment = await prepareAgain(first.header, folder);
   const names = new Map(experiment.groups.flatMap(({ cells }) => cells.map(({ id, index }) => [id, index])));
   const damaged = journals.flatMap(({ path, damaged, gaps }) => [
     ...damaged.map((id) => `damaged rows: cell ${names.get(id)} in ${path}`),

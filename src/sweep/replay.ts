@@ -5,7 +5,7 @@ import type { GameSettings } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { type RunStreams, runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
-import { type Experiment, prepareExperiment } from "./experiment.ts";
+import { type Experiment, prepareAgain } from "./experiment.ts";
 import { scanHeader } from "./journal.ts";
 import { recordedError } from "./recorded-error.ts";
 import { limitOf } from "./repetition.ts";
@@ -68,7 +68,7 @@ export async function prepareReplay(folder: string, cellIndex: number, repetitio
 /**
  * The experiment that a result folder belongs to: from the journal of a whole sweep, which is the latest where there is
  * one, from tables with every cell, from shards, or from tables that lack some.
- * @throws Problem if there is neither.
+ * @throws Problem if there is neither, or a file that it names is not what it was.
  */
 export async function experimentIn(folder: string): Promise<Experiment> {
   const whole = join(folder, "sweep.journal");
@@ -77,10 +77,9 @@ export async function experimentIn(folder: string): Promise<Experiment> {
   const [shard] = results?.complete ? [] : shardJournals(folder);
   if (shard !== undefined) return experimentOf(shard, folder);
   if (results === undefined) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);
-  return prepareExperiment(results.experiment, join(folder, results.specFile));
+  return prepareAgain({ ...results, spec: results.experiment }, folder);
 }
 
 function experimentOf(journal: string, folder: string): Promise<Experiment> {
-  const { spec, specFile } = scanHeader(journal);
-  return prepareExperiment(spec, join(folder, specFile));
+  return prepareAgain(scanHeader(journal), folder);
 }

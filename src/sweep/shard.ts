@@ -1,5 +1,5 @@
 import { Problem } from "../problem.ts";
-import type { Cell, CellGroup } from "./cells.ts";
+import { type Cell, type CellGroup, MOST_CELLS } from "./cells.ts";
 
 /** The part `index` of `count`, from 1. */
 export interface Shard {
@@ -7,11 +7,14 @@ export interface Shard {
   readonly count: number;
 }
 
+/** More would have nothing to play. */
+export const MOST_SHARDS = MOST_CELLS;
+
 /** @throws Problem unless it is `k/N` with 1 <= k <= N. */
 export function parseShard(text: string): Shard {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
-  if (index >= 1 && index <= count) return { index, count };
-  throw new Problem(`bad shard: ${text}; allowed: k/N with 1 <= k <= N`);
+  if (index >= 1 && index <= count && count <= MOST_SHARDS) return { index, count };
+  throw new Problem(`bad shard: ${text}; allowed: k/N with 1 <= k <= N <= ${MOST_SHARDS}`);
 }
 
 /** What array jobs call their index, and where they begin to count. */

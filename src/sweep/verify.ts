@@ -9,7 +9,7 @@ import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Column, RECORD_COLUMNS } from "../records/schema.ts";
 import type { Cell, CellGroup } from "./cells.ts";
-import { type Experiment, prepareExperiment } from "./experiment.ts";
+import { type Experiment, prepareAgain } from "./experiment.ts";
 import { conditionsOf } from "./layout.ts";
 import { playRepetition } from "./repetition.ts";
 import { repetitionSeed } from "./sources.ts";
@@ -50,7 +50,7 @@ export interface Verification {
  */
 export async function verifyFolder(folder: string, settings: VerifySettings): Promise<Verification> {
   const manifest = readManifest(join(folder, "manifest.json"));
-  const experiment = await prepareExperiment(manifest.experiment, join(folder, manifest.specFile));
+  const experiment = await prepareAgain({ ...manifest, spec: manifest.experiment }, folder);
   const records = join(folder, "records.arrow");
   const { method, rounds } = manifest.experiment.optimum;
   const work = workByCell(records, method);

@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { shrink } from "../../src/claims/shrink.ts";
 import { replay, type Witness } from "../../src/claims/witness.ts";
 import { readWitness, replayCommands, witnessFiles, writeWitness } from "../../src/claims/witness-file.ts";
+import { writeAssignment, writeInstance } from "../../src/game/files.ts";
+import { familyNamed } from "../../src/game/generate/families.ts";
+import { UNPINNED } from "../../src/game/instance.ts";
 import { parseInstance } from "../../src/game/parse.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import { Problem } from "../../src/problem.ts";
@@ -173,13 +176,44 @@ test("a witness that is edited to name a VM that is not there is refused", async
   const { better: _better, bound: _bound, kind: _kind, ...common } = { ...together };
   await writeWitness(folder, "test", { ...common, kind: "cycle", steps: [{ vm: 1, to: 0 }] });
   writeFileSync(witness, readFileSync(witness, "utf8").replace('"vm": 1', '"vm": 2'));
+  assert.match(await refusal(witness), /^no such step: VM 2 to cloud 0 .*VMs below 2/);
+});
+
+test("a witness does not move a VM that is pinned", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "flockbench-witness-"));
+  const { better: _better, bound: _bound, kind: _kind, ...common } = { ...together };
+  const pinned = { ...pair, pinned: Int32Array.of(UNPINNED, 1) };
+  const steps = [{ vm: 1, to: 0 }];
+  await writeWitness(folder, "test", { ...common, instance: pinned, kind: "cycle", steps });
+  assert.match(
+    await refusal(witnessFiles(folder, "test").witness),
+    /^no such step: VM 1 is pinned, in .*witness/,
+  );
+});
+
+test("that there is no equilibrium is shown of few outcomes, all of them possible", async () => {
+  const { witness, instance: file } = witnessFiles(
+    mkdtempSync(join(tmpdir(), "flockbench-witness-")),
+    "test",
+  );
+  const { better: _better, bound: _bound, kind: _kind, ...common } = { ...together };
+  await writeWitness(dirname(witness), "test", { ...common, kind: "no-equilibrium" });
+  assert.is((await readWitness(witness)).kind, "no-equilibrium");
+  await writeInstance(file, { ...pair, pinned: Int32Array.of(0, UNPINNED) });
+  assert.match(await refusal(witness), /^pinned VM: 0 of test, which .*witness\.json names;/);
+  await writeInstance(file, familyNamed("binomial").generate({ vms: 40, clouds: 3, seed: "1" }));
+  await writeAssignment(witnessFiles(dirname(witness), "test").start, new Array(40).fill(0));
+  assert.match(await refusal(witness), /^too many outcomes: 3\^40 of .*; allowed .*: at most 100000$/);
+});
+
+async function refusal(witness: string): Promise<string> {
   try {
     await readWitness(witness);
-    assert.unreachable();
   } catch (error) {
     assert.instance(error, Problem);
-    assert.match((error as Problem).message, /no such step: VM 2 to cloud 0 .*VMs below 2/);
+    return (error as Problem).message;
   }
-});
+  throw new Error("not refused");
+}
 
 test.run();

@@ -43,6 +43,32 @@ test("shards are found missing, played and merged to the bytes of a single run",
   assert.match(flockbench(folder, "status", "out").stdout, /^tiny: complete\nfinished, 6 of 6 cells\n$/);
 });
 
+test("more shards than there may be cells are refused, before there are lists of them", () => {
+  const most = / 5000000000; allowed: a whole number from 1 to 1000000\n$/;
+  assert.match(flockbench(folder, "missing", "out", "--shards", "5000000000").stderr, most);
+  const words = [
+    "sweep",
+    "tiny.yaml",
+    "-o",
+    "many",
+    "--shards",
+    "5000000000",
+    "--engine",
+    "slurm",
+    "--dry-run",
+  ];
+  assert.match(flockbench(folder, ...words).stderr, most);
+  assert.match(sweep("-o", "many", "--shard", "1/5000000000").stderr, /^bad shard: .*k <= N <= 1000000\n$/);
+});
+
+test("a damaged status is no progress, and no failure", () => {
+  assert.is(sweep("-o", "unread", "--shard", "1/2").status, 0);
+  writeFileSync(join(folder, "unread", "shards", "1-of-2.status.json"), '{"x');
+  const { status, stdout, stderr } = flockbench(folder, "status", "unread");
+  assert.is(status, 0, stderr);
+  assert.match(stdout, /\nshard 1\/2: finished, 3 of 3 cells/);
+});
+
 test("the index comes from an array job's environment", () => {
   process.env.JOB_COMPLETION_INDEX = "1";
   const { status, stderr } = sweep("-o", "array", "--shards", "2");

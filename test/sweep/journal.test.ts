@@ -25,6 +25,7 @@ const path = join(folder, "sweep.journal");
 const header: JournalHeader = {
   format: JOURNAL_FORMAT,
   specHash: "abc",
+  contents: {},
   spec: {} as JournalHeader["spec"],
   specFile: "../e.yaml",
   engine: { version: "1" },

@@ -99,6 +99,22 @@ exec /usr/bin/node '/opt/a b/cli.js' sweep e.yaml -o out --kernel wasm-simd --wo
   assert.match(merge, /\nexec \/usr\/bin\/node '\/opt\/a b\/cli.js' merge out --resubmit\n$/);
 });
 
+test("a damaged submission names its file", () => {
+  const output = join(folder, "damaged");
+  mkdirSync(join(output, "slurm"), { recursive: true });
+  const path = join(output, "slurm", "submission.json");
+  for (const [text, told] of [
+    ["[", /^not JSON: .*submission\.json/],
+    ["null", /^wrong format: undefined in .*submission\.json; allowed: flockbench\/slurm@1$/],
+  ] as const) {
+    writeFileSync(path, text);
+    assert.throws(
+      () => readSubmission(output),
+      ({ message }: Error) => told.test(message),
+    );
+  }
+});
+
 test("--dry-run prints the scripts, and needs no cluster", async () => {
   const words = ["sweep", "cluster.yaml", "--engine", "slurm", "--dry-run", "-o", "dry"];
   const { code, output } = await flockbench(...words);

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseJson } from "../../game/json.ts";
+import { Place } from "../../game/place.ts";
 import type { KernelName } from "../../kernel/kernels.ts";
 import { makeFolder } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
@@ -66,9 +68,11 @@ export function readSubmission(output: string): Submission {
       `no submission: ${output}; npx flockbench sweep SPEC --engine slurm -o ${shellWord(output)} makes one`,
     );
   }
-  const submission = JSON.parse(readFileSync(fileOf(output), "utf8")) as Submission;
-  if (submission.format === SUBMISSION_FORMAT) return submission;
-  throw new Problem(`wrong format: ${submission.format} in ${fileOf(output)}; allowed: ${SUBMISSION_FORMAT}`);
+  const path = fileOf(output);
+  const submission = parseJson(readFileSync(path, "utf8"), new Place(path), "a submission as a JSON object");
+  const { format } = (submission ?? {}) as Partial<Submission>;
+  if (format === SUBMISSION_FORMAT) return submission as Submission;
+  throw new Problem(`wrong format: ${format} in ${path}; allowed: ${SUBMISSION_FORMAT}`);
 }
 
 export function writeSubmission(submission: Submission): void {
