@@ -66,6 +66,8 @@ let current: usize = 0;
 const UNVISITED: u32 = 0xffffffff;
 
 let root: u32 = 0;
+let rootSweeps: u32 = 0; // that are done
+let rootReached: f64 = 0; // by the last one
 let depth: i32 = -1;
 export let nodes: f64 = 0;
 
@@ -103,6 +105,8 @@ export function beginSearch(): void {
   }
   if (byFeatures()) firstMessages(getU32(messagesAt, root), root);
   depth = root;
+  rootSweeps = 0;
+  rootReached = -Infinity;
   setU32(tried, root, UNVISITED);
   setF64(bound, root, 0);
 }
@@ -169,7 +173,9 @@ export function continueSearch(until: f64): bool {
 
 /** From the root to its next child: the cloud of the first VM that is not pinned, or -1 if nothing is left to search. */
 export function enterBranch(): i32 {
-  if (depth == <i32>root) step();
+  do {
+    if (depth == <i32>root) step();
+  } while (depth == <i32>root && getU32(tried, root) == UNVISITED);
   return depth > <i32>root ? <i32>getU16(current, root) : -1;
 }
 
@@ -198,12 +204,15 @@ function advance(top: i32, until: f64): bool {
   return true;
 }
 
-/** Down to the next child of the node in work, or up if none is worth a visit. */
+/** Down to the next child of the node in work, or up if none is worth a visit; of the root first sweep by sweep. */
 function step(): void {
   const k = <u32>depth;
-  if (getU32(tried, k) == UNVISITED && !visit(k)) {
-    depth--;
-    return;
+  if (getU32(tried, k) == UNVISITED) {
+    if (!visit(k)) {
+      depth--;
+      return;
+    }
+    if (getU32(tried, k) == UNVISITED) return;
   }
   const next = getU32(tried, k);
   if (next == m || boundOfNext(k) >= threshold) {
@@ -227,11 +236,15 @@ function boundOfNext(k: u32): f64 {
   return own > inherited ? own : inherited;
 }
 
-/** Bounds a new node; false if nothing below it can be better than the incumbent. */
+/**
+ * Bounds a new node; false if nothing below it can be better than the incumbent. In large instances a sweep may take a second: the root,
+ * which gets many, remains unvisited until a call has done the last one.
+ */
 function visit(k: u32): bool {
-  nodes++;
-  setU32(tried, k, 0);
+  const begun = k == root ? rootSweeps : 0;
+  if (begun == 0) nodes++;
   if (k == n) {
+    setU32(tried, k, 0);
     offer(current);
     return false;
   }
@@ -242,8 +255,8 @@ function visit(k: u32): bool {
   if (fixedCost == Infinity) return false;
   const prices = <usize>getU32(pricesAt, k);
   const sweeps = k == root ? ROOT_SWEEPS : SWEEPS;
-  let last: f64 = -Infinity;
-  for (let s: u32 = 0; s < sweeps; s++) {
+  let last = begun == 0 ? -Infinity : rootReached;
+  for (let s = begun; s < sweeps; s++) {
     // What the host's relaxation has found is as good a price as steps from there.
     if (s > 0 && !(k == root && byFeatures())) movePrices(k, prices, last, threshold);
     const temperature = temperatureFor(threshold - getF64(bound, k), threshold, n - k);
@@ -255,8 +268,14 @@ function visit(k: u32): bool {
     if (reached >= threshold) return false;
     const isSlow = threshold - reached > (reached - last) * <f64>(sweeps - s) * PATIENCE;
     last = reached;
+    if (k == root && s + 1 < sweeps) {
+      rootSweeps = s + 1;
+      rootReached = reached;
+      return true;
+    }
     if (s > 1 && k > root && isSlow) break;
   }
+  setU32(tried, k, 0);
   setF64(base, k, last);
   memory.copy(getU32(excessAt, k), excess, rowBytes());
   if (byFeatures()) memory.copy(getU32(leaningAt, k), lastLeaning(), rowBytes());

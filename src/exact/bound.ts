@@ -78,6 +78,7 @@ const ROUNDING = 1e-11;
 /** The steps that move prices need some cost that is reached. */
 const FEWEST_DESCENTS = 8;
 const FEW_CLOUDS = 64;
+const DESCENTS_AT_ONCE = 64;
 const MOST_SWEEPS = 400;
 const PATIENCE = 12;
 const SMALLEST_STEP = 1e-3;
@@ -199,13 +200,19 @@ function lessRounding(bound: number): number {
   return bound - bound * ROUNDING;
 }
 
-/**
- * Enough to find a fair assignment: large instances get fewer, since a descent takes longer, with many clouds by their
- * cube.
- */
+/** Enough to find a fair assignment: large instances get fewer. */
 export function descentsFor({ vms, clouds }: Instance): number {
-  const longer = Math.max(1, clouds / FEW_CLOUDS) ** 3;
-  return Math.max(FEWEST_DESCENTS, Math.ceil(400_000 / (vms + 1) / longer));
+  return Math.max(FEWEST_DESCENTS, Math.ceil(400_000 / (vms + 1) / longerWith(clouds)));
+}
+
+/** Of those, how many between two questions whether to go on: some 10 ms' worth, or one. */
+export function descentsAtOnce({ clouds }: Instance): number {
+  return Math.ceil(DESCENTS_AT_ONCE / longerWith(clouds));
+}
+
+/** With many clouds a descent takes longer by their cube. */
+function longerWith(clouds: number): number {
+  return Math.max(1, clouds / FEW_CLOUDS) ** 3;
 }
 
 /** Some tenths of a second, and never fewer than bring any order. */

@@ -2,7 +2,7 @@ import type { Instance } from "../game/instance.ts";
 import { loadWasmKernel, type WasmBuild } from "../kernel/modules.ts";
 import { type GameSettings, type Objective, TOLERANCE } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
-import { lowerBound as boundFrom, descentsFor, fitsBound } from "./bound.ts";
+import { lowerBound as boundFrom, descentsAtOnce, descentsFor, fitsBound } from "./bound.ts";
 import { type ExplorationSetup, Explorer, MEMORY_LIMIT } from "./features/explorer.ts";
 import { ExplorersHere } from "./features/here.ts";
 import { FeatureSearch } from "./features/search.ts";
@@ -48,7 +48,6 @@ export interface SearchOptions {
   readonly explore?: (setup: ExplorationSetup, explorer: Explorer) => Explorers;
 }
 
-const DESCENTS_PER_SLICE = 64;
 const DESCENTS_PER_SUBTREE = 16;
 /** Table entries that the search reads between two questions: some 10 to 50 ms. */
 const WORK_PER_SLICE = 2 ** 25;
@@ -122,10 +121,11 @@ interface Found extends SearchProgress {
 
 function beginPlain({ setup, plain, ask }: Run): void {
   checkMemory(plain, setup.instance);
+  const atOnce = descentsAtOnce(setup.instance);
   let left = descentsFor(setup.instance);
   do {
-    plain.descend(Math.min(left, DESCENTS_PER_SLICE));
-    left -= DESCENTS_PER_SLICE;
+    plain.descend(Math.min(left, atOnce));
+    left -= atOnce;
   } while (
     left > 0 &&
     plain.isSettled() === 0 &&
@@ -146,7 +146,7 @@ function searchPlain({ plain, setup, ask }: Run, proven: number, work: number): 
     };
     if (isProven || done >= work || !ask(progress)) return { ...progress, isProven };
     // A search that takes long is worth a better incumbent.
-    plain.descend(DESCENTS_PER_SLICE);
+    plain.descend(descentsAtOnce(setup.instance));
   }
 }
 
