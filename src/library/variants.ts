@@ -5,6 +5,7 @@
  */
 export { z } from "zod";
 export { activationOrder } from "../variants/driver/order.ts";
+export { checkTime } from "../variants/driver/out-of-time.ts";
 export { definePlanner, movableVms, type PlannerDefinition } from "../variants/driver/planner.ts";
 export { type PlayResult, type PlaySettings, play, type RoundEvent } from "../variants/driver/play.ts";
 export { type RunStreams, runStreams } from "../variants/driver/streams.ts";

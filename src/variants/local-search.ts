@@ -14,14 +14,14 @@ export default definePlanner({
   plan: (context) => {
     const { game, instance, random, options } = context;
     const vms = movableVms(context);
-    descend(game, vms, random);
+    descend(context, vms);
     let best = game.assignment();
     let least = game.totalWeightedLatency();
     for (let restart = 0; restart < options.restarts; restart++) {
       const start = game.assignment();
       for (const vm of vms) start[vm] = random.below(instance.clouds);
       game.setAssignment(start);
-      descend(game, vms, random);
+      descend(context, vms);
       if (game.totalWeightedLatency() >= least) continue;
       least = game.totalWeightedLatency();
       best = game.assignment();

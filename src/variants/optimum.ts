@@ -2,6 +2,7 @@ import { z } from "zod";
 import { mostIdleClouds } from "../exact/bin-packing.ts";
 import { branchAndBound } from "../exact/branch-and-bound.ts";
 import { Problem } from "../problem.ts";
+import { checkTime } from "./driver/out-of-time.ts";
 import { definePlanner } from "./driver/planner.ts";
 import type { VariantContext } from "./driver/variant.ts";
 
@@ -24,11 +25,14 @@ export default definePlanner({
   plan: (context) => (context.game.settings.scenario === "energy" ? packed(context) : searched(context)),
 });
 
-function searched({ game, instance, ...rest }: VariantContext<z.output<typeof options>>): Uint16Array {
-  const { objective, nodes } = rest.options;
-  const proceed = (progress: { readonly nodes: number }) => progress.nodes < nodes;
+function searched(context: VariantContext<z.output<typeof options>>): Uint16Array {
+  const { game, instance } = context;
+  const { objective, nodes } = context.options;
+  const proceed = (progress: { readonly nodes: number }) =>
+    progress.nodes < nodes && performance.now() < context.deadline;
   const best = branchAndBound(instance, game.settings, { objective, proceed });
   if (best.proven) return best.assignment;
+  checkTime(context);
   const least = best.lowerBound.toPrecision(6);
   throw new Problem(
     `no optimum proven: best ${best.cost.toPrecision(6)} ms, lower bound ${least} ms after ${best.nodes} nodes; ` +

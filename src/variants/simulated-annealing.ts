@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { exponential } from "../kernel/typescript/regularisation.ts";
 import { descend } from "./driver/descent.ts";
+import { checkTime } from "./driver/out-of-time.ts";
 import { definePlanner, movableVms } from "./driver/planner.ts";
 import type { VariantContext } from "./driver/variant.ts";
 
@@ -28,7 +29,7 @@ export default definePlanner({
     "Kirkpatrick, Gelatt and Vecchi 1983, with geometric cooling, on the problem of docs/model.md, section 1.1",
   options,
   plan: (context) => {
-    const { game, options, random } = context;
+    const { game, options } = context;
     const vms = movableVms(context);
     let best = game.assignment();
     let least = game.totalWeightedLatency();
@@ -37,9 +38,10 @@ export default definePlanner({
     let temperature = options.heat * meanUphill(context, vms, hosts);
     const cooling = exponential(-options.depth / Math.max(1, options.sweeps - 1));
     for (let sweep = 0; sweep < options.sweeps; sweep++) {
+      checkTime(context);
       for (let k = 0; k < vms.length; k++) propose(context, vms, hosts, temperature);
       temperature *= cooling;
-      if (sweep === options.sweeps - 1) descend(game, vms, random);
+      if (sweep === options.sweeps - 1) descend(context, vms);
       if (game.totalWeightedLatency() >= least) continue;
       least = game.totalWeightedLatency();
       best = game.assignment();

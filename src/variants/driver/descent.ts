@@ -1,5 +1,7 @@
 import type { RandomStream } from "../../game/random.ts";
 import { type Game, TOLERANCE } from "../../kernel/types.ts";
+import { checkTime } from "./out-of-time.ts";
+import type { VariantContext } from "./variant.ts";
 
 /** Migrates one VM to the cloud where the total is lowest, the lowest index on ties; true if that lowers it. */
 export function improve(game: Game, vm: number): boolean {
@@ -18,10 +20,15 @@ export function improve(game: Game, vm: number): boolean {
   return true;
 }
 
-/** Improves VM after VM, in a new random order each pass, until no single migration lowers the total. */
-export function descend(game: Game, vms: readonly number[], random: RandomStream): void {
+/**
+ * Improves VM after VM, in a new random order each pass, until no single migration lowers the total.
+ * @throws OutOfTime
+ */
+export function descend(context: VariantContext<unknown>, vms: readonly number[]): void {
+  const { game, random } = context;
   const order = [...vms];
   for (let isImproving = true; isImproving; ) {
+    checkTime(context);
     shuffle(order, random);
     isImproving = false;
     for (const vm of order) if (improve(game, vm)) isImproving = true;

@@ -7,6 +7,7 @@ import { DISCOVERY, hasDiscovery, negotiate } from "../../lcc/migration/negotiat
 import { type MigrationProtocol, shippedProtocol } from "../../lcc/protocols/shipped.ts";
 import { drawCrashes } from "../../lcc/society/crashes.ts";
 import { Problem } from "../../problem.ts";
+import { checkTime } from "./out-of-time.ts";
 import { defineVariant, type Variant, type VariantContext } from "./variant.ts";
 
 /** Seconds that the smallest migration takes. */
@@ -94,8 +95,9 @@ export function negotiationVariant(name: string, summary: string, protocol: Migr
 function negotiateAll(
   name: string,
   protocol: Protocol,
-  { game, instance, random, options }: VariantContext<NegotiationOptions>,
+  context: VariantContext<NegotiationOptions>,
 ): Slice[] {
+  const { game, instance, random, options } = context;
   if (game.settings.dynamics) throw new Problem(`no dynamics: ${name} negotiates in one environment`);
   const { rounds, slice, loss, noise, peers, overhead } = options;
   const seed = String(random.bits());
@@ -121,6 +123,7 @@ function negotiateAll(
     until: rounds * slice,
     sampleInterval: slice,
     inspect: (centre, _time, { sent }) => {
+      checkTime(context);
       slices.push({ assignment: centre.assignment(), migrations: centre.migrations, messages: sent });
     },
   });

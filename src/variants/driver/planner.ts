@@ -12,7 +12,8 @@ export interface PlannerDefinition<Schema extends z.ZodObject> {
   readonly options: Schema;
   /**
    * The cloud of each VM; pinned VMs at theirs. It may move VMs in the game to find out: only the difference to where
-   * they were counts as migrations. What it throws ends the run with status `error`.
+   * they were counts as migrations. What it throws ends the run with status `error`, or `timeout` if that came from `checkTime`,
+   * and with all VMs where they were.
    */
   plan(context: VariantContext<z.output<Schema>>): ArrayLike<number>;
 }
@@ -27,7 +28,12 @@ export function definePlanner<Schema extends z.ZodObject>(definition: PlannerDef
     round: (context) => {
       const { game } = context;
       const before = game.assignment();
-      return placed(game, before, plan(context));
+      try {
+        return placed(game, before, plan(context));
+      } catch (error) {
+        game.setAssignment(before);
+        throw error;
+      }
     },
   });
 }
