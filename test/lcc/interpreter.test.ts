@@ -164,6 +164,37 @@ test("a role with parameters in an address must agree with the role played", () 
   assert.equal(said(text, { me: "x", bob: "y(1)" }).said, ["0.01 bob 2"]);
 });
 
+test("a parameter that the sender's role has not bound is no shared variable", () => {
+  const text = `a(x, I) :: a(w(V), I) then null <- equal(V, 5) then null <- say(V)
+    a(w(V), I) :: m => a(y, bob) then r <= a(y, bob)
+    a(y, I) :: m <= a(w(X), S) then null <- equal(X, 7) and say(X) then r => a(w, S)`;
+  assert.equal(said(text, { me: "x", bob: "y" }), {
+    said: ["0.01 bob 7", "0.02 me 5"],
+    end: { status: "finished" },
+  });
+});
+
+test("the sender's role is the one that it had when it sent", () => {
+  const text = `a(x, I) :: a(w(V), I)
+    a(w(V), I) :: m => a(y, bob) then null <- equal(V, 5)
+    a(y, I) :: (m <= a(w(7), S) then null <- say(any)) or (null <- timeout(1) then null <- say(late))`;
+  assert.equal(said(text, { me: "x", bob: "y" }).said, ["0.01 bob any"]);
+});
+
+test("duplicates of a message share no variable of the sender's role", () => {
+  const text = `a(x, I) :: a(w(V), I)
+    a(w(V), I) :: m => a(y, bob)
+    a(y, I) :: m <= a(w(7), S) then m <= a(w(8), S) then null <- say(both)`;
+  const notes = notebook();
+  const { end } = play({
+    text,
+    agents: { me: "x", bob: "y" },
+    library: notes.library,
+    network: { duplication: 1 },
+  });
+  assert.equal([notes.said, end.status], [["0.01 bob both"], "finished"]);
+});
+
 test("a send waits for its constraint", () => {
   const late: Constraint<string> = {
     modes: "",

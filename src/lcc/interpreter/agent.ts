@@ -18,7 +18,7 @@ import { Solver } from "./solver.ts";
 import { goalText } from "./text.ts";
 import { type Frame, Join, Thread } from "./thread.ts";
 import { build, match, type Pattern, type Slots, Trail, unify } from "./unify.ts";
-import { isGround, Structure, type Value, valueText } from "./value.ts";
+import { apart, isGround, Structure, type Value, valueText } from "./value.ts";
 
 /** What an agent needs of the society around it. */
 export interface Surroundings {
@@ -269,7 +269,7 @@ export class Agent<H> {
     const toRole = node.roleType === null ? null : this.#ground(node.roleType, slots, node.at);
     const message = {
       from: this.name,
-      fromRole: frame.role,
+      fromRole: apart(frame.role),
       fromRoleName: frame.name,
       to,
       toRoleName: node.roleName,
@@ -291,7 +291,7 @@ export class Agent<H> {
       const fits =
         match(node.content, message.content, slots, trail) &&
         match(node.from, message.from, slots, trail) &&
-        (node.roleType === null || match(node.roleType, message.fromRole, slots, trail)) &&
+        (node.roleType === null || match(node.roleType, apart(message.fromRole), slots, trail)) &&
         (message.toRole === null || unify(frame.role, message.toRole, trail)) &&
         this.#solver.holdsNow(node.goal, slots);
       if (!fits) {
