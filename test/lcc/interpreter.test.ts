@@ -75,6 +75,41 @@ test("the parts of a par share variables", () => {
   assert.equal(said(text).said, ["2 me 5"]);
 });
 
+const pick: Constraint<string> = {
+  modes: "-",
+  takesTime: false,
+  holds: (_host, args) => {
+    args[0] = 3;
+    return true;
+  },
+};
+
+test("what another part of a par bound meanwhile stands, and an answer that comes later must agree with it", () => {
+  const parts = (five: number) => `a(x, I) ::
+    (null <- pick(X) and timeout(2) then null <- say(first(X))) par
+    (null <- timeout(1) and equal(X, ${five}) then null <- timeout(3) and say(second(X)))`;
+  assert.equal(said(parts(5), { me: "x" }, { "pick/1": pick }), {
+    said: ["4 me second(5)"],
+    end: { status: "quiet" },
+  });
+  assert.equal(said(parts(3), { me: "x" }, { "pick/1": pick }), {
+    said: ["2 me first(3)", "4 me second(3)"],
+    end: { status: "finished" },
+  });
+});
+
+test("an answer that does not hold takes back nothing that another part of a par bound", () => {
+  const text = `a(x, I) ::
+    (null <- pick(X) and timeout(2) and never) par
+    (null <- timeout(1) and equal(X, 5) then m(X) => a(y, bob) <- timeout(3))
+    a(y, I) :: m(X) <= a(x, J) then null <- say(X)`;
+  const library = { "pick/1": pick, "never/0": fails() };
+  assert.equal(said(text, { me: "x", bob: "y" }, library), {
+    said: ["4.01 bob 5"],
+    end: { status: "quiet" },
+  });
+});
+
 test("a par in an or goes on waiting for what its other parts had asked", () => {
   const text =
     "a(x, I) :: (null <- timeout(1) par (null <- timeout(2) then null <- say(second))) or null <- timeout(9)";

@@ -86,8 +86,34 @@ test("bindings can be taken back, remembered and made again", () => {
   const later = trail.since(mark);
   trail.undo(mark);
   assert.equal([slots[0], ref.value], [1, undefined]);
-  trail.redo(later);
+  assert.ok(trail.redo(later));
   assert.equal([slots[0], ref.value], [1, 2]);
+});
+
+test("bindings made again agree with what was bound meanwhile, or change nothing", () => {
+  const trail = new Trail();
+  const slots: Slots = [undefined, undefined];
+  const ref = new Ref();
+  trail.bindSlot(slots, 0, ref);
+  trail.bindRef(ref, 1);
+  trail.bindSlot(slots, 1, 2);
+  const bindings = trail.since(0);
+  trail.undo(0);
+  const meanwhile = (first: Value) => {
+    slots[0] = first;
+    const redone = trail.redo(bindings);
+    const state = [redone, ref.value, slots[0], slots[1]];
+    trail.undo(0);
+    return [state, [ref.value, slots[0], slots[1]]];
+  };
+  assert.equal(meanwhile(1), [
+    [true, 1, 1, 2],
+    [undefined, 1, undefined],
+  ]);
+  assert.equal(meanwhile(7), [
+    [false, 7, 7, undefined],
+    [undefined, 7, undefined],
+  ]);
 });
 
 test("lists of 200,000 elements need no stack", () => {

@@ -49,9 +49,9 @@ export class Solver<H> {
   #carryOn(wait: Wait<H>, thread: Thread<H>): boolean {
     if (wait.state !== "holds") return false;
     const { slots } = thread.frame;
-    this.#trail.redo(wait.bindings);
     this.#asker = { node: wait.node, thread };
-    const outcome = this.#take(wait.ask, wait.args, slots) ? this.#rest(wait.ask.next, slots) : "fails";
+    const stands = this.#trail.redo(wait.bindings) && this.#take(wait.ask, wait.args, slots);
+    const outcome = stands ? this.#rest(wait.ask.next, slots) : "fails";
     this.#asker = null;
     // The next question that takes time stands for this one: it remembers what this one bound.
     if (outcome === "waits") thread.waits.splice(thread.waits.indexOf(wait), 1);
