@@ -284,6 +284,33 @@ test("a constraint that takes time is asked once, whatever wakes the agent after
   assert.equal(asked(true, "null <- work and work and late"), { times: [0, 1], said: ["5.01 me done"] });
 });
 
+test("a par in an or asks for each of its parts once, whichever begins it and when", () => {
+  const asked = (parts: string) => {
+    const times: number[] = [];
+    const text = `a(x, I) :: (${parts}) or null <- timeout(20)`;
+    const library = { "work/0": noting(times, () => true) };
+    return { times, said: said(text, { me: "x" }, library).said };
+  };
+  const work = "null <- work then null <- say(done)";
+  // The other part begins at the same moment.
+  assert.equal(asked(`(${work}) par null <- say(go)`), { times: [0], said: ["0 me go", "1 me done"] });
+  assert.equal(asked(`null <- say(go) par (${work})`), { times: [0], said: ["0 me go", "1 me done"] });
+  // It begins at the moment at which the answer to one question leads to the next.
+  assert.equal(
+    asked(`(null <- timeout(2) and work then null <- say(done)) par null <- timeout(2) and say(go)`),
+    {
+      times: [2],
+      said: ["2 me go", "3 me done"],
+    },
+  );
+  // The part that waits is a par itself.
+  const inner = `((${work}) par (null <- work and work then null <- say(both))) then null <- say(joined)`;
+  assert.equal(asked(`null <- timeout(0.5) par (${inner})`), {
+    times: [0, 0, 1],
+    said: ["1 me done", "2 me both", "2 me joined"],
+  });
+});
+
 test("a constraint that took time is asked anew when the agent comes to its step again", () => {
   const times: number[] = [];
   const work = noting(times, (now) => now > 3);
