@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Constraint } from "../../src/lcc/interpreter/constraint.ts";
+import { Structure } from "../../src/lcc/interpreter/value.ts";
 import { notebook, play } from "./play.ts";
 
 function said(
@@ -448,6 +449,21 @@ const ERRORS: readonly (readonly [what: string, text: string, message: string])[
     "t.lcc:1:20: constraint that left argument 1 without an answer: silent/1, in me",
   ],
   [
+    "a sum that is too large",
+    "a(x, I) :: null <- add(1e308, 1e308, Z) and subtract(Z, Z, W) and timeout(W)",
+    "t.lcc:1:20: constraint whose answer is not finite, Infinity: add/3, in me",
+  ],
+  [
+    "a difference that is too large",
+    "a(x, I) :: null <- subtract(-1e308, 1e308, Z)",
+    "t.lcc:1:20: constraint whose answer is not finite, -Infinity: subtract/3, in me",
+  ],
+  [
+    "a host that measures what is no number",
+    "a(x, I) :: null <- load(L) and timeout(1)",
+    "t.lcc:1:20: constraint whose answer is not finite, load(1, NaN): load/1, in me",
+  ],
+  [
     "a role that no clause fits",
     "a(x, I) :: null <- equal(X, 2) then a(z(X), I)\na(z(1), I) :: null",
     "t.lcc:1:37: role without a clause for these parameters: z(2), in me",
@@ -462,10 +478,18 @@ const ERRORS: readonly (readonly [what: string, text: string, message: string])[
 for (const [what, text, message] of ERRORS) {
   test(`error with a trace up to there: ${what}`, () => {
     const silent: Constraint<string> = { modes: "-", takesTime: false, holds: () => true };
+    const load: Constraint<string> = {
+      modes: "-",
+      takesTime: false,
+      holds: (_host, args) => {
+        args[0] = new Structure("load", [1, Number.NaN]);
+        return true;
+      },
+    };
     const { end, story } = play({
       text,
       agents: { me: "x" },
-      library: { "silent/1": silent },
+      library: { "silent/1": silent, "load/1": load },
       limits: { eventsAtOnce: 1000 },
     });
     assert.ok(end.status === "error");

@@ -3,7 +3,7 @@ import type { Ask, Goal, Node } from "./code.ts";
 import type { Asking, Constraint } from "./constraint.ts";
 import type { Thread, Wait } from "./thread.ts";
 import { build, match, type Slots, type Trail } from "./unify.ts";
-import { Ref, type Value } from "./value.ts";
+import { hasLeaf, Ref, type Value, valueText } from "./value.ts";
 
 type Outcome = "holds" | "fails" | "waits";
 
@@ -137,6 +137,9 @@ export class Solver<H> {
       const answer = args[i];
       if (answer === undefined)
         throw this.#problem(ask, `constraint that left argument ${i + 1} without an answer`);
+      // Every number of a run is finite: the clock would stop at a time that is not, with nothing to show for it.
+      if (hasLeaf(answer, isNotFinite))
+        throw this.#problem(ask, `constraint whose answer is not finite, ${valueText(answer)}`);
       if (!match(ask.args[i], answer, slots, this.#trail)) return false;
     }
     return true;
@@ -169,6 +172,10 @@ export class Solver<H> {
   #problem(ask: Ask<H>, problem: string): Error {
     return problemAt(this.#file, { at: ask.at, problem, value: `${ask.name}, in ${this.#asking.name}` });
   }
+}
+
+function isNotFinite(leaf: number | string | Ref): boolean {
+  return typeof leaf === "number" && !Number.isFinite(leaf);
 }
 
 const INPUT = "+".charCodeAt(0);
