@@ -88,6 +88,20 @@ test("run: parameters and the time limit can be given", () => {
   );
 });
 
+test("run: a parameter that is not finite", () => {
+  assert.is(
+    message(() =>
+      lccRun({
+        protocol: shippedSource("guarded"),
+        agents: exampleAgents("guarded"),
+        seed: "1",
+        parameters: { interval: Number.NaN },
+      }),
+    ),
+    "guarded.lcc: parameter interval, a name or a finite number expected: NaN",
+  );
+});
+
 test("run: what the checker finds ends it before it begins", () => {
   const text = SHOP.text.replace("a(shopkeeper, S) <-", "a(shopkeper, S) <-");
   assert.is(

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Constraint } from "../../src/lcc/interpreter/constraint.ts";
+import { Structure } from "../../src/lcc/interpreter/value.ts";
 import { notebook, play } from "./play.ts";
 
 function said(
@@ -73,6 +74,41 @@ test("the parts of a par share variables", () => {
   const text =
     "a(x, I) :: ((null <- timeout(1) and equal(X, 5)) par (null <- timeout(2) then null <- less(X, 9))) then null <- say(X)";
   assert.equal(said(text).said, ["2 me 5"]);
+});
+
+const pick: Constraint<string> = {
+  modes: "-",
+  takesTime: false,
+  holds: (_host, args) => {
+    args[0] = 3;
+    return true;
+  },
+};
+
+test("what another part of a par bound meanwhile stands, and an answer that comes later must agree with it", () => {
+  const parts = (five: number) => `a(x, I) ::
+    (null <- pick(X) and timeout(2) then null <- say(first(X))) par
+    (null <- timeout(1) and equal(X, ${five}) then null <- timeout(3) and say(second(X)))`;
+  assert.equal(said(parts(5), { me: "x" }, { "pick/1": pick }), {
+    said: ["4 me second(5)"],
+    end: { status: "quiet" },
+  });
+  assert.equal(said(parts(3), { me: "x" }, { "pick/1": pick }), {
+    said: ["2 me first(3)", "4 me second(3)"],
+    end: { status: "finished" },
+  });
+});
+
+test("an answer that does not hold takes back nothing that another part of a par bound", () => {
+  const text = `a(x, I) ::
+    (null <- pick(X) and timeout(2) and never) par
+    (null <- timeout(1) and equal(X, 5) then m(X) => a(y, bob) <- timeout(3))
+    a(y, I) :: m(X) <= a(x, J) then null <- say(X)`;
+  const library = { "pick/1": pick, "never/0": fails() };
+  assert.equal(said(text, { me: "x", bob: "y" }, library), {
+    said: ["4.01 bob 5"],
+    end: { status: "quiet" },
+  });
 });
 
 test("a par in an or goes on waiting for what its other parts had asked", () => {
@@ -164,6 +200,37 @@ test("a role with parameters in an address must agree with the role played", () 
   assert.equal(said(text, { me: "x", bob: "y(1)" }).said, ["0.01 bob 2"]);
 });
 
+test("a parameter that the sender's role has not bound is no shared variable", () => {
+  const text = `a(x, I) :: a(w(V), I) then null <- equal(V, 5) then null <- say(V)
+    a(w(V), I) :: m => a(y, bob) then r <= a(y, bob)
+    a(y, I) :: m <= a(w(X), S) then null <- equal(X, 7) and say(X) then r => a(w, S)`;
+  assert.equal(said(text, { me: "x", bob: "y" }), {
+    said: ["0.01 bob 7", "0.02 me 5"],
+    end: { status: "finished" },
+  });
+});
+
+test("the sender's role is the one that it had when it sent", () => {
+  const text = `a(x, I) :: a(w(V), I)
+    a(w(V), I) :: m => a(y, bob) then null <- equal(V, 5)
+    a(y, I) :: (m <= a(w(7), S) then null <- say(any)) or (null <- timeout(1) then null <- say(late))`;
+  assert.equal(said(text, { me: "x", bob: "y" }).said, ["0.01 bob any"]);
+});
+
+test("duplicates of a message share no variable of the sender's role", () => {
+  const text = `a(x, I) :: a(w(V), I)
+    a(w(V), I) :: m => a(y, bob)
+    a(y, I) :: m <= a(w(7), S) then m <= a(w(8), S) then null <- say(both)`;
+  const notes = notebook();
+  const { end } = play({
+    text,
+    agents: { me: "x", bob: "y" },
+    library: notes.library,
+    network: { duplication: 1 },
+  });
+  assert.equal([notes.said, end.status], [["0.01 bob both"], "finished"]);
+});
+
 test("a send waits for its constraint", () => {
   const late: Constraint<string> = {
     modes: "",
@@ -216,6 +283,33 @@ test("a constraint that takes time is asked once, whatever wakes the agent after
   assert.equal(asked(false, "(null <- work par null <- timeout(9))"), { times: [0], said: ["6 me gave_up"] });
   assert.equal(asked(true, "null <- work and late"), { times: [0], said: ["5.01 me done"] });
   assert.equal(asked(true, "null <- work and work and late"), { times: [0, 1], said: ["5.01 me done"] });
+});
+
+test("a par in an or asks for each of its parts once, whichever begins it and when", () => {
+  const asked = (parts: string) => {
+    const times: number[] = [];
+    const text = `a(x, I) :: (${parts}) or null <- timeout(20)`;
+    const library = { "work/0": noting(times, () => true) };
+    return { times, said: said(text, { me: "x" }, library).said };
+  };
+  const work = "null <- work then null <- say(done)";
+  // The other part begins at the same moment.
+  assert.equal(asked(`(${work}) par null <- say(go)`), { times: [0], said: ["0 me go", "1 me done"] });
+  assert.equal(asked(`null <- say(go) par (${work})`), { times: [0], said: ["0 me go", "1 me done"] });
+  // It begins at the moment at which the answer to one question leads to the next.
+  assert.equal(
+    asked(`(null <- timeout(2) and work then null <- say(done)) par null <- timeout(2) and say(go)`),
+    {
+      times: [2],
+      said: ["2 me go", "3 me done"],
+    },
+  );
+  // The part that waits is a par itself.
+  const inner = `((${work}) par (null <- work and work then null <- say(both))) then null <- say(joined)`;
+  assert.equal(asked(`null <- timeout(0.5) par (${inner})`), {
+    times: [0, 0, 1],
+    said: ["1 me done", "2 me both", "2 me joined"],
+  });
 });
 
 test("a constraint that took time is asked anew when the agent comes to its step again", () => {
@@ -355,6 +449,21 @@ const ERRORS: readonly (readonly [what: string, text: string, message: string])[
     "t.lcc:1:20: constraint that left argument 1 without an answer: silent/1, in me",
   ],
   [
+    "a sum that is too large",
+    "a(x, I) :: null <- add(1e308, 1e308, Z) and subtract(Z, Z, W) and timeout(W)",
+    "t.lcc:1:20: constraint whose answer is not finite, Infinity: add/3, in me",
+  ],
+  [
+    "a difference that is too large",
+    "a(x, I) :: null <- subtract(-1e308, 1e308, Z)",
+    "t.lcc:1:20: constraint whose answer is not finite, -Infinity: subtract/3, in me",
+  ],
+  [
+    "a host that measures what is no number",
+    "a(x, I) :: null <- load(L) and timeout(1)",
+    "t.lcc:1:20: constraint whose answer is not finite, load(1, NaN): load/1, in me",
+  ],
+  [
     "a role that no clause fits",
     "a(x, I) :: null <- equal(X, 2) then a(z(X), I)\na(z(1), I) :: null",
     "t.lcc:1:37: role without a clause for these parameters: z(2), in me",
@@ -369,10 +478,18 @@ const ERRORS: readonly (readonly [what: string, text: string, message: string])[
 for (const [what, text, message] of ERRORS) {
   test(`error with a trace up to there: ${what}`, () => {
     const silent: Constraint<string> = { modes: "-", takesTime: false, holds: () => true };
+    const load: Constraint<string> = {
+      modes: "-",
+      takesTime: false,
+      holds: (_host, args) => {
+        args[0] = new Structure("load", [1, Number.NaN]);
+        return true;
+      },
+    };
     const { end, story } = play({
       text,
       agents: { me: "x" },
-      library: { "silent/1": silent },
+      library: { "silent/1": silent, "load/1": load },
       limits: { eventsAtOnce: 1000 },
     });
     assert.ok(end.status === "error");

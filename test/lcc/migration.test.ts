@@ -145,6 +145,15 @@ test("an unknown parameter and nonsense are refused", () => {
     [{ assignment: [0, 2] }, /^host of VM 1, an index below 2 expected: 2$/],
     [{ hostNames: ["a", "a"] }, /^host names, all different expected: a, a$/],
     [{ vmNames: ["a"] }, /^VM names, 2 expected: 1$/],
+    [{ network: { latency: Number.NaN } }, /^network\.latency, finite and not negative expected: NaN$/],
+    [{ migration: { setup: Number.NaN } }, /^migration\.setup, finite and not negative expected: NaN$/],
+    [
+      { crashes: [{ agent: "host0", at: Number.NaN, downtime: 1 }] },
+      /^crashes\[0\]\.at, finite and not negative expected: NaN$/,
+    ],
+    [{ until: Number.NaN }, /^until, finite and not negative expected: NaN$/],
+    [{ sampleInterval: 0 }, /^sampleInterval, positive expected: 0$/],
+    [{ variation: { interval: 0, step: 0, pull: 0 } }, /^variation\.interval, positive expected: 0$/],
   ];
   for (const [change, message] of wrong)
     assert.throws(() => run("peers", { ...PAIR, until: 1, ...change }), message);

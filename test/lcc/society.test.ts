@@ -167,6 +167,21 @@ test("a crash empties head and mailbox; the agent starts anew", () => {
   assert.equal([society.counts.lost, end.status], [1, "quiet"]);
 });
 
+test("a crash of an agent that is down is ignored", () => {
+  const { story } = play({
+    text: "a(x, I) :: null <- timeout(50)",
+    agents: { ann: "x" },
+    crashes: [
+      { agent: "ann", at: 2, downtime: 4 },
+      { agent: "ann", at: 3, downtime: 4 },
+    ],
+  });
+  assert.equal(
+    story.filter((line) => /crashed|restarted/.test(line)),
+    ["2 crashed ann", "6 restarted ann"],
+  );
+});
+
 test("a crash drops the answer of a constraint that takes time", () => {
   const text = "a(x, I) :: null <- say(start) then null <- timeout(5) then null <- say(end)";
   const notes = notebook();

@@ -11,7 +11,15 @@ import {
   Trail,
   unify,
 } from "../../src/lcc/interpreter/unify.ts";
-import { isGround, listOf, Ref, Structure, type Value, valueText } from "../../src/lcc/interpreter/value.ts";
+import {
+  apart,
+  isGround,
+  listOf,
+  Ref,
+  Structure,
+  type Value,
+  valueText,
+} from "../../src/lcc/interpreter/value.ts";
 import { value } from "./play.ts";
 
 test("a pattern binds its slots and the rest of the value must agree", () => {
@@ -54,6 +62,20 @@ test("a variable is never bound to a structure that contains it", () => {
   assert.ok(unify(ref, ref, trail));
 });
 
+test("a value taken apart is the same with variables of its own", () => {
+  const trail = new Trail();
+  const [one, other, bound] = [new Ref(), new Ref(), new Ref()];
+  trail.bindRef(bound, "b");
+  const whole = new Structure("f", [one, new Structure("g", [bound, other]), one, 1]);
+  const copy = apart(whole) as Structure;
+  assert.ok(unify(copy.args[0], 7, trail));
+  assert.is(valueText(copy), "f(7, g(b, _), 7, 1)");
+  assert.ok(unify(other, 8, trail));
+  assert.equal([valueText(whole), valueText(copy)], ["f(_, g(b, 8), _, 1)", "f(7, g(b, _), 7, 1)"]);
+  const ground = value("f(1, x)");
+  assert.is(apart(ground), ground);
+});
+
 test("bindings can be taken back, remembered and made again", () => {
   const trail = new Trail();
   const slots: Slots = [undefined];
@@ -64,8 +86,34 @@ test("bindings can be taken back, remembered and made again", () => {
   const later = trail.since(mark);
   trail.undo(mark);
   assert.equal([slots[0], ref.value], [1, undefined]);
-  trail.redo(later);
+  assert.ok(trail.redo(later));
   assert.equal([slots[0], ref.value], [1, 2]);
+});
+
+test("bindings made again agree with what was bound meanwhile, or change nothing", () => {
+  const trail = new Trail();
+  const slots: Slots = [undefined, undefined];
+  const ref = new Ref();
+  trail.bindSlot(slots, 0, ref);
+  trail.bindRef(ref, 1);
+  trail.bindSlot(slots, 1, 2);
+  const bindings = trail.since(0);
+  trail.undo(0);
+  const meanwhile = (first: Value) => {
+    slots[0] = first;
+    const redone = trail.redo(bindings);
+    const state = [redone, ref.value, slots[0], slots[1]];
+    trail.undo(0);
+    return [state, [ref.value, slots[0], slots[1]]];
+  };
+  assert.equal(meanwhile(1), [
+    [true, 1, 1, 2],
+    [undefined, 1, undefined],
+  ]);
+  assert.equal(meanwhile(7), [
+    [false, 7, 7, undefined],
+    [undefined, 7, undefined],
+  ]);
 });
 
 test("lists of 200,000 elements need no stack", () => {
@@ -88,6 +136,7 @@ test("values nested 200,000 deep need no stack, in whatever argument", () => {
     const trail = new Trail();
     const ref = new Ref();
     assert.not(isGround(nested(ref)));
+    assert.is(valueText(apart(nested(ref))), valueText(nested(ref)));
     assert.not(unify(ref, nested(ref), trail));
     assert.ok(unify(nested(ref), nested("end"), trail));
     assert.is(ref.value, "end");

@@ -16,9 +16,9 @@ import type { Asking } from "./constraint.ts";
 import type { Message } from "./message.ts";
 import { Solver } from "./solver.ts";
 import { goalText } from "./text.ts";
-import { type Frame, Join, Thread } from "./thread.ts";
+import { type Frame, Join, Thread, type Wait } from "./thread.ts";
 import { build, match, type Pattern, type Slots, Trail, unify } from "./unify.ts";
-import { isGround, Structure, type Value, valueText } from "./value.ts";
+import { apart, isGround, Structure, type Value, valueText } from "./value.ts";
 
 /** What an agent needs of the society around it. */
 export interface Surroundings {
@@ -236,27 +236,34 @@ export class Agent<H> {
     const join = new Join(node.branches.length, outer);
     // The parts share the variables of this frame, even when the one that begins plays another role.
     const { frame } = thread;
-    const waits = [...thread.waits];
-    const begun = node.branches.findIndex((branch) => this.#attempt(thread, branch, join));
-    if (begun < 0) return false;
-    node.branches.forEach((branch, i) => {
-      if (i !== begun) this.#spawn(branch, frame, join).inherit(waits, firstEvents(branch));
-    });
-    return true;
+    for (const begun of node.branches) {
+      // What the parts before this one asked a moment ago is among them; the event itself would drop them all.
+      const waits = [...thread.waits];
+      if (!this.#attempt(thread, begun, join)) continue;
+      for (const branch of node.branches) if (branch !== begun) this.#spawn(branch, frame, join, waits);
+      return true;
+    }
+    return false;
   }
 
   /** Elsewhere a `par` takes no event: its parts are threads at once. */
   #fork(thread: Thread<H>, { branches }: ParNode<H>): void {
     const join = new Join(branches.length, thread.join);
-    for (const branch of branches.slice(1)) this.#spawn(branch, thread.frame, join);
-    thread.place(thread.frame, branches[0], join);
+    // There are some where this `par` is a part of one in an `or`, which asked on its behalf.
+    const waits = [...thread.waits];
+    thread.abandonWaits();
+    const [first, ...others] = branches;
+    for (const branch of others) this.#spawn(branch, thread.frame, join, waits);
+    thread.place(thread.frame, first, join);
+    thread.inherit(waits, firstEvents(first));
   }
 
-  #spawn(node: Node<H>, frame: Frame<H>, join: Join): Thread<H> {
+  /** A thread for a part of a `par`, with those of the waits that are its own. */
+  #spawn(node: Node<H>, frame: Frame<H>, join: Join, waits: readonly Wait<H>[]): void {
     const thread = new Thread<H>(this.#surroundings.now);
     thread.place(frame, node, join);
+    thread.inherit(waits, firstEvents(node));
     this.#threads.push(thread);
-    return thread;
   }
 
   #send(thread: Thread<H>, node: SendNode<H>, join: Join | null): boolean {
@@ -269,7 +276,7 @@ export class Agent<H> {
     const toRole = node.roleType === null ? null : this.#ground(node.roleType, slots, node.at);
     const message = {
       from: this.name,
-      fromRole: frame.role,
+      fromRole: apart(frame.role),
       fromRoleName: frame.name,
       to,
       toRoleName: node.roleName,
@@ -291,7 +298,7 @@ export class Agent<H> {
       const fits =
         match(node.content, message.content, slots, trail) &&
         match(node.from, message.from, slots, trail) &&
-        (node.roleType === null || match(node.roleType, message.fromRole, slots, trail)) &&
+        (node.roleType === null || match(node.roleType, apart(message.fromRole), slots, trail)) &&
         (message.toRole === null || unify(frame.role, message.toRole, trail)) &&
         this.#solver.holdsNow(node.goal, slots);
       if (!fits) {

@@ -23,8 +23,8 @@ export type Parameters = Readonly<Record<string, string | number>>;
 
 /**
  * Compiles a checked protocol for hosts that answer `library`, with the values of some parameters replaced.
- * Throws a Problem for a parameter that the protocol does not declare, for a name that it never compares the parameter
- * with, and for a constraint that nobody answers.
+ * Throws a Problem for a parameter that the protocol does not declare, for a value that is not finite, for a name that it
+ * never compares the parameter with, and for a constraint that nobody answers.
  */
 export function compile<H>(protocol: Protocol, library: Library<H>, overrides: Parameters = {}): Code<H> {
   return new Compiler<H>(protocol, library, overrides).code();
@@ -59,6 +59,11 @@ class Compiler<H> {
       if (!parameters.has(name)) {
         const known = [...parameters.keys()].join(", ") || "none";
         throw new Problem(`${protocol.file}: parameter that is not declared: ${name} (declared: ${known})`);
+      }
+      if (typeof value === "number" && !Number.isFinite(value)) {
+        throw new Problem(
+          `${protocol.file}: parameter ${name}, a name or a finite number expected: ${value}`,
+        );
       }
       const allowed = comparedNames(protocol, name);
       if (allowed !== null && !allowed.has(String(value))) {

@@ -10,7 +10,7 @@ export type Constraint<H> = Immediate<H> | Lasting<H>;
 interface Modes {
   /**
    * A letter for each argument. `+`: must be bound when asked, arrives as a ground value. `-`: arrives undefined;
-   * the answer writes it into `args`. `?`: arrives as it is, and the answer may bind it with `asking.unify`.
+   * the answer writes it into `args`, its numbers all finite. `?`: arrives as it is, and the answer may bind it with `asking.unify`.
    */
   readonly modes: string;
 }

@@ -5,7 +5,10 @@ export interface Message {
   /** Counts the messages of a society from 1; a duplicate has the number of its original. */
   readonly number: number;
   readonly from: string;
-  /** The role that the sender played. */
+  /**
+   * The role that the sender played, as it was when it sent. It may have variables, which are nobody's: duplicates share
+   * a message, so who matches it takes it `apart`.
+   */
   readonly fromRole: Value;
   readonly fromRoleName: string;
   readonly to: string;

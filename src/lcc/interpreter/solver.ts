@@ -3,7 +3,7 @@ import type { Ask, Goal, Node } from "./code.ts";
 import type { Asking, Constraint } from "./constraint.ts";
 import type { Thread, Wait } from "./thread.ts";
 import { build, match, type Slots, type Trail } from "./unify.ts";
-import { Ref, type Value } from "./value.ts";
+import { hasLeaf, Ref, type Value, valueText } from "./value.ts";
 
 type Outcome = "holds" | "fails" | "waits";
 
@@ -49,9 +49,9 @@ export class Solver<H> {
   #carryOn(wait: Wait<H>, thread: Thread<H>): boolean {
     if (wait.state !== "holds") return false;
     const { slots } = thread.frame;
-    this.#trail.redo(wait.bindings);
     this.#asker = { node: wait.node, thread };
-    const outcome = this.#take(wait.ask, wait.args, slots) ? this.#rest(wait.ask.next, slots) : "fails";
+    const stands = this.#trail.redo(wait.bindings) && this.#take(wait.ask, wait.args, slots);
+    const outcome = stands ? this.#rest(wait.ask.next, slots) : "fails";
     this.#asker = null;
     // The next question that takes time stands for this one: it remembers what this one bound.
     if (outcome === "waits") thread.waits.splice(thread.waits.indexOf(wait), 1);
@@ -137,6 +137,9 @@ export class Solver<H> {
       const answer = args[i];
       if (answer === undefined)
         throw this.#problem(ask, `constraint that left argument ${i + 1} without an answer`);
+      // Every number of a run is finite: the clock would stop at a time that is not, with nothing to show for it.
+      if (hasLeaf(answer, isNotFinite))
+        throw this.#problem(ask, `constraint whose answer is not finite, ${valueText(answer)}`);
       if (!match(ask.args[i], answer, slots, this.#trail)) return false;
     }
     return true;
@@ -169,6 +172,10 @@ export class Solver<H> {
   #problem(ask: Ask<H>, problem: string): Error {
     return problemAt(this.#file, { at: ask.at, problem, value: `${ask.name}, in ${this.#asking.name}` });
   }
+}
+
+function isNotFinite(leaf: number | string | Ref): boolean {
+  return typeof leaf === "number" && !Number.isFinite(leaf);
 }
 
 const INPUT = "+".charCodeAt(0);

@@ -79,11 +79,18 @@ export class Trail {
     return bindings;
   }
 
-  redo(bindings: readonly Binding[]): void {
-    for (const { holder, index, value } of bindings) {
-      if (holder instanceof Ref) this.bindRef(holder, value);
-      else this.bindSlot(holder, index, value);
-    }
+  /**
+   * Makes bindings again. False when something else was bound meanwhile, which stands; the bindings made so far are then
+   * left to `undo`.
+   */
+  redo(bindings: readonly Binding[]): boolean {
+    return bindings.every(({ holder, index, value }) => {
+      if (holder instanceof Ref) return unify(holder, value, this);
+      const bound = holder[index];
+      if (bound !== undefined) return unify(bound, value, this);
+      this.bindSlot(holder, index, value);
+      return true;
+    });
   }
 
   /** Keeps every binding for good. */

@@ -60,6 +60,42 @@ export function isGround(value: Value): boolean {
   return !hasLeaf(value, (leaf) => leaf instanceof Ref);
 }
 
+/**
+ * The value as it is now, with a fresh variable in place of each that nothing has bound: what is bound in one later is
+ * not seen in the other. Nesting of any depth needs no stack.
+ */
+export function apart(value: Value): Value {
+  if (isGround(value)) return value;
+  const variables = new Map<Ref, Ref>();
+  const fresh = (ref: Ref) => {
+    const copy = variables.get(ref) ?? new Ref();
+    variables.set(ref, copy);
+    return copy;
+  };
+  // The structures that are open, each with the copies of its arguments so far.
+  const open: { readonly structure: Structure; readonly args: Value[] }[] = [];
+  for (let next = resolve(value); ; ) {
+    if (next instanceof Structure) {
+      open.push({ structure: next, args: [] });
+      next = resolve(next.args[0]);
+      continue;
+    }
+    let copy: Value = next instanceof Ref ? fresh(next) : next;
+    for (;;) {
+      const parent = open.at(-1);
+      if (parent === undefined) return copy;
+      const { structure, args } = parent;
+      args.push(copy);
+      if (args.length < structure.args.length) {
+        next = resolve(structure.args[args.length]);
+        break;
+      }
+      open.pop();
+      copy = new Structure(structure.functor, args);
+    }
+  }
+}
+
 /** Whether a number, a name or an unbound variable of the value passes the test. Nesting of any depth needs no stack. */
 export function hasLeaf(value: Value, test: (leaf: number | string | Ref) => boolean): boolean {
   let pending: Structure[] | null = null;

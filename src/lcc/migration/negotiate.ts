@@ -176,7 +176,8 @@ function members(spec: NegotiationSpec, centre: DataCentre): AgentSpec<Member>[]
   return [...hosts, { name: DISCOVERY, role: DISCOVERY, host: service }];
 }
 
-function checkSpec({ capacity, load, assignment, hostNames, vmNames }: NegotiationSpec): void {
+function checkSpec(spec: NegotiationSpec): void {
+  const { capacity, load, assignment, hostNames, vmNames } = spec;
   if (capacity.length === 0) throw new Problem("hosts expected, at least one: 0");
   const dimensions = capacity[0].length;
   capacity.forEach((amounts, i) => {
@@ -198,6 +199,26 @@ function checkSpec({ capacity, load, assignment, hostNames, vmNames }: Negotiati
   }
   checkNames("host names", hostNames, capacity.length);
   checkNames("VM names", vmNames, load.length);
+  checkAmounts("", { until: spec.until, noise: spec.noise, sampleInterval: spec.sampleInterval });
+  checkAmounts("migration.", { ...spec.migration });
+  checkAmounts("variation.", { ...spec.variation });
+  const { partitions: _, ...network } = spec.network ?? {};
+  checkAmounts("network.", network);
+  spec.crashes?.forEach(({ at, downtime }, i) => {
+    checkAmounts(`crashes[${i}].`, { at, downtime });
+  });
+  // Without a length they would follow each other for ever, and no time would pass.
+  const intervals = { sampleInterval: spec.sampleInterval, "variation.interval": spec.variation?.interval };
+  for (const [name, interval] of Object.entries(intervals))
+    if (interval === 0) throw new Problem(`${name}, positive expected: 0`);
+}
+
+/** Times and rates. One that is no number would stop the clock in silence. */
+function checkAmounts(where: string, amounts: Readonly<Record<string, number | undefined>>): void {
+  for (const [name, amount] of Object.entries(amounts)) {
+    if (amount !== undefined && (!Number.isFinite(amount) || amount < 0))
+      throw new Problem(`${where}${name}, finite and not negative expected: ${amount}`);
+  }
 }
 
 function checkVector(what: string, amounts: readonly number[], dimensions: number): void {
