@@ -39,7 +39,8 @@ export interface Comparison {
   readonly halfWidth: number;
   readonly wilcoxon: WilcoxonResult;
   /**
-   * The Wilcoxon p-value, adjusted by Holm over all comparisons of the table that have pairs, whatever their scenario.
+   * The Wilcoxon p-value, adjusted by Holm over all comparisons of the table that have pairs, whatever their scenario;
+   * NaN without pairs.
    */
   readonly adjustedPValue: number;
   readonly rankBiserial: number;
@@ -75,7 +76,7 @@ export function compareVariants<Row extends RunRecord>(
   const adjusted = holmAdjusted(tested.map(({ wilcoxon }) => wilcoxon.pValue));
   return found.map((comparison) => ({
     ...comparison,
-    adjustedPValue: comparison.pairs > 0 ? adjusted[tested.indexOf(comparison)] : 1,
+    adjustedPValue: comparison.pairs > 0 ? adjusted[tested.indexOf(comparison)] : Number.NaN,
   }));
 }
 

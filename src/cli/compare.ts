@@ -10,22 +10,8 @@ import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
+import { METRIC_NAMES, type Metric, measuredOnly } from "./metrics.ts";
 import { note, printResult } from "./output.ts";
-
-/** Columns of which less is better. */
-const METRICS = [
-  "totalWeightedLatency",
-  "regularisedSocialCost",
-  "observedRatioTotal",
-  "observedRatioRegularised",
-  "trackingCost",
-  "rounds",
-  "migrations",
-  "bytesMoved",
-  "downTime",
-  "messages",
-] as const satisfies readonly (keyof RunRecord)[];
-type Metric = (typeof METRICS)[number];
 
 export const compareCommand = defineCommand({
   command: "compare <folder>",
@@ -36,7 +22,7 @@ export const compareCommand = defineCommand({
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
       .option("metric", {
         requiresArg: true,
-        choices: METRICS,
+        choices: METRIC_NAMES,
         default: "totalWeightedLatency" as Metric,
         describe: "the column to compare; less is better",
       })
@@ -53,12 +39,14 @@ export const compareCommand = defineCommand({
   handler: async ({ folder, metric, output, json }) => {
     if (output !== undefined) checkFolder(output);
     const manifest = readManifest(join(folder, "manifest.json"));
-    const comparisons = compareVariants(readRecords(join(folder, "records.arrow")), measureOf(metric));
-    if (comparisons.length === 0) {
+    const found = compareVariants(readRecords(join(folder, "records.arrow")), measureOf(metric));
+    if (found.length === 0) {
       throw new Problem(`nothing to compare: ${folder} has one variant; allowed: two or more`);
     }
+    const { comparisons, leftOut } = measuredOnly(found, metric, folder);
     const { complete, finishedCells, cells } = manifest;
     if (!complete) note(`unfinished: ${finishedCells} of ${cells} cells are compared`);
+    if (leftOut !== null) note(leftOut);
     const nothing: Plotted = { written: [], problems: [] };
     const { written, problems } =
       output === undefined ? nothing : await drawProfiles(folder, manifest, metric, output);

@@ -13,11 +13,19 @@ export function comparisonLines(comparisons: readonly Comparison[], metric: keyo
   const lines = comparisons.flatMap((comparison, k) => [
     `${names[2 * k]} - ${names[2 * k + 1]}${scenarios.size > 1 ? `, scenario ${comparison.scenario}` : ""}`,
     `  mean difference  ${meanDifference(comparison, unit)}, ${pairs(comparison)}`,
-    `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
-    `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${tested} ${tested === 1 ? "comparison" : "comparisons"}), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
-    `  effect size      rank-biserial ${short(comparison.rankBiserial)}, Cohen's d_z ${short(comparison.cohensDz)}`,
+    ...(comparison.pairs === 0 ? [] : testLines(comparison, tested)),
   ]);
   return [`${metric}: first - second, so negative is better for the first`, "", ...lines];
+}
+
+function testLines(comparison: Comparison, tested: number): string[] {
+  const { wins, ties, losses, adjustedPValue, wilcoxon, rankBiserial, cohensDz } = comparison;
+  const family = `Holm, ${tested} ${tested === 1 ? "comparison" : "comparisons"}`;
+  return [
+    `  won, tied, lost  ${wins}, ${ties}, ${losses}`,
+    `  Wilcoxon         p = ${short(adjustedPValue)} (${family}), ${short(wilcoxon.pValue)} alone, ${wilcoxon.method}`,
+    `  effect size      rank-biserial ${short(rankBiserial)}, Cohen's d_z ${short(cohensDz)}`,
+  ];
 }
 
 function meanDifference(comparison: Comparison, unit: string): string {

@@ -255,10 +255,12 @@ test("what was not measured for one contestant is not tested, and leaves the oth
   ];
   const [ab, ac, bc] = compareVariants(rows, costOf);
   assert.is(ab.adjustedPValue, ab.wilcoxon.pValue);
-  assert.equal([ac.pairs, ac.adjustedPValue, bc.unmeasured], [0, 1, 6]);
+  assert.equal([ac.pairs, ac.adjustedPValue, bc.unmeasured], [0, Number.NaN, 6]);
+  assert.equal(ac.wilcoxon.pValue, Number.NaN, "no data, no p-value");
   const lines = comparisonLines([ab, ac, bc], "totalWeightedLatency");
   assert.ok(lines.includes("  mean difference  none, 0 pairs, 6 left out (an error, or not measured)"));
-  assert.ok(lines.some((line) => line.includes("(Holm, 1 comparison)")));
+  assert.is(lines.filter((line) => line.includes("(Holm, 1 comparison)")).length, 1);
+  assert.not.match(lines.join("\n"), "NaN");
 });
 
 test("runs that a contestant lacks are left out and counted; none in common are refused", () => {

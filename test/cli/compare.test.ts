@@ -123,6 +123,32 @@ test("profiles of several scenarios say that they are one of all", () => {
   assert.is(stderr, "one profile of all scenarios: latency, energy\n");
 });
 
+test("a metric that was not measured is refused, and says what would measure it", () => {
+  const { status, stdout, stderr } = flockbench(folder, "compare", "paired", "--metric", "trackingCost");
+  assert.equal([status, stdout], [2, ""]);
+  assert.is(
+    stderr,
+    "not measured: trackingCost of two variants in paired; it needs game.dynamics in the experiment\n",
+  );
+});
+
+test("variants of which a metric was not measured are left out with a line", () => {
+  const mixed = spec("minimum: 3, maximum: 3")
+    .replace(/variants:.*/, "variants: [ { name: flock }, { name: lcc-peers }, { name: lcc-auction } ]")
+    .replace("trace: true", "game: { scenario: load-balancing }");
+  writeFileSync(join(folder, "mixed.yaml"), mixed);
+  assert.is(flockbench(folder, "sweep", "mixed.yaml", "--workers", "1", "-o", "mixed").status, 0);
+  const { status, stdout, stderr } = flockbench(folder, "compare", "mixed", "--metric", "messages");
+  assert.is(status, 0);
+  assert.is(
+    stderr,
+    "not compared: 2 of 3 comparisons, messages of flock not being measured; it needs variants that send messages, those of LCC\n",
+  );
+  assert.match(stdout, "\nlcc-auction - lcc-peers\n");
+  assert.match(stdout, "(Holm, 1 comparison)");
+  assert.not.match(stdout, /flock|NaN/);
+});
+
 test("of runs that not every variant has the common ones are compared, and the others counted", () => {
   const { status, stdout } = flockbench(folder, "compare", "unpaired");
   assert.is(status, 0);
