@@ -22,9 +22,20 @@ function testLines(comparison: Comparison, tested: number): string[] {
   const { wins, ties, losses, adjustedPValue, wilcoxon, rankBiserial, cohensDz } = comparison;
   const family = `Holm, ${tested} ${tested === 1 ? "comparison" : "comparisons"}`;
   return [
+    ...relativeLine(comparison),
     `  won, tied, lost  ${wins}, ${ties}, ${losses}`,
     `  Wilcoxon         p = ${short(adjustedPValue)} (${family}), ${short(wilcoxon.pValue)} alone, ${wilcoxon.method}`,
     `  effect size      rank-biserial ${short(rankBiserial)}, Cohen's d_z ${short(cohensDz)}`,
+  ];
+}
+
+/** Where differences have no mean, that has been said. */
+function relativeLine({ meanDifference, meanRelativeDifference, relativeHalfWidth }: Comparison): string[] {
+  if (Number.isNaN(meanDifference)) return [];
+  if (Number.isNaN(meanRelativeDifference))
+    return ["  relative         none, the second being 0 in some pair"];
+  return [
+    `  relative         ${short(meanRelativeDifference)} % ± ${short(relativeHalfWidth)} % of the second (95 %)`,
   ];
 }
 

@@ -123,6 +123,60 @@ test("profiles of several scenarios say that they are one of all", () => {
   assert.is(stderr, "one profile of all scenarios: latency, energy\n");
 });
 
+test("a choice of variants and of cells restricts the comparisons, and so the family of Holm", () => {
+  const words = ["compare", "paired", "--variants", "stay,flock", "--where", "vms=12"];
+  const { comparisons } = flockbenchJson<Compared>(folder, ...words);
+  assert.is(comparisons.length, 1);
+  const [{ first, second, pairs, wilcoxon, adjustedPValue }] = comparisons;
+  assert.equal([first.variant, second.variant, pairs], ["flock", "stay", 12]);
+  assert.is(adjustedPValue, wilcoxon.pValue, "a family of one");
+  const both = flockbenchJson<Compared>(folder, "compare", "paired", "--where", "vms=8", "--where", "vms=12");
+  assert.equal(both.comparisons, flockbenchJson<Compared>(folder, "compare", "paired").comparisons);
+  const empty = flockbench(folder, ...words, "--metric", "messages");
+  assert.is(empty.status, 2);
+});
+
+test("names, columns and values that are not there are refused with those that are", () => {
+  const refused = (...words: string[]) => {
+    const { status, stderr } = flockbench(folder, "compare", "paired", ...words);
+    assert.is(status, 2);
+    return stderr;
+  };
+  assert.is(
+    refused("--variants", "flok,stay"),
+    "unknown variant: --variants flok; allowed: flock, local-search, stay (did you mean flock?)\n",
+  );
+  assert.match(
+    refused("--variants", "flock"),
+    /^nothing to compare: --variants flock; allowed: two or more of /,
+  );
+  assert.match(
+    refused("--where", "vmz=8"),
+    /^unknown column: --where vmz=8; allowed: scenario, .*did you mean vms/,
+  );
+  assert.is(refused("--where", "vms=9"), "no such value: --where vms=9; allowed: 8, 12\n");
+  assert.match(refused("--where", "vms"), /^bad option: --where vms; allowed: column=value/);
+});
+
+test("a label chooses one of a variant's options", () => {
+  const etas = spec("minimum: 3, maximum: 3").replace(
+    /variants:.*/,
+    "variants: [ { name: flock }, { name: best-response }, { name: best-response, options: { order: round-robin } } ]",
+  );
+  writeFileSync(join(folder, "orders.yaml"), etas);
+  assert.is(flockbench(folder, "sweep", "orders.yaml", "--workers", "1", "-o", "orders").status, 0);
+  const all = flockbench(folder, "compare", "orders").stdout;
+  const [, label] = /^(best-response \(.*round-robin.*?\)) - flock$/m.exec(all) ?? [];
+  assert.ok(label, all);
+  const typed = label.replaceAll("\u00a0", " ");
+  assert.match(
+    flockbench(folder, "compare", "orders", "--variants", `${typed},flock`).stdout,
+    "1 comparison)",
+  );
+  const both = ["compare", "orders", "--variants", "best-response,flock"];
+  assert.is(flockbenchJson<Compared>(folder, ...both).comparisons.length, 3);
+});
+
 test("a metric that was not measured is refused, and says what would measure it", () => {
   const { status, stdout, stderr } = flockbench(folder, "compare", "paired", "--metric", "trackingCost");
   assert.equal([status, stdout], [2, ""]);
