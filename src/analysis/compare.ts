@@ -4,7 +4,7 @@ import { cohensDz, rankBiserial } from "./effect-size.ts";
 import { groupBy } from "./group.ts";
 import { holmAdjusted } from "./holm.ts";
 import { type Contestant, type PairedRuns, Pairing } from "./pairs.ts";
-import { meanOf } from "./running-mean.ts";
+import { meanOf, type RunningMean } from "./running-mean.ts";
 import { type WilcoxonResult, wilcoxonSignedRank } from "./wilcoxon.ts";
 
 /** Two contestants on the same instances of one scenario; a difference is first - second, and lower is better. */
@@ -37,9 +37,14 @@ export interface Comparison {
   readonly meanDifference: number;
   /** 95 % Student-t interval of the mean difference is meanDifference +- this; NaN where that is. */
   readonly halfWidth: number;
+  /** (first - second) / second in percent, mean over the pairs; NaN where meanDifference is, and where some second is 0. */
+  readonly meanRelativeDifference: number;
+  /** Of its 95 % interval, in percent. */
+  readonly relativeHalfWidth: number;
   readonly wilcoxon: WilcoxonResult;
   /**
-   * The Wilcoxon p-value, adjusted by Holm over all comparisons of the table that have pairs, whatever their scenario.
+   * The Wilcoxon p-value, adjusted by Holm over all comparisons of the table that have pairs, whatever their scenario;
+   * NaN without pairs.
    */
   readonly adjustedPValue: number;
   readonly rankBiserial: number;
@@ -75,7 +80,7 @@ export function compareVariants<Row extends RunRecord>(
   const adjusted = holmAdjusted(tested.map(({ wilcoxon }) => wilcoxon.pValue));
   return found.map((comparison) => ({
     ...comparison,
-    adjustedPValue: comparison.pairs > 0 ? adjusted[tested.indexOf(comparison)] : 1,
+    adjustedPValue: comparison.pairs > 0 ? adjusted[tested.indexOf(comparison)] : Number.NaN,
   }));
 }
 
@@ -92,13 +97,14 @@ function compareTwo(
   const measured = paired.runs[i].flatMap(({ value: first }, p) => {
     const { value: second } = paired.runs[j][p];
     if (first === null || second === null) return [];
-    return [{ draw: paired.draws[p], difference: differenceOf(first, second) }];
+    const difference = differenceOf(first, second);
+    return [{ draw: paired.draws[p], second, difference }];
   });
-  const ofDraws = [...groupBy(measured, ({ draw }) => draw).values()].map((drawn) =>
-    meanDifference(drawn.flatMap(({ difference }) => difference ?? [])),
-  );
+  const drawn = [...groupBy(measured, ({ draw }) => draw).values()];
+  const ofDraws = drawn.map((runs) => meanDifference(runs.flatMap(({ difference }) => difference ?? [])));
   const defined = ofDraws.filter((difference) => difference !== null);
   const infinite = defined.filter((difference) => !Number.isFinite(difference)).length;
+  const relative = relativeDifferences(infinite === 0 ? drawn : []);
   const mean = meanOf(infinite === 0 ? defined : []);
   const differences = ofDraws.map((difference) => difference ?? 0);
   const wilcoxon = wilcoxonSignedRank(differences);
@@ -116,6 +122,8 @@ function compareTwo(
     losses: differences.filter((difference) => difference > 0).length,
     meanDifference: mean.mean,
     halfWidth: infinite === 0 ? mean.halfWidth() : Number.NaN,
+    meanRelativeDifference: relative.mean,
+    relativeHalfWidth: relative.count === 0 ? Number.NaN : relative.halfWidth(),
     wilcoxon,
     rankBiserial: rankBiserial(wilcoxon),
     cohensDz: cohensDz(mean),
@@ -134,6 +142,22 @@ function differenceOf(first: number, second: number): number | null {
 function meanDifference(differences: readonly number[]): number | null {
   const sum = differences.reduce((total, difference) => total + difference, 0);
   return differences.length === 0 || Number.isNaN(sum) ? null : sum / differences.length;
+}
+
+interface PairedRun {
+  readonly second: number;
+  readonly difference: number | null;
+}
+
+/** Of each draw the mean of its runs, in percent; none at all where some run has nothing to be relative to. */
+function relativeDifferences(draws: readonly (readonly PairedRun[])[]): RunningMean {
+  if (draws.some((runs) => runs.some(({ second }) => second === 0))) return meanOf([]);
+  const ofDraws = draws.map((runs) =>
+    meanDifference(
+      runs.flatMap(({ second, difference }) => (difference === null ? [] : (100 * difference) / second)),
+    ),
+  );
+  return meanOf(ofDraws.filter((difference) => difference !== null));
 }
 
 function everyTwo(count: number): [number, number][] {

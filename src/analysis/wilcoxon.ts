@@ -9,7 +9,7 @@ export interface WilcoxonResult {
   /** Sum of the ranks of the positive and of the negative differences. */
   readonly positiveRanks: number;
   readonly negativeRanks: number;
-  /** Two-sided. 1 where every difference is zero. */
+  /** Two-sided. 1 where every difference is zero; NaN where there is none. */
   readonly pValue: number;
   readonly method: "exact" | "normal" | "none";
 }
@@ -28,7 +28,7 @@ export function wilcoxonSignedRank(differences: readonly number[]): WilcoxonResu
   const count = nonzero.length;
   const negativeRanks = (count * (count + 1)) / 2 - positiveRanks;
   const found = { count, positiveRanks, negativeRanks };
-  if (count === 0) return { ...found, pValue: 1, method: "none" };
+  if (count === 0) return { ...found, pValue: differences.length === 0 ? Number.NaN : 1, method: "none" };
   const exact = count === differences.length && tieCorrection === 0 && count <= EXACT_LIMIT;
   const pValue = exact
     ? exactPValue(count, Math.min(positiveRanks, negativeRanks))

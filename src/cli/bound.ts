@@ -4,7 +4,7 @@ import { readInstance, writeAssignment } from "../game/files.ts";
 import { checkOutputs } from "../output-file.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
-import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
+import { checkTimeLimit, optimumScenarioOption, settingsFrom, settingsOptions } from "./settings.ts";
 import { solveInterruptibly } from "./solving.ts";
 
 export const boundCommand = defineCommand({
@@ -22,7 +22,7 @@ export const boundCommand = defineCommand({
       .options({
         a: settingsOptions.a,
         epsilon: settingsOptions.epsilon,
-        scenario: settingsOptions.scenarioWithOptimum,
+        scenario: optimumScenarioOption,
       })
       .option("time-limit", {
         type: "number",

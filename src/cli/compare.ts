@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compareVariants, type Measure } from "../analysis/compare.ts";
+import type { Contestant } from "../analysis/pairs.ts";
 import { comparisonLines } from "../figures/comparison-lines.ts";
 import { type Plotted, plotFigures } from "../figures/plot.ts";
 import { checkFolder, makeFolder } from "../output-file.ts";
@@ -8,24 +9,12 @@ import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
+import { chosenContestants } from "./chosen-contestants.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
+import { METRIC_NAMES, type Metric, measuredOnly } from "./metrics.ts";
 import { note, printResult } from "./output.ts";
-
-/** Columns of which less is better. */
-const METRICS = [
-  "totalWeightedLatency",
-  "regularisedSocialCost",
-  "observedRatioTotal",
-  "observedRatioRegularised",
-  "trackingCost",
-  "rounds",
-  "migrations",
-  "bytesMoved",
-  "downTime",
-  "messages",
-] as const satisfies readonly (keyof RunRecord)[];
-type Metric = (typeof METRICS)[number];
+import { isWithin, restrictionFrom } from "./where.ts";
 
 export const compareCommand = defineCommand({
   command: "compare <folder>",
@@ -36,9 +25,21 @@ export const compareCommand = defineCommand({
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
       .option("metric", {
         requiresArg: true,
-        choices: METRICS,
+        choices: METRIC_NAMES,
         default: "totalWeightedLatency" as Metric,
         describe: "the column to compare; less is better",
+      })
+      .option("variants", {
+        type: "string",
+        requiresArg: true,
+        describe: "compare these alone, with commas: names, or labels as they are printed",
+      })
+      .option("where", {
+        type: "string",
+        array: true,
+        default: [] as string[],
+        requiresArg: true,
+        describe: "only runs with this column=value, such as vms=100; several of a column: any of them",
       })
       .option("output", {
         alias: "o",
@@ -49,16 +50,17 @@ export const compareCommand = defineCommand({
       .example(
         "$0 compare results/baselines",
         "every two variants: differences, Wilcoxon with Holm, effect sizes",
-      ),
-  handler: async ({ folder, metric, output, json }) => {
+      )
+      .example("$0 compare out --variants flock,stay --where vms=100", "two of them, at one size"),
+  handler: async ({ folder, metric, variants, where, output, json }) => {
     if (output !== undefined) checkFolder(output);
     const manifest = readManifest(join(folder, "manifest.json"));
-    const comparisons = compareVariants(readRecords(join(folder, "records.arrow")), measureOf(metric));
-    if (comparisons.length === 0) {
-      throw new Problem(`nothing to compare: ${folder} has one variant; allowed: two or more`);
-    }
+    const found = compareVariants(chosenRuns(folder, { variants, where }), measureOf(metric));
+    if (found.length === 0) throw nothingToCompare(folder, where);
+    const { comparisons, leftOut } = measuredOnly(found, metric, folder);
     const { complete, finishedCells, cells } = manifest;
     if (!complete) note(`unfinished: ${finishedCells} of ${cells} cells are compared`);
+    if (leftOut !== null) note(leftOut);
     const nothing: Plotted = { written: [], problems: [] };
     const { written, problems } =
       output === undefined ? nothing : await drawProfiles(folder, manifest, metric, output);
@@ -70,10 +72,42 @@ export const compareCommand = defineCommand({
     if (problems.length > 0) process.exitCode = BAD_INPUT;
     if (output === undefined) return;
     const scenarios = [manifest.experiment.game.scenario].flat();
+    if (variants !== undefined || where.length > 0) note("the profiles are of all runs");
     if (scenarios.length > 1) note(`one profile of all scenarios: ${scenarios.join(", ")}`);
     if (!isTraced(folder)) note("no data profile: the sweep has no traces (trace: true in its spec)");
   },
 });
+
+interface Choice {
+  readonly variants: string | undefined;
+  readonly where: readonly string[];
+}
+
+/** The runs that were asked for. A pass over the table finds out what there is to choose from. */
+function chosenRuns(folder: string, { variants, where }: Choice): Iterable<RunRecord> {
+  const runs = () => readRecords(join(folder, "records.arrow"));
+  const restriction = restrictionFrom(where, runs());
+  if (variants === undefined) return filtered(runs(), (run) => isWithin(restriction, run));
+  const there = new Map<string, Contestant>();
+  for (const { variant, options } of runs()) there.set(keyOf({ variant, options }), { variant, options });
+  const chosen = new Set(chosenContestants(variants, [...there.values()]).map(keyOf));
+  return filtered(runs(), (run) => chosen.has(keyOf(run)) && isWithin(restriction, run));
+}
+
+function keyOf({ variant, options }: Contestant): string {
+  return `${variant}\u0000${options}`;
+}
+
+function* filtered<Item>(items: Iterable<Item>, isKept: (item: Item) => boolean): Generator<Item> {
+  for (const item of items) if (isKept(item)) yield item;
+}
+
+function nothingToCompare(folder: string, where: readonly string[]): Problem {
+  const there = where.map((word) => ` --where ${word}`).join("");
+  return new Problem(
+    `nothing to compare: fewer than two variants in ${folder}${there}; allowed: two or more`,
+  );
+}
 
 /** A run that ended with an error has no outcome. */
 function measureOf(metric: Metric): Measure<RunRecord> {

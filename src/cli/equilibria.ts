@@ -3,7 +3,7 @@ import { assignmentCount } from "../exact/optimum.ts";
 import { readInstance } from "../game/files.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, overwriteLine, printResult } from "./output.ts";
-import { describeSettings, settingsFrom, settingsOptions } from "./settings.ts";
+import { describeSettings, optimumScenarioOption, settingsFrom, settingsOptions } from "./settings.ts";
 import { timeLeft } from "./time-left.ts";
 
 export const equilibriaCommand = defineCommand({
@@ -24,7 +24,7 @@ export const equilibriaCommand = defineCommand({
         epsilon: settingsOptions.epsilon,
         eta: settingsOptions.eta,
         evaluate: settingsOptions.evaluate,
-        scenario: settingsOptions.scenarioWithOptimum,
+        scenario: optimumScenarioOption,
       })
       .example(
         "$0 equilibria ten.json --json",

@@ -5,7 +5,7 @@ import { checkOutputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
-import { checkTimeLimit, settingsFrom, settingsOptions } from "./settings.ts";
+import { checkTimeLimit, optimumScenarioOption, settingsFrom, settingsOptions } from "./settings.ts";
 import { solveInterruptibly } from "./solving.ts";
 import { workersFrom, workersOption } from "./workers.ts";
 
@@ -32,7 +32,7 @@ export const optimumCommand = defineCommand({
       .options({
         a: settingsOptions.a,
         epsilon: settingsOptions.epsilon,
-        scenario: settingsOptions.scenarioWithOptimum,
+        scenario: optimumScenarioOption,
       })
       .option("time-limit", {
         type: "number",

@@ -46,13 +46,6 @@ export const settingsOptions = {
     default: "latency" as Scenario,
     describe: "what the VMs and the costs see",
   },
-  /** Of commands that need an optimum. */
-  scenarioWithOptimum: {
-    requiresArg: true,
-    choices: SCENARIOS,
-    default: "latency" as Scenario,
-    describe: "what the VMs and the costs see; energy is refused, its optimum being a bin packing",
-  },
   "virtual-latency": {
     type: "number",
     default: DEFAULT_VIRTUAL_LATENCY,
@@ -60,6 +53,29 @@ export const settingsOptions = {
     requiresArg: true,
   },
 } as const;
+
+/** Scenarios that have an optimum of their own cost. */
+const OPTIMUM_SCENARIOS = ["latency", "load-balancing"] as const satisfies readonly Scenario[];
+type OptimumScenario = (typeof OPTIMUM_SCENARIOS)[number];
+
+/** In place of `scenario`, of commands that need an optimum. */
+export const optimumScenarioOption = {
+  requiresArg: true,
+  choices: OPTIMUM_SCENARIOS,
+  default: "latency" as OptimumScenario,
+  describe: "what the VMs and the costs see",
+  coerce: refuseEnergy,
+} as const;
+
+/** One who asks for it shall hear why there is none, and not the choices alone. */
+function refuseEnergy(scenario: OptimumScenario): OptimumScenario {
+  if ([scenario].flat().some((word: string) => word === "energy")) {
+    throw new Problem(
+      `no optimum: --scenario energy; allowed: ${OPTIMUM_SCENARIOS.join(", ")} (energy's ideal is a bin packing: run --variant optimum)`,
+    );
+  }
+  return scenario;
+}
 
 export const kernelOption = {
   requiresArg: true,

@@ -13,11 +13,30 @@ export function comparisonLines(comparisons: readonly Comparison[], metric: keyo
   const lines = comparisons.flatMap((comparison, k) => [
     `${names[2 * k]} - ${names[2 * k + 1]}${scenarios.size > 1 ? `, scenario ${comparison.scenario}` : ""}`,
     `  mean difference  ${meanDifference(comparison, unit)}, ${pairs(comparison)}`,
-    `  won, tied, lost  ${comparison.wins}, ${comparison.ties}, ${comparison.losses}`,
-    `  Wilcoxon         p = ${short(comparison.adjustedPValue)} (Holm, ${tested} ${tested === 1 ? "comparison" : "comparisons"}), ${short(comparison.wilcoxon.pValue)} alone, ${comparison.wilcoxon.method}`,
-    `  effect size      rank-biserial ${short(comparison.rankBiserial)}, Cohen's d_z ${short(comparison.cohensDz)}`,
+    ...(comparison.pairs === 0 ? [] : testLines(comparison, tested)),
   ]);
   return [`${metric}: first - second, so negative is better for the first`, "", ...lines];
+}
+
+function testLines(comparison: Comparison, tested: number): string[] {
+  const { wins, ties, losses, adjustedPValue, wilcoxon, rankBiserial, cohensDz } = comparison;
+  const family = `Holm, ${tested} ${tested === 1 ? "comparison" : "comparisons"}`;
+  return [
+    ...relativeLine(comparison),
+    `  won, tied, lost  ${wins}, ${ties}, ${losses}`,
+    `  Wilcoxon         p = ${short(adjustedPValue)} (${family}), ${short(wilcoxon.pValue)} alone, ${wilcoxon.method}`,
+    `  effect size      rank-biserial ${short(rankBiserial)}, Cohen's d_z ${short(cohensDz)}`,
+  ];
+}
+
+/** Where differences have no mean, that has been said. */
+function relativeLine({ meanDifference, meanRelativeDifference, relativeHalfWidth }: Comparison): string[] {
+  if (Number.isNaN(meanDifference)) return [];
+  if (Number.isNaN(meanRelativeDifference))
+    return ["  relative         none, the second being 0 in some pair"];
+  return [
+    `  relative         ${short(meanRelativeDifference)} % ± ${short(relativeHalfWidth)} % of the second (95 %)`,
+  ];
 }
 
 function meanDifference(comparison: Comparison, unit: string): string {

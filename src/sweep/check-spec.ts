@@ -7,6 +7,7 @@ import type { Variant } from "../variants/driver/variant.ts";
 import { combinations, instanceFields, type Shape, valuesOf } from "./axes.ts";
 import { MOST_CELLS } from "./cells.ts";
 import { Complaints } from "./complaints.ts";
+import { missingFor } from "./figure-needs.ts";
 import {
   type ExperimentSpec,
   experimentSchema,
@@ -26,7 +27,6 @@ export interface SpecContext {
   readonly tracedFigures?: readonly string[];
 }
 
-/** More cells than this are a slip of the pen. */
 /** More assignments than this take minutes to enumerate. */
 export const MOST_ASSIGNMENTS = 1e9;
 
@@ -182,6 +182,9 @@ function checkTogether(
     if (spec.trace === 0 && tracedFigures?.includes(name)) {
       complaints.add("figure without traces", ["figures", k], show(name), "this one with trace: true");
     }
+    const missing = missingFor(name, spec);
+    if (missing !== null)
+      complaints.add("figure with nothing to draw", ["figures", k], show(name), `this one with ${missing}`);
     if (figures === undefined || figures.includes(name)) return;
     const meant = nearest(name, figures);
     const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;

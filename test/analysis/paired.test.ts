@@ -154,6 +154,18 @@ test("comparison: two infinite costs are a tie that no mean counts", () => {
   assert.ok(Math.abs(comparison.cohensDz - 4.5 / Math.sqrt(4.5)) < 1e-12);
 });
 
+test("comparison: differences relative to the second, in percent, where it is never 0", () => {
+  const [comparison] = compareVariants([...runs("a", [11, 24, 27]), ...runs("b", [10, 20, 30])], costOf);
+  // 10 %, 20 % and -10 %: standard deviation sqrt(700 / 3), Student's t of 2 degrees of freedom 4.302653.
+  close(comparison.meanRelativeDifference, 20 / 3, 1e-12);
+  close(comparison.relativeHalfWidth, (4.302652729911 * Math.sqrt(700 / 3)) / Math.sqrt(3), 1e-9);
+  const lines = comparisonLines([comparison], "totalWeightedLatency");
+  assert.ok(lines.includes("  relative         6.667 % ± 37.95 % of the second (95 %)"), lines.join("\n"));
+  const [none] = compareVariants([...runs("a", [1, 2]), ...runs("b", [0, 1])], costOf);
+  assert.equal([none.meanRelativeDifference, none.relativeHalfWidth], [Number.NaN, Number.NaN]);
+  assert.match(comparisonLines([none], "rounds").join("\n"), "relative         none, the second being 0");
+});
+
 test("comparison adjusts over all pairs of contestants", () => {
   const costs = [10, 20, 30, 40, 50, 60];
   const rows = ["a", "b", "c"].flatMap((variant, k) =>
@@ -255,10 +267,12 @@ test("what was not measured for one contestant is not tested, and leaves the oth
   ];
   const [ab, ac, bc] = compareVariants(rows, costOf);
   assert.is(ab.adjustedPValue, ab.wilcoxon.pValue);
-  assert.equal([ac.pairs, ac.adjustedPValue, bc.unmeasured], [0, 1, 6]);
+  assert.equal([ac.pairs, ac.adjustedPValue, bc.unmeasured], [0, Number.NaN, 6]);
+  assert.equal(ac.wilcoxon.pValue, Number.NaN, "no data, no p-value");
   const lines = comparisonLines([ab, ac, bc], "totalWeightedLatency");
   assert.ok(lines.includes("  mean difference  none, 0 pairs, 6 left out (an error, or not measured)"));
-  assert.ok(lines.some((line) => line.includes("(Holm, 1 comparison)")));
+  assert.is(lines.filter((line) => line.includes("(Holm, 1 comparison)")).length, 1);
+  assert.not.match(lines.join("\n"), "NaN");
 });
 
 test("runs that a contestant lacks are left out and counted; none in common are refused", () => {

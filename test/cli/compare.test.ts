@@ -123,6 +123,86 @@ test("profiles of several scenarios say that they are one of all", () => {
   assert.is(stderr, "one profile of all scenarios: latency, energy\n");
 });
 
+test("a choice of variants and of cells restricts the comparisons, and so the family of Holm", () => {
+  const words = ["compare", "paired", "--variants", "stay,flock", "--where", "vms=12"];
+  const { comparisons } = flockbenchJson<Compared>(folder, ...words);
+  assert.is(comparisons.length, 1);
+  const [{ first, second, pairs, wilcoxon, adjustedPValue }] = comparisons;
+  assert.equal([first.variant, second.variant, pairs], ["flock", "stay", 12]);
+  assert.is(adjustedPValue, wilcoxon.pValue, "a family of one");
+  const both = flockbenchJson<Compared>(folder, "compare", "paired", "--where", "vms=8", "--where", "vms=12");
+  assert.equal(both.comparisons, flockbenchJson<Compared>(folder, "compare", "paired").comparisons);
+  const empty = flockbench(folder, ...words, "--metric", "messages");
+  assert.is(empty.status, 2);
+});
+
+test("names, columns and values that are not there are refused with those that are", () => {
+  const refused = (...words: string[]) => {
+    const { status, stderr } = flockbench(folder, "compare", "paired", ...words);
+    assert.is(status, 2);
+    return stderr;
+  };
+  assert.is(
+    refused("--variants", "flok,stay"),
+    "unknown variant: --variants flok; allowed: flock, local-search, stay (did you mean flock?)\n",
+  );
+  assert.match(
+    refused("--variants", "flock"),
+    /^nothing to compare: --variants flock; allowed: two or more of /,
+  );
+  assert.match(
+    refused("--where", "vmz=8"),
+    /^unknown column: --where vmz=8; allowed: scenario, .*did you mean vms/,
+  );
+  assert.is(refused("--where", "vms=9"), "no such value: --where vms=9; allowed: 8, 12\n");
+  assert.match(refused("--where", "vms"), /^bad option: --where vms; allowed: column=value/);
+});
+
+test("a label chooses one of a variant's options", () => {
+  const etas = spec("minimum: 3, maximum: 3").replace(
+    /variants:.*/,
+    "variants: [ { name: flock }, { name: best-response }, { name: best-response, options: { order: round-robin } } ]",
+  );
+  writeFileSync(join(folder, "orders.yaml"), etas);
+  assert.is(flockbench(folder, "sweep", "orders.yaml", "--workers", "1", "-o", "orders").status, 0);
+  const all = flockbench(folder, "compare", "orders").stdout;
+  const [, label] = /^(best-response \(.*round-robin.*?\)) - flock$/m.exec(all) ?? [];
+  assert.ok(label, all);
+  const typed = label.replaceAll("\u00a0", " ");
+  assert.match(
+    flockbench(folder, "compare", "orders", "--variants", `${typed},flock`).stdout,
+    "1 comparison)",
+  );
+  const both = ["compare", "orders", "--variants", "best-response,flock"];
+  assert.is(flockbenchJson<Compared>(folder, ...both).comparisons.length, 3);
+});
+
+test("a metric that was not measured is refused, and says what would measure it", () => {
+  const { status, stdout, stderr } = flockbench(folder, "compare", "paired", "--metric", "trackingCost");
+  assert.equal([status, stdout], [2, ""]);
+  assert.is(
+    stderr,
+    "not measured: trackingCost of two variants in paired; it needs game.dynamics in the experiment\n",
+  );
+});
+
+test("variants of which a metric was not measured are left out with a line", () => {
+  const mixed = spec("minimum: 3, maximum: 3")
+    .replace(/variants:.*/, "variants: [ { name: flock }, { name: lcc-peers }, { name: lcc-auction } ]")
+    .replace("trace: true", "game: { scenario: load-balancing }");
+  writeFileSync(join(folder, "mixed.yaml"), mixed);
+  assert.is(flockbench(folder, "sweep", "mixed.yaml", "--workers", "1", "-o", "mixed").status, 0);
+  const { status, stdout, stderr } = flockbench(folder, "compare", "mixed", "--metric", "messages");
+  assert.is(status, 0);
+  assert.is(
+    stderr,
+    "not compared: 2 of 3 comparisons, messages of flock not being measured; it needs variants that send messages, those of LCC\n",
+  );
+  assert.match(stdout, "\nlcc-auction - lcc-peers\n");
+  assert.match(stdout, "(Holm, 1 comparison)");
+  assert.not.match(stdout, /flock|NaN/);
+});
+
 test("of runs that not every variant has the common ones are compared, and the others counted", () => {
   const { status, stdout } = flockbench(folder, "compare", "unpaired");
   assert.is(status, 0);

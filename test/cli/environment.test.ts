@@ -56,9 +56,27 @@ test("what the new options allow", () => {
   assert.match(complaint("--dynamics", "often"), "bad option: --dynamics often; allowed: a JSON object");
   assert.match(complaint("--dynamics", '{"failureRates":1}'), 'did you mean "failureRate"?');
   assert.match(complaint("--virtual-latency", "0"), "bad option: --virtual-latency 0; allowed: above 0");
-  const energy = flockbench(folder, "optimum", "twenty.json", "--scenario", "energy", "--time-limit", "1");
-  assert.is.not(energy.status, 0);
-  assert.match(energy.stderr, "no exhaustive optimum: scenario energy; allowed: latency, load-balancing");
+});
+
+test("commands that need an optimum offer the scenarios that have one, and say why energy has none", () => {
+  for (const command of ["optimum", "bound", "equilibria"]) {
+    assert.not.match(flockbench(folder, command, "--help").stdout, "energy");
+    const { status, stderr } = flockbench(folder, command, "twenty.json", "--scenario", "energy");
+    assert.is(status, 2);
+    assert.match(stderr, /^no optimum: --scenario energy; allowed: latency, load-balancing \(.*bin packing/);
+  }
+});
+
+test("no command has an option that is named by our code: options are words with hyphens", () => {
+  for (const command of ["run", "evaluate", "hunt"]) {
+    const { stdout } = flockbench(folder, command, "--help");
+    assert.match(stdout, /^ +--scenario /m);
+    assert.not.match(stdout, /^ +(-\w, )?--[a-z-]*[A-Z]/m);
+    assert.match(
+      flockbench(folder, command, "--scenarioWithOptimum", "latency").stderr,
+      /^unknown option|missing/,
+    );
+  }
 });
 
 test.run();

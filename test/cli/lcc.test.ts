@@ -86,7 +86,7 @@ test("what goes wrong says what it was given and what is allowed", () => {
     assert.is(status, code, stderr);
     assert.match(stderr, expected);
   };
-  fails(2, /^no such protocol: shp \(ENOENT\)/, "run", "shp");
+  fails(2, /^no such protocol: shp; allowed: a file, or shop, .* \(did you mean shop\?\)\n$/, "run", "shp");
   fails(2, /^no agents for crooked\.lcc: give --agents FILE/, "run", "crooked.lcc");
   fails(2, /^no such agents file: none\.json/, "run", "shop", "--agents", "none.json");
   fails(2, /^bad option: --param high; allowed: name=value/, "run", "guarded", "--param", "high");
@@ -119,6 +119,16 @@ test("a protocol that fails on its way: exit code 1, and the trace up to there",
   assert.is(status, 1);
   assert.match(stderr, /^protocol failed: fails\.lcc:2:\d+: .*within/m);
   assert.is([...readTrace(join(folder, "fails.arrow"))].at(-1)?.event, "error");
+});
+
+test("the chart that a file takes is the one that its ending says", () => {
+  for (const [file, start] of [
+    ["chart.svg", /^<(\?xml|svg)/],
+    ["chart.txt", /^[^<]/],
+  ] as const) {
+    assert.is(flockbench(folder, "lcc", "run", "shop", "-o", file).status, 0);
+    assert.match(readFileSync(join(folder, file), "utf8"), start);
+  }
 });
 
 test.run();

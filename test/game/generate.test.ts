@@ -182,11 +182,19 @@ test("the city table is sound", () => {
   }
 });
 
+test("where no mean degree is given, few VMs talk to all others", () => {
+  for (const { generate } of families) {
+    assert.equal(generate({ vms: 3 }), generate({ vms: 3, meanDegree: 2 }));
+    assert.is(generate({ vms: 1 }).demand.amount.length, 0);
+    assert.equal(generate({ vms: 5 }), generate({ vms: 5, meanDegree: 4 }), "more have the usual one");
+  }
+});
+
 test("bad options are problems that name the option", () => {
   const problem = (options: unknown) => problemOf(() => familyNamed("binomial").generate(options));
   assert.is(
-    problem({ vms: 3 }),
-    "bad option: meanDegree = 4 of family binomial; allowed: at most vms - 1 = 2",
+    problem({ vms: 3, meanDegree: 4 }),
+    "bad option: meanDegree = 4 of family binomial; allowed: at most vms - 1 = 2 (4 is the default: give meanDegree)",
   );
   assert.is(
     problem({ vms: 60_000_000, meanDegree: 1000 }),

@@ -3,10 +3,9 @@ import * as assert from "uvu/assert";
 import { checkSpec } from "../../src/sweep/check-spec.ts";
 import { findVariants } from "../../src/variants/driver/find.ts";
 
+const all = await findVariants();
 /** Two of them, so that a new variant changes no message here. */
-const variants = new Map(
-  [...(await findVariants())].filter(([name]) => name === "flock" || name === "best-response"),
-);
+const variants = new Map([...all].filter(([name]) => name === "flock" || name === "best-response"));
 const check = (text: string) =>
   checkSpec(text, "e.yaml", { variants, figures: ["rounds-by-size", "ratio-by-eta"] });
 
@@ -205,6 +204,51 @@ figures: [dynamics]
   assert.is(told("trace: true"), "");
   assert.not.match(told("maxRounds: 1.0e+99"), "\n");
   assert.match(told("game: { etta: 1 }"), /allowed: a, epsilon, eta, /);
+});
+
+test("figures that the spec alone shows to have nothing to draw are refused before the sweep", () => {
+  const refused = (figure: string, more = "") => {
+    const own = more.includes("instances:") ? "" : "instances: { family: binomial, vms: [5, 10] }\n";
+    const head = "format: flockbench/experiment@1\nname: small\n";
+    const played = more.includes("variants:") ? "" : "variants: [{ name: flock }]\n";
+    try {
+      checkSpec(`${head}${own}${played}${more}\ntrace: true\nfigures: [${figure}]\n`, "e.yaml", {
+        variants: all,
+      });
+      return "";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.is(
+    refused("ratio-by-eta"),
+    'figure with nothing to draw: "ratio-by-eta" at figures[0] in e.yaml, line 7; ' +
+      "allowed: this one with an optimum, exhaustive or branch-and-bound, with the objective regularised",
+  );
+  const totalOnly = "optimum: { method: exhaustive, objectives: [total] }";
+  assert.match(refused("ratio-by-eta", totalOnly), "the objective regularised");
+  assert.is(refused("ratio-by-eta", `${totalOnly}\nobjective: total`), "");
+  assert.match(refused("ratio-by-eta", "optimum: bound"), "nothing to draw");
+  assert.is(refused("ratio-by-eta", "optimum: exhaustive"), "");
+  assert.match(refused("bound-gap"), "optimum with the objective total");
+  assert.is(refused("bound-gap", "optimum: bound"), "");
+  const dynamics = "game: { dynamics: { failureRate: 0.1 } }";
+  for (const figure of ["rounds-by-size", "scaling"]) {
+    assert.match(refused(figure, dynamics), "a game without dynamics");
+    assert.is(refused(figure, "game: { dynamics: [null, { failureRate: 0.1 }] }"), "");
+  }
+  const single = "instances: { family: binomial, demandRange: [1, 2] }";
+  assert.match(refused("scaling", single), "several values of vms or clouds");
+  assert.match(refused("sensitivity", single), "several values of delta, ");
+  assert.is(refused("sensitivity"), "");
+  const negotiated = (options: string) => `game: { scenario: energy }\nvariants: [${options}]`;
+  const [calm, lossy] = ["{ name: lcc-peers }", "{ name: lcc-peers, options: { loss: 0.1 } }"];
+  assert.match(refused("host-loads-over-time"), "slices of time");
+  assert.is(refused("host-loads-over-time", negotiated(calm)), "");
+  assert.match(refused("hosts-by-protocol"), "scenario load-balancing or energy");
+  assert.match(refused("faults"), "scenario load-balancing or energy");
+  assert.match(refused("faults", negotiated(calm)), "several values of the option loss or crashes");
+  assert.is(refused("faults", negotiated(`${calm}, ${lossy}`)), "");
 });
 
 test.run();

@@ -47,7 +47,7 @@ export const lccRunCommand = defineCommand({
       .option("chart", {
         requiresArg: true,
         choices: ["text", "svg", "none"] as const,
-        describe: "message sequence chart; default: text",
+        describe: "message sequence chart; default: svg into a file that ends in .svg, else text",
       })
       .option("show", {
         type: "string",
@@ -73,7 +73,7 @@ export const lccRunCommand = defineCommand({
       ),
   handler: async (given) => {
     const { seed, until, json } = given;
-    const form = given.chart ?? "text";
+    const form = given.chart ?? (given.output?.toLowerCase().endsWith(".svg") ? "svg" : "text");
     if (until !== undefined && !(until >= 0 && until <= 1e9)) {
       throw new Problem(`bad option: --until ${until}; allowed: seconds from 0 to 1e9`);
     }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { nearest } from "../../game/nearest.ts";
 import type { Source } from "../../lcc/commands.ts";
 import { exampleAgents, SHIPPED, type ShippedName, shippedSource } from "../../lcc/protocols/shipped.ts";
 import { Problem } from "../../problem.ts";
@@ -9,7 +10,13 @@ export const PROTOCOL = `file, or the name of one that comes with the program: $
 
 /** @throws Problem if there is neither such a file nor a shipped protocol of that name. */
 export async function readProtocol(name: string): Promise<Source> {
-  return isShipped(name) ? shippedSource(name) : readSource(name, "protocol");
+  if (isShipped(name)) return shippedSource(name);
+  if (!existsSync(name)) {
+    const meant = nearest(name, SHIPPED);
+    const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+    throw new Problem(`no such protocol: ${name}; allowed: a file, or ${SHIPPED.join(", ")}${hint}`);
+  }
+  return readSource(name, "protocol");
 }
 
 /**

@@ -5,6 +5,7 @@ import { nearest } from "../nearest.ts";
 import { checkOptions } from "../options.ts";
 import { binomialOptions, generateBinomial } from "./binomial.ts";
 import { generateGeographic, geographicOptions } from "./geographic.ts";
+import { DEFAULT_DEGREE } from "./options.ts";
 
 /** A family of generated instances, as the command line and sweep specs list it. */
 export interface Family {
@@ -26,8 +27,16 @@ function defineFamily<Schema extends z.ZodObject>(
     name,
     description,
     options,
-    generate: (given) => generate(checkOptions(options, given, `family ${name}`)),
+    generate: (given) => generate(checkOptions(options, withDegree(given), `family ${name}`)),
   };
+}
+
+/** A few VMs have fewer others than the usual degree: where none is asked for, each talks to all. */
+function withDegree(given: unknown): unknown {
+  if (typeof given !== "object" || given === null) return given;
+  const { vms, meanDegree } = given as { readonly vms?: unknown; readonly meanDegree?: unknown };
+  const isFew = typeof vms === "number" && Number.isInteger(vms) && vms >= 1 && vms <= DEFAULT_DEGREE;
+  return isFew && meanDegree === undefined ? { ...given, meanDegree: vms - 1 } : given;
 }
 
 export const families: readonly Family[] = [

@@ -9,11 +9,18 @@ const range = z
   .tuple([quantity, quantity])
   .refine(([low, high]) => low <= high, "[lowest, highest] with lowest <= highest");
 
+/** Of who gives none; VMs that have fewer others talk to all of them (families.ts). */
+export const DEFAULT_DEGREE = 4;
+
 /** The options of every family, with the defaults of docs/model.md, section 4 (ours; the paper's are lost). */
 export const sharedOptions = {
   vms: z.int().min(1).max(MAX_VMS).default(10).describe("number of VMs"),
   clouds: z.int().min(1).max(MAX_CLOUDS).default(4).describe("number of clouds"),
-  meanDegree: z.number().min(0).default(4).describe("expected number of VMs that each VM talks to"),
+  meanDegree: z
+    .number()
+    .min(0)
+    .default(DEFAULT_DEGREE)
+    .describe("expected number of VMs that each VM talks to"),
   offeredLoad: z
     .number()
     .min(1e-6)
@@ -46,7 +53,9 @@ export function checkMeanDegree(context: z.core.ParsePayload<{ vms: number; mean
       input: meanDegree,
       message: allowed,
     });
-  if (meanDegree > vms - 1) issue(`at most vms - 1 = ${vms - 1}`);
+  // The sweep's cells have it filled in, so one that nobody gave may come here.
+  const whose = meanDegree === DEFAULT_DEGREE ? ` (${meanDegree} is the default: give meanDegree)` : "";
+  if (meanDegree > vms - 1) issue(`at most vms - 1 = ${vms - 1}${whose}`);
   else if (meanDegree * vms > 2 * MAX_EDGES) issue(`at most ${MAX_EDGES} pairs in all`);
 }
 
