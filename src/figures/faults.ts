@@ -9,7 +9,7 @@ import { lookalikes } from "./legend.ts";
 import { referenceLegend } from "./lines.ts";
 import { type Panel, panelGrid } from "./panels.ts";
 import { meanLayers, meanPoint } from "./series.ts";
-import { cycled, FAINT, NUMBER_LABEL, REFERENCE_DASHES } from "./theme.ts";
+import { cycled, FAINT, NUMBER_LABEL, NUMBERS, PERCENTAGES, REFERENCE_DASHES } from "./theme.ts";
 
 /**
  * What negotiating hosts still reach, and what they spend, when the network loses messages and hosts crash: utilisation
@@ -96,11 +96,11 @@ interface Axis {
   readonly fault: keyof Faults;
   readonly other: keyof Faults;
   readonly title: string;
-  readonly format: string;
+  readonly labels: typeof NUMBERS | typeof PERCENTAGES;
 }
 const AXES: readonly Axis[] = [
-  { fault: "loss", other: "crashes", title: "Messages lost", format: "%" },
-  { fault: "crashes", other: "loss", title: "Crashes a host in 1000 s", format: "~r" },
+  { fault: "loss", other: "crashes", title: "Messages lost", labels: PERCENTAGES },
+  { fault: "crashes", other: "loss", title: "Crashes a host in 1000 s", labels: NUMBERS },
 ];
 
 function along<C extends Faulty>(cells: readonly C[], { other }: Axis): C[] {
@@ -196,7 +196,7 @@ function layersOf(row: Row, axis: Axis, { names, series, nameOf }: Names, y: obj
     scale: { nice: false, padding: 6 },
     axis: {
       values: [...new Set(points.map(({ x }) => x))],
-      format: axis.format,
+      ...axis.labels,
       grid: false,
       labels: labelled,
     },

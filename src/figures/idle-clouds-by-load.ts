@@ -18,7 +18,7 @@ import {
 import { lookalikes } from "./legend.ts";
 import { type ReferenceCurve, referenceLayer } from "./lines.ts";
 import { meanLayers, meanPoint } from "./series.ts";
-import { COLUMN_WIDTH, DASHES } from "./theme.ts";
+import { COLUMN_WIDTH, DASHES, NUMBERS } from "./theme.ts";
 
 /**
  * Figure 4: idle clouds reached against the offered load, beside the most that can be idle: the exact bin packing where
@@ -43,7 +43,7 @@ export const idleCloudsByLoad: Figure = {
     const x = {
       title: "Offered load (demand / capacity)",
       scale: { nice: false, zero: false, padding: 8 },
-      axis: { values: loads, format: "~r", grid: false },
+      axis: { values: loads, ...NUMBERS, grid: false },
     };
     const y = { title: "Idle clouds (mean)", scale: { zero: true }, axis: { tickCount: 6 } };
     return {
