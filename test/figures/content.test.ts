@@ -176,6 +176,38 @@ test("Figure 4: no ideal where a packing is not proven", () => {
   );
 });
 
+test("Figure 4: points of runs that overfill a cloud are crossed, and the caption names whose they are", () => {
+  const records = [...EXAMPLES["idle-clouds-by-load"].tables.records];
+  const filled = (utilisationMaximum: number, variant: string, cell: number) =>
+    records.map((row) => ({ ...row, variant, utilisationMaximum, cell: row.cell + cell }));
+  const brim = Math.fround(1 + 1e-7);
+  const both = [
+    ...filled(brim, "flock", 0),
+    ...filled(1.3, "lcc-guarded", 3).map((row, i) => (i < 3 ? row : { ...row, utilisationMaximum: 1 })),
+  ];
+  const { rows, caption } = drawnFrom("idle-clouds-by-load", { records: both, traces: [], timings: [] });
+  assert.equal(
+    rows.filter((row) => row.isOverfilled).map(({ x, series }) => [x, series]),
+    [[0.2, "lcc-guarded"]],
+  );
+  assert.match(
+    caption,
+    /Crossed marks have runs that overfill clouds, which is no saving: lcc-guarded \(3 runs, a cloud up to 1\.3 of its capacity\)\./,
+  );
+  assert.not.match(drawn("idle-clouds-by-load").caption, /overfill/);
+});
+
+test("Figure 4: where a variant reaches the ideal, the bound is wider and below its line, the ideal above", () => {
+  const spec = figureNamed("idle-clouds-by-load").draw(EXAMPLES["idle-clouds-by-load"].tables, {});
+  const { layer } = spec as unknown as { layer: { mark: Row; data: { values: Row[] } }[] };
+  const lines = layer.filter(({ mark }) => mark.type === "line");
+  assert.equal(
+    lines.map(({ data }) => data.values[0].curve ?? "means"),
+    ["fractional bound", "means", "ideal (exact packing)"],
+  );
+  assert.ok(Number(lines[0].mark.strokeWidth) > 3);
+});
+
 test("convergence: relative to the start, or to the optimum where every run has one", () => {
   // Round 3: 650 / 1000, 600 / 1200, and the run that ended in round 2 keeps 500 / 900.
   const { rows, caption } = drawn("convergence");
