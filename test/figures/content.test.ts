@@ -217,6 +217,34 @@ test("convergence: relative to the start, or to the optimum where every run has 
   assert.is(find(drawn("convergence-to-optimum").rows, { series: "flock", x: 3 }).median, 1.5);
 });
 
+test("convergence: a few long runs do not stretch the axis, and the caption tells of them", () => {
+  const records = Array.from({ length: 40 }, (_, repetition) => runRecord({ repetition }));
+  const [row] = EXAMPLES.convergence.tables.traces;
+  const traced = (longest: readonly number[]) => {
+    const traces = records.flatMap(({ repetition }) =>
+      Array.from({ length: 1 + (longest[repetition] ?? 4) }, (_, round) => ({
+        ...row,
+        ...{ cell: 0, repetition, round, totalWeightedLatency: 100 / (1 + round) },
+      })),
+    );
+    const { rows, caption } = drawnFrom("convergence", { records, traces, timings: [] });
+    return { last: Math.max(...rows.map(({ x }) => Number(x))), caption };
+  };
+  const one = traced([900]);
+  assert.is(one.last, 4);
+  assert.match(
+    one.caption,
+    /The axis ends where 95 % of the runs of every line have ended: 1 of 40 runs goes on to round 900\./,
+  );
+  assert.match(traced([900, 20]).caption, /: 2 of 40 runs go on, the longest to round 900\./);
+  // More than one in twenty is no exception.
+  const three = traced([900, 30, 20]);
+  assert.is(three.last, 20);
+  // Nor is a cut worth its words that saves little.
+  assert.is(traced([8]).last, 8);
+  assert.not.match(traced([]).caption, /The axis ends/);
+});
+
 test("data profile: solved within 10 % of the best improvement", () => {
   // Best: 640, 590, 450. Wanted: 676, 651, 495. flock: rounds 3, 3, never; best-response: 1, 2, 1.
   const { rows } = drawn("data-profile");
