@@ -4,14 +4,17 @@ import * as assert from "uvu/assert";
 import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf, seriesNames } from "../../src/figures/labels.ts";
+import { renderSvg } from "../../src/figures/render.ts";
 import { axisFor, logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
+import { COLUMN_WIDTH } from "../../src/figures/theme.ts";
 import type { RunRecord } from "../../src/records/record.ts";
 import type { TraceRecord } from "../../src/records/trace.ts";
 import { collect, drawn, drawnFrom, find, type Row } from "./drawn.ts";
 import { EXAMPLES, type Example } from "./examples.ts";
 import { runRecord } from "./run-record.ts";
+import { placedTexts } from "./svg-text.ts";
 
 test("Figure 1: means, intervals, and runs that did not reach an equilibrium", () => {
   const { rows, caption } = drawn("rounds-by-size");
@@ -23,6 +26,38 @@ test("Figure 1: means, intervals, and runs that did not reach an equilibrium", (
   assert.equal([hollow.mean, hollow.runs, hollow.share], [11, 2, "2/4"]);
   assert.match(caption, /Of 19 runs, ended without equilibrium: 1 at the round limit, 1 in a cycle\./);
   assert.match(caption, /3 to 4 runs a point/);
+});
+
+test("Figure 1: shares have the colour of their series and lie apart inside the plot; the caption tells those without room", async () => {
+  const records = Array.from({ length: 12 }, (_, k) => k + 1).flatMap((clouds) =>
+    [8, 16, 32].flatMap((vms) =>
+      Array.from({ length: 12 }, (_, repetition) =>
+        runRecord({
+          ...{ cell: 100 * clouds + vms, repetition, vms, clouds, rounds: 5 + (clouds % 2) },
+          status: repetition < clouds - 1 ? "round-limit" : "equilibrium",
+        }),
+      ),
+    ),
+  );
+  const tables = { records, traces: [], timings: [] };
+  const { caption } = drawnFrom("rounds-by-size", tables);
+  assert.match(caption, /No room for the labels of m = \d+, n = \d+: \d+\/12; .*; \d+ more\./);
+  const svg = await renderSvg(figureNamed("rounds-by-size").draw(tables, {}));
+  const shares = placedTexts(svg).filter(({ text }) => /^\d+\/12$/.test(text));
+  // Each over a halo of its own.
+  const places = [...new Map(shares.map((share) => [JSON.stringify(share), share])).values()];
+  assert.ok(places.length > 3 && shares.length === 2 * places.length);
+  for (const [i, one] of places.entries()) {
+    assert.ok(one.right < COLUMN_WIDTH - 3);
+    for (const other of places.slice(i + 1)) {
+      const isApart =
+        one.right <= other.left ||
+        other.right <= one.left ||
+        one.bottom <= other.top + 1 ||
+        other.bottom <= one.top + 1;
+      assert.ok(isApart, `${JSON.stringify(one)} meets ${JSON.stringify(other)}`);
+    }
+  }
 });
 
 const INFINITE = Number.POSITIVE_INFINITY;
