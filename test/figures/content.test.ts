@@ -407,6 +407,21 @@ test("host loads over time: rounds are slices of time, policies are panels", () 
   assert.is(find(rows, { panel: "lcc-guarded, agility", x: 10 }).smallest, 0.4);
 });
 
+for (const name of ["faults", "hosts-by-protocol"]) {
+  test(`${name}: intervals of hosts in use end at the number of hosts`, () => {
+    const records = [...EXAMPLES[name].tables.records].map((row) => ({
+      ...row,
+      idleClouds: row.repetition === 0 ? 2 : 0,
+    }));
+    const { rows, caption } = drawnFrom(name, { records, traces: [], timings: [] });
+    // 2 and 4 of 4 hosts: mean 3, half-width 12.7.
+    const inUse = rows.filter(({ mean, lower }) => mean === 3 && lower === 0);
+    assert.ok(inUse.length > 0);
+    for (const { upper } of inUse) assert.is(upper, 4);
+    assert.match(caption, /Intervals of hosts in use are cut at the number of hosts\./);
+  });
+}
+
 test("intervals end where no mean can lie: at 0, and at 1 for ratios to an optimum", () => {
   const often = (columns: readonly Partial<RunRecord>[]) =>
     [2, 3].flatMap((clouds) =>
