@@ -1,6 +1,7 @@
 import { type Cell, foldCells } from "../analysis/cells.ts";
 import { largest } from "../analysis/extremes.ts";
 import { groupBy } from "../analysis/group.ts";
+import { ascending } from "../analysis/quantile.ts";
 import { relativeCost } from "../analysis/relative-cost.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -21,10 +22,13 @@ import { COLUMN_WIDTH } from "./theme.ts";
 
 /** More rounds than this are thinned evenly: a column of a paper shows no more. */
 const MOST_ROUNDS = 150;
+/** Of the runs of a line that have ended where the axis does: the band, which goes to the 90 % quantile, then hardly changes. */
+const ENDED = 0.95;
 
 /**
  * Social cost against the round: median and 10 to 90 % band of several variants, relative to the proven optimum where
- * every traced run has one, to the cost of the initial assignment otherwise. A run that has ended keeps its last cost.
+ * every traced run has one, to the cost of the initial assignment otherwise. A run that has ended keeps its last cost. The
+ * axis ends where most runs of every line have: one run at the round limit would leave no room for what happens before.
  */
 export const convergence: Figure = {
   name: "convergence",
@@ -44,14 +48,15 @@ export const convergence: Figure = {
       .filter(isBounded);
     if (relative.length === 0) throw nothingToDraw("convergence", "traces of finite ratios");
     const shown = cellsOf(relative, cells);
-    const { rows, names, sizes } = bandRows(relative, shown, shown.map(seriesNaming(cells, [])));
+    const last = lastRound(relative, shown);
+    const { rows, names, sizes } = bandRows(relative, shown, shown.map(seriesNaming(cells, [])), last);
     const y = axisFor(rows.flatMap((row) => [row.lower, row.upper]));
-    const last = largest(rows.map((row) => row.x));
     const cost = total ? "Total weighted latency" : "Regularised social cost";
     return {
       ...frame(context, "Convergence of the social cost", [
         conditions(cells, namedFactors(cells, [])),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a line")}. A run that has ended keeps its last cost.`,
+        ...longerRuns(relative, last),
         ...settingsNotShown(cells, shown),
         ...infiniteRuns(all.length - relative.length),
         ...lookalikes(names, "line"),
@@ -112,16 +117,47 @@ export function relativeTo(run: Trajectory, reference: number): Trajectory {
   return { ...run, values: run.values.map((value) => relativeCost(value, reference)) };
 }
 
-/** A band for all runs under the same conditions, as rows for `bandLayers`. */
+/** The first after which no line goes on in more than a few of its runs; where none took a round a line still has two ends. */
+function lastRound(runs: readonly Trajectory[], cells: readonly Cell<Set<number>>[]): number {
+  const ends = groupsOf(runs, cells).map((group) => {
+    const lengths = ascending(group.map(roundsOf));
+    return lengths[Math.ceil(ENDED * lengths.length) - 1];
+  });
+  const [most, all] = [ends, runs.map(roundsOf)].map((some) => largest([1, ...some]));
+  // Less than half of the axis is not worth the cut.
+  return 2 * most < all ? most : all;
+}
+
+/** Which runs are longer than the axis, as caption lines: none or one. */
+function longerRuns(runs: readonly Trajectory[], last: number): string[] {
+  const longer = runs.map(roundsOf).filter((rounds) => rounds > last);
+  if (longer.length === 0) return [];
+  const goOn =
+    longer.length === 1
+      ? `1 of ${runs.length} runs goes on to`
+      : `${longer.length} of ${runs.length} runs go on, the longest to`;
+  return [
+    `The axis ends where ${100 * ENDED} % of the runs of every line have ended: ${goOn} round ${largest(longer)}.`,
+  ];
+}
+
+function roundsOf({ values }: Trajectory): number {
+  return values.length - 1;
+}
+
+function groupsOf(runs: readonly Trajectory[], cells: readonly Cell<Set<number>>[]): Trajectory[][] {
+  const byNumber = groupBy(runs, (run) => run.cell);
+  return cells.map(({ value }) => [...value].flatMap((number) => byNumber.get(number) ?? []));
+}
+
+/** A band for all runs under the same conditions up to the `last` round, as rows for `bandLayers`. */
 export function bandRows(
   runs: readonly Trajectory[],
   cells: readonly Cell<Set<number>>[],
   names: readonly string[],
+  last = largest([1, ...runs.map(roundsOf)]),
 ) {
-  const byNumber = groupBy(runs, (run) => run.cell);
-  const groups = cells.map(({ value }) => [...value].flatMap((number) => byNumber.get(number) ?? []));
-  // Where no run took a round a line still needs two ends.
-  const last = largest([1, ...runs.map((run) => run.values.length - 1)]);
+  const groups = groupsOf(runs, cells);
   const rounds = spacedRounds(last, MOST_ROUNDS);
   const rows = groups.flatMap((group, i) =>
     bandOf(group, rounds).map((point) => ({

@@ -26,8 +26,9 @@ export interface DotPanel {
   readonly ticks?: readonly { readonly name: string; readonly at: number }[];
 }
 
-export function dot(name: string, series: string, mean: RunningMean): Dot {
-  return { name, series, mean: rounded(mean.mean), ...intervalOf(mean), runs: mean.count };
+/** @param most what the mean cannot be above */
+export function dot(name: string, series: string, mean: RunningMean, most?: number): Dot {
+  return { name, series, mean: rounded(mean.mean), ...intervalOf(mean, 0, most), runs: mean.count };
 }
 
 const LABEL_SIZE = 7;

@@ -3,7 +3,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 
-/** How many of the messages are lost, from 0 to 1, and crashes of a host in 1000 s. */
+/** How many of the messages are lost, from 0 to 1, and expected crashes of each host in 1000 s. */
 export interface Faults {
   readonly loss: number;
   readonly crashes: number;

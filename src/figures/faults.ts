@@ -1,15 +1,15 @@
-import { type Cell, foldCells } from "../analysis/cells.ts";
+import { type Cell, foldCells, type Levels } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
-import { meanOf, type RunningMean } from "../analysis/running-mean.ts";
+import { meanOf } from "../analysis/running-mean.ts";
 import { add, type Faults, type Faulty, faultyOf, optionsOf, type Sample, start } from "./fault-cells.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { cutIntervals } from "./interval.ts";
+import { cutAtAllHosts, cutIntervals, intervalOf } from "./interval.ts";
 import { conditions, failedRuns, intervalsOf, rounded, sampleSizes, seriesNaming } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { referenceLegend } from "./lines.ts";
 import { type Panel, panelGrid } from "./panels.ts";
 import { meanLayers, meanPoint } from "./series.ts";
-import { cycled, FAINT, NUMBER_LABEL, REFERENCE_DASHES } from "./theme.ts";
+import { cycled, FAINT, NUMBER_LABEL, NUMBERS, PERCENTAGES, REFERENCE_DASHES } from "./theme.ts";
 
 /**
  * What negotiating hosts still reach, and what they spend, when the network loses messages and hosts crash: utilisation
@@ -66,6 +66,11 @@ export const faults: Figure = {
         )}; ${intervalsOf(drawn.map(({ value }) => value.spread.count).filter((count) => count > 0))}.`,
         "Spread: the fullest host's utilisation minus the emptiest one's. Fullest host: its utilisation; above 1 it is over its capacity.",
         ...cutIntervals(points),
+        ...cutAtAllHosts(
+          drawn
+            .filter(({ levels }) => levels.scenario === "energy")
+            .map(({ value, levels }) => [value.inUse, Number(levels.clouds)]),
+        ),
         ...(beside > 0
           ? [`Not shown: ${beside} ${beside === 1 ? "setting" : "settings"} on none of these lines.`]
           : []),
@@ -73,10 +78,13 @@ export const faults: Figure = {
         ...lookalikes(series, "mark"),
         ...lookalikes(names, "reference"),
       ]),
-      ...panelGrid(panels, 44, widths.has(2) ? 2 : 1),
+      ...(widths.has(2) ? panelGrid(panels, 44, 2, PAIR_WIDTH) : panelGrid(panels, 44, 1)),
     };
   },
 };
+
+/** Of panels side by side, of which the left one alone has labels: both have its scale. */
+const PAIR_WIDTH = 96;
 
 const TITLES = {
   spread: "Spread",
@@ -96,11 +104,11 @@ interface Axis {
   readonly fault: keyof Faults;
   readonly other: keyof Faults;
   readonly title: string;
-  readonly format: string;
+  readonly labels: typeof NUMBERS | typeof PERCENTAGES;
 }
 const AXES: readonly Axis[] = [
-  { fault: "loss", other: "crashes", title: "Messages lost", format: "%" },
-  { fault: "crashes", other: "loss", title: "Crashes a host in 1000 s", format: "~r" },
+  { fault: "loss", other: "crashes", title: "Messages lost", labels: PERCENTAGES },
+  { fault: "crashes", other: "loss", title: "Crashes per host in 1000 s", labels: NUMBERS },
 ];
 
 function along<C extends Faulty>(cells: readonly C[], { other }: Axis): C[] {
@@ -132,14 +140,18 @@ interface Names {
 
 function panelsOf(row: Row, all: Names): Panel[] {
   const { of, heading, axes, cells, lines } = row;
-  const top = Math.max(...cells.map(({ value }) => upperEnd(value[of])), ...lines.map(({ at }) => at));
+  const top = Math.max(...cells.map((cell) => upperEnd(cell, of)), ...lines.map(({ at }) => at));
   const y = {
     scale: { domain: [0, rounded(top * 1.08)], nice: false },
-    axis: { tickCount: 3, labelExpr: NUMBER_LABEL },
   };
+  const labels = { tickCount: 3, labelExpr: NUMBER_LABEL };
   return axes.map((axis, k) => ({
     ...(heading !== null && k === 0 ? { title: heading } : {}),
-    layer: layersOf(row, axis, all, { ...y, title: k === 0 ? TITLES[of] : null }),
+    layer: layersOf(row, axis, all, {
+      ...y,
+      title: k === 0 ? TITLES[of] : null,
+      axis: { ...labels, labels: k === 0 },
+    }),
   }));
 }
 
@@ -177,14 +189,21 @@ function packingsOf(cells: readonly Faulty[]): Reference[] {
   });
 }
 
-function upperEnd(mean: RunningMean): number {
-  const half = mean.halfWidth();
-  return mean.mean + (Number.isFinite(half) ? half : 0);
+function upperEnd({ value, levels }: Faulty, of: Measure): number {
+  return intervalOf(value[of], 0, mostOf(of, levels)).upper ?? value[of].mean;
+}
+
+/** What a mean cannot be above. */
+function mostOf(of: Measure, { clouds }: Levels): number | undefined {
+  return of === "inUse" ? Number(clouds) : undefined;
 }
 
 function pointsOf({ of, cells }: Row, axis: Axis, nameOf: Names["nameOf"]) {
   return along(cells, axis)
-    .map((cell) => meanPoint(valueOn(axis)(cell), nameOf(cell), cell.value[of]))
+    .map((cell) => {
+      const { value, levels } = cell;
+      return meanPoint(valueOn(axis)(cell), nameOf(cell), value[of], true, 0, mostOf(of, levels));
+    })
     .sort((p, q) => p.x - q.x);
 }
 
@@ -196,7 +215,7 @@ function layersOf(row: Row, axis: Axis, { names, series, nameOf }: Names, y: obj
     scale: { nice: false, padding: 6 },
     axis: {
       values: [...new Set(points.map(({ x }) => x))],
-      format: axis.format,
+      ...axis.labels,
       grid: false,
       labels: labelled,
     },

@@ -4,7 +4,7 @@ import { noStatus, type StatusCounts } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { cutIntervals } from "./interval.ts";
+import { cutAtAllHosts, cutIntervals } from "./interval.ts";
 import { conditions, intervalsOf, rounded, seriesNaming, settingsNotShown, unfinished } from "./labels.ts";
 
 /**
@@ -36,6 +36,7 @@ export const hostsByProtocol: Figure = {
         `${intervalsOf(cells.map((cell) => cell.value.spread.count))}.`,
         "Spread: the fullest cloud's utilisation minus the emptiest one's; 0 would be the ideal of load that can be cut.",
         ...cutIntervals(panels.flatMap(({ dots }) => dots)),
+        ...cutAtAllHosts(packed.map(({ cell }) => [cell.value.inUse, Number(cell.levels.clouds)])),
         ...unfinished(all.map((cell) => cell.value.statuses)),
         ...settingsNotShown(all, cells),
         ...(all.length < played.length ? ["Runs of other scenarios are not shown."] : []),
@@ -95,7 +96,7 @@ function energyPanels(named: readonly Named[]): DotPanel[] {
   return [
     {
       ...packingOf(named),
-      dots: named.map(({ name, cell }) => dot(name, SERIES, cell.value.inUse)),
+      dots: named.map(({ name, cell }) => dot(name, SERIES, cell.value.inUse, Number(cell.levels.clouds))),
     },
     {
       title: "Energy: utilisation of the fullest host",

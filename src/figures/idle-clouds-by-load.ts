@@ -15,14 +15,15 @@ import {
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
-import { lookalikes } from "./legend.ts";
-import { type ReferenceCurve, referenceLayer } from "./lines.ts";
+import { legendLayout, lookalikes } from "./legend.ts";
+import { addFilling, type Filling, overfilled, overfillMarks } from "./overfilled.ts";
 import { meanLayers, meanPoint } from "./series.ts";
-import { COLUMN_WIDTH, DASHES } from "./theme.ts";
+import { COLUMN_WIDTH, DASHES, INK, NUMBERS } from "./theme.ts";
 
 /**
  * Figure 4: idle clouds reached against the offered load, beside the most that can be idle: the exact bin packing where
- * it was proven, and the fractional bound. A point at which some packing is not proven has no ideal.
+ * it was proven, and the fractional bound. A point at which some packing is not proven has no ideal. A crossed point has
+ * runs that filled a cloud beyond its capacity: their idle clouds are no saving, and may be more than the bound.
  */
 export const idleCloudsByLoad: Figure = {
   name: "idle-clouds-by-load",
@@ -38,12 +39,14 @@ export const idleCloudsByLoad: Figure = {
       const complete = reached.count === totalRuns(statuses);
       return meanPoint(Number(cell.levels.offeredLoad), nameOf(cell), reached, complete);
     });
+    const curves = curvesOf(cells);
+    const beyond = cells.map((cell, i) => ({ ...points[i], filling: cell.value.filling }));
     const series = [...new Set(points.map((point) => point.series))];
     const loads = [...new Set(points.map((point) => point.x))].sort((p, q) => p - q);
     const x = {
       title: "Offered load (demand / capacity)",
       scale: { nice: false, zero: false, padding: 8 },
-      axis: { values: loads, format: "~r", grid: false },
+      axis: { values: loads, ...NUMBERS, grid: false },
     };
     const y = { title: "Idle clouds (mean)", scale: { zero: true }, axis: { tickCount: 6 } };
     return {
@@ -55,6 +58,7 @@ export const idleCloudsByLoad: Figure = {
         ...(cells.every(reachesBound)
           ? ["The exact packing reaches the fractional bound at every load."]
           : []),
+        ...overfilled(beyond),
         ...cutIntervals(points),
         ...settingsNotShown(all, cells),
         ...lookalikes(series, "mark"),
@@ -62,7 +66,12 @@ export const idleCloudsByLoad: Figure = {
       width: COLUMN_WIDTH,
       height: 140,
       autosize: { type: "fit-x", contains: "padding" },
-      layer: [...idealLayers(cells, x, y), ...meanLayers(points, series, x, y)],
+      layer: [
+        ...idealLayers(curves, "bound", x, y),
+        ...meanLayers(points, series, x, y),
+        ...overfillMarks(beyond, series, x, y),
+        ...idealLayers(curves, "ideal", x, y),
+      ],
     };
   },
 };
@@ -71,6 +80,7 @@ interface Sample {
   readonly reached: RunningMean;
   readonly ideal: RunningMean;
   readonly bound: RunningMean;
+  readonly filling: Filling;
   readonly statuses: StatusCounts;
 }
 
@@ -79,6 +89,7 @@ function start(): Sample {
     reached: new RunningMean(),
     ideal: new RunningMean(),
     bound: new RunningMean(),
+    filling: { overfilled: 0, fullest: 0 },
     statuses: noStatus(),
   };
 }
@@ -92,6 +103,7 @@ function add(sample: Sample, row: RunRecord): void {
     [sample.bound, row.idleCloudsBound],
   ] as const;
   for (const [mean, value] of columns) if (value !== null) mean.add(value);
+  addFilling(sample.filling, row);
 }
 
 /** Then one curve hides the other. */
@@ -99,8 +111,15 @@ function reachesBound({ value: { ideal, bound, reached } }: Cell<Sample>): boole
   return ideal.count === reached.count && bound.count === reached.count && ideal.mean === bound.mean;
 }
 
+/** A variant that reaches the ideal hides neither curve: the bound lies below its line and is wider, the ideal above. */
+const CURVES = {
+  ideal: { name: "ideal (exact packing)", color: INK, width: 1.1, dash: [4, 4] },
+  bound: { name: "fractional bound", color: "#c4c4c4", width: 4, dash: DASHES[0] },
+} as const;
+type CurveName = keyof typeof CURVES;
+
 /** The ideals belong to the instances, not to a variant: one pair of curves for each number of clouds and VMs. */
-function idealLayers(cells: readonly Cell<Sample>[], x: object, y: object): Layer[] {
+function curvesOf(cells: readonly Cell<Sample>[]) {
   const names = seriesNames(cells, ["offeredLoad", "variant", "options", "epsilon", "eta", "evaluate"]);
   const configurations = [
     ...groupBy(
@@ -108,29 +127,52 @@ function idealLayers(cells: readonly Cell<Sample>[], x: object, y: object): Laye
       ({ name }) => name,
     ),
   ];
-  const curves = configurations.flatMap(([name, members]) => {
-    const suffix = configurations.length > 1 ? `, ${name}` : "";
-    const own = members.map(({ cell }) => cell);
-    return [
-      curveOf(`ideal (exact packing)${suffix}`, DASHES[1], own, "ideal"),
-      curveOf(`fractional bound${suffix}`, DASHES[2], own, "bound"),
-    ];
-  });
-  const drawn = curves.filter((curve) => curve.points.length > 0);
-  return drawn.length === 0 ? [] : [referenceLayer(drawn, x, y)];
+  const curves = configurations.flatMap(([name, members]) =>
+    (["ideal", "bound"] as const).map((of) => ({
+      of,
+      name: `${CURVES[of].name}${configurations.length > 1 ? `, ${name}` : ""}`,
+      points: pointsOf(
+        members.map(({ cell }) => cell),
+        of,
+      ),
+    })),
+  );
+  return curves.filter(({ points }) => points.length > 0);
 }
 
-function curveOf(
-  name: string,
-  dash: readonly number[],
-  cells: readonly Cell<Sample>[],
-  of: "ideal" | "bound",
-): ReferenceCurve {
+function pointsOf(cells: readonly Cell<Sample>[], of: CurveName) {
   const complete = cells.filter((cell) => cell.value[of].count === cell.value.reached.count);
   const byLoad = [...groupBy(complete, (cell) => Number(cell.levels.offeredLoad))];
-  const points = byLoad.map(([load, members]) => ({
+  return byLoad.map(([load, members]) => ({
     x: rounded(load),
     y: rounded(meanOf(members.map((cell) => cell.value[of].mean)).mean),
   }));
-  return { name, dash, points };
+}
+
+/** One kind of the curves, with the legend of both. */
+function idealLayers(curves: ReturnType<typeof curvesOf>, kind: CurveName, x: object, y: object): Layer[] {
+  const own = curves.filter(({ of }) => of === kind);
+  if (own.length === 0) return [];
+  const names = curves.map(({ name }) => name);
+  const looks = curves.map(({ of }) => CURVES[of]);
+  const legend = { ...legendLayout(names, "line"), symbolType: "stroke" as const, symbolSize: 200 };
+  const curve = <Range>(range: readonly Range[]) => ({
+    field: "curve",
+    type: "nominal" as const,
+    title: null,
+    scale: { domain: names, range: range as Range[] },
+    legend,
+  });
+  return [
+    {
+      data: { values: own.flatMap(({ name, points }) => points.map((point) => ({ curve: name, ...point }))) },
+      mark: { type: "line", clip: true, strokeWidth: CURVES[kind].width },
+      encoding: {
+        x: { field: "x", type: "quantitative", ...x },
+        y: { field: "y", type: "quantitative", ...y },
+        stroke: curve(looks.map(({ color }) => color)),
+        strokeDash: curve(looks.map(({ dash }) => [...dash])),
+      },
+    },
+  ];
 }

@@ -17,14 +17,20 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }
 
-/** A number in a text: three significant digits. */
+/**
+ * A number in a text: as it was given where that takes six digits or is a whole number; one that was computed has three
+ * significant digits.
+ */
 export function shortNumber(value: number): string {
+  // Of sums such as 0.1 + 0.2 the last digits are no one's choice.
+  const given = Number(value.toPrecision(12));
+  if (Number.isInteger(given) || rounded(value) === given) return String(given);
   return String(Number(value.toPrecision(3)));
 }
 
 /** A level by itself. */
-export function levelText(factor: Factor, level: Level): string {
-  const value = typeof level === "number" ? shortNumber(level) : String(level);
+export function levelText(factor: Factor, level: Level, numberText = shortNumber): string {
+  const value = typeof level === "number" ? numberText(level) : String(level);
   switch (factor) {
     case "scenario":
       return `scenario ${value}`;
@@ -58,14 +64,19 @@ export function levelText(factor: Factor, level: Level): string {
   }
 }
 
-/** The levels of a factor by their texts: environments that are alike in some options are told apart by the others. */
+/**
+ * The levels of a factor by their texts, each its own: environments that are alike in some options are told apart by the
+ * others, numbers that are alike in short by all their digits.
+ */
 function levelTexts(factor: Factor, levels: readonly Level[]): Map<Level, string> {
+  const areApart = new Set(levels.map((level) => levelText(factor, level))).size === levels.length;
+  const numberText = areApart ? shortNumber : String;
   const environments = factor === "dynamics" ? levels.filter((level) => level !== null) : [];
   const apart = optionsApart(environments.map(String));
   return new Map(
     levels.map((level) => {
       const differing = environments.includes(level as string) ? apart(String(level)) : "";
-      return [level, `${levelText(factor, level)}${differing === "" ? "" : ` (${differing})`}`];
+      return [level, `${levelText(factor, level, numberText)}${differing === "" ? "" : ` (${differing})`}`];
     }),
   );
 }

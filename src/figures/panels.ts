@@ -8,9 +8,17 @@ export interface Panel {
   readonly layer: readonly Layer[];
 }
 
-/** Panels one below the other, or in two columns where their widths add up to one paper column. */
-export function panelGrid(panels: readonly Panel[], height: number, columns: 1 | 2) {
-  const width = columns === 1 ? 208 : 91;
+/**
+ * Panels one below the other, or in two columns where their widths add up to one paper column.
+ *
+ * @param width of a panel: the default leaves room for short labels left of it
+ */
+export function panelGrid(
+  panels: readonly Panel[],
+  height: number,
+  columns: 1 | 2,
+  width = columns === 1 ? 208 : 91,
+) {
   return {
     columns,
     spacing: columns === 1 ? 8 : { row: 8, column: 6 },

@@ -8,7 +8,7 @@ import { contestantNames, pairedSizes, rounded, unfinished } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { stepLayer } from "./lines.ts";
 import { ratioTicks } from "./scales.ts";
-import { COLUMN_WIDTH } from "./theme.ts";
+import { COLUMN_WIDTH, NUMBERS } from "./theme.ts";
 
 /**
  * Performance profile (Dolan & Moré 2002) of the reached social cost: the share of the instances on which a variant
@@ -63,7 +63,10 @@ function lineLayer(rows: object[], names: string[], end: number) {
       nice: false,
       ...(linear ? { zero: false } : {}),
     },
-    axis: { grid: false, ...(linear ? { tickCount: 6 } : { values: ratioTicks(end), format: "~r" }) },
+    axis: {
+      grid: false,
+      ...(linear ? { tickCount: 6 } : { values: ratioTicks(end), ...NUMBERS }),
+    },
   };
   const y = {
     title: "Share of runs",

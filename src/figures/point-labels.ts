@@ -31,6 +31,9 @@ const PLACES: readonly LabelPlace[] = [
   { align: "right", from: "y", dx: -5, dy: 6 },
 ];
 
+/** Those beside a point, whose labels stand at its value. */
+export const SIDES = PLACES.filter(({ from }) => from === "y");
+
 const MARK = 4;
 const RULE = 0.5;
 
@@ -54,6 +57,30 @@ export function placeLabels(points: readonly LabelledPoint[], fontSize: number, 
     const best = covered.indexOf(Math.min(...covered));
     taken.push(boxes[best]);
     return PLACES[best];
+  });
+}
+
+/**
+ * For every point a place beside it where its label lies on no mark, no interval and no earlier label, and inside the plot; null
+ * where there is none.
+ */
+export function freePlaces(
+  points: readonly LabelledPoint[],
+  fontSize: number,
+  plot: { readonly width: number; readonly height: number },
+): (LabelPlace | null)[] {
+  const taken = points.flatMap(marksOf);
+  return points.map((point) => {
+    if (point.label === "") return null;
+    const isInside = (box: Box) =>
+      box.left >= 0 && box.right <= plot.width && box.top >= 0 && box.bottom <= plot.height;
+    const place = SIDES.find((one) => {
+      const box = boxOf(point, one, fontSize);
+      return isInside(box) && !taken.some((other) => meet(box, other));
+    });
+    if (place === undefined) return null;
+    taken.push(boxOf(point, place, fontSize));
+    return place;
   });
 }
 

@@ -15,7 +15,7 @@ import {
   unfinished,
 } from "./labels.ts";
 import { ratioTicks } from "./scales.ts";
-import { FAINT, INK, PALETTE } from "./theme.ts";
+import { FAINT, INK, NUMBERS, PALETTE } from "./theme.ts";
 
 /**
  * Figure 2: the observed ratio to the exhaustive optimum against eta, as box plots with mean and maximum, one panel an
@@ -180,7 +180,7 @@ function layers(boxes: readonly Box[], top: number, lines: readonly string[]) {
     type: "quantitative" as const,
     title: "Design threshold η",
     scale: { domain: [rounded(left), rounded(right)], nice: false, zero: false },
-    axis: { values: etas, format: "~r", grid: false },
+    axis: { values: etas, ...NUMBERS, grid: false },
   };
   const y = (field: string) => ({
     field,
@@ -189,7 +189,7 @@ function layers(boxes: readonly Box[], top: number, lines: readonly string[]) {
     scale: linear
       ? { type: "linear" as const, domain: [1, top], nice: false, zero: false }
       : { type: "log" as const, domain: [1, top], nice: false },
-    axis: linear ? { tickCount: 5 } : { values: ratioTicks(top), format: "~r" },
+    axis: linear ? { tickCount: 5 } : { values: ratioTicks(top), ...NUMBERS },
   });
   const of = (role: string) => [{ filter: `datum.role === '${role}'` }];
   return [

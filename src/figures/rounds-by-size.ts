@@ -19,7 +19,10 @@ import { lookalikes } from "./legend.ts";
 import { referenceLayer } from "./lines.ts";
 import { logSpaced, logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
+import { shareLabels } from "./share-labels.ts";
 import { COLUMN_WIDTH, DASHES, NUMBER_LABEL } from "./theme.ts";
+
+const HEIGHT = 150;
 
 /**
  * Figure 1: mean number of rounds T to equilibrium against the number of VMs, with 95 % intervals and the curves
@@ -47,9 +50,9 @@ export const roundsBySize: Figure = {
     const nameOf = seriesNaming(all, ["vms"]);
     const points = cells.map((cell) => {
       const { rounds, statuses } = cell.value;
-      const name = nameOf(cell);
+      const isComplete = statuses.equilibrium === totalRuns(statuses);
       return {
-        ...meanPoint(Number(cell.levels.vms), name, rounds, statuses.equilibrium === totalRuns(statuses)),
+        ...meanPoint(Number(cell.levels.vms), nameOf(cell), rounds, isComplete),
         share: `${statuses.equilibrium}/${totalRuns(statuses)}`,
       };
     });
@@ -57,24 +60,22 @@ export const roundsBySize: Figure = {
     const counts = all.map((cell) => cell.value.statuses);
     const sizes = [...new Set(all.map((cell) => Number(cell.levels.vms)))].sort((p, q) => p - q);
     const { x, y, floor } = axes(points, sizes);
+    const shares = shareLabels(points, series, { x, y, height: HEIGHT });
     return {
       ...frame(context, "Rounds to equilibrium against graph size", [
         conditions(all, ["vms", ...namedFactors(all, ["vms"])]),
         `${intervalsOf(counts.map(totalRuns))}. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
         ...explainHollow(counts),
+        ...shares.untold,
         ...settingsWithoutRounds(all, measured, cells),
         ...settingsNotShown(all, measured),
         ...note,
         ...lookalikes(series, "mark"),
       ]),
       width: COLUMN_WIDTH,
-      height: 150,
+      height: HEIGHT,
       autosize: { type: "fit-x", contains: "padding" },
-      layer: [
-        ...referenceLayers(points, x, y),
-        ...meanLayers(points, series, x, y, floor),
-        shareLabels(points, x, y),
-      ],
+      layer: [...referenceLayers(points, x, y), ...meanLayers(points, series, x, y, floor), ...shares.layers],
     };
   },
 };
@@ -120,24 +121,8 @@ function referenceLayers(points: readonly MeanPoint[], x: object, y: object): La
   return [referenceLayer(curves, x, y)];
 }
 
-function shareLabels(points: readonly (MeanPoint & { share: string })[], x: object, y: object): Layer {
-  return {
-    data: { values: points.filter((point) => !point.complete) },
-    // Below the line that joins the marks, and right of the interval, where the first point's axis is not in the way.
-    mark: { type: "text", align: "left", dx: 4, dy: 9 },
-    encoding: {
-      x: { field: "x", type: "quantitative", ...x },
-      y: { field: "mean", type: "quantitative", ...y },
-      text: { field: "share", type: "nominal" },
-    },
-  };
-}
-
 /** Logarithmic in both directions; the height leaves a factor of 10 above the data for n log n to show its slope. */
-function axes(
-  points: readonly MeanPoint[],
-  sizes: readonly number[],
-): { x: object; y: object; floor: number } {
+function axes(points: readonly MeanPoint[], sizes: readonly number[]) {
   const seen = points
     .flatMap((point) => [point.mean, point.upper ?? 0, point.lower ?? 0])
     .filter((v) => v > 0);
@@ -149,7 +134,7 @@ function axes(
     x: {
       title: "Number of VMs n",
       scale: {
-        type: "log",
+        type: "log" as const,
         domain: [rounded(sizes[0] / 1.2), rounded(sizes[sizes.length - 1] * 1.2)],
         nice: false,
       },
@@ -157,7 +142,7 @@ function axes(
     },
     y: {
       title: "Mean rounds T to equilibrium",
-      scale: { type: "log", domain: [low, high], nice: false },
+      scale: { type: "log" as const, domain: [low, high], nice: false },
       axis: { values: logTicks(low, high), labelExpr: NUMBER_LABEL },
     },
   };

@@ -20,8 +20,11 @@ export function logSpaced(low: number, high: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => low * (high / low) ** (i / (count - 1)));
 }
 
-/** Which part of an axis by `axisFor` lies below a value. */
-export function partOf({ type, domain }: ReturnType<typeof axisFor>["scale"], value: number): number {
+/** Which part of an axis lies below a value. */
+export function partOf(
+  { type, domain }: { readonly type: "linear" | "log"; readonly domain: readonly number[] },
+  value: number,
+): number {
   const [low, high, own] = [...domain, value].map((one) => (type === "log" ? Math.log(one) : one));
   return (own - low) / (high - low);
 }

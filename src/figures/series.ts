@@ -15,19 +15,20 @@ export interface MeanPoint extends Interval {
   readonly complete: boolean;
 }
 
-/** @param least what the mean cannot be below */
+/** @param least what the mean cannot be below, as it cannot be above `most` */
 export function meanPoint(
   x: number,
   series: string,
   mean: RunningMean,
   complete = true,
   least = 0,
+  most?: number,
 ): MeanPoint {
   return {
     x: rounded(x),
     series,
     mean: rounded(mean.mean),
-    ...intervalOf(mean, least),
+    ...intervalOf(mean, least, most),
     runs: mean.count,
     complete,
   };

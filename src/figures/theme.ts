@@ -46,6 +46,13 @@ export const REFERENCE_DASHES = DASHES.slice(1);
 
 /** Labels of numbers on axes: plain up to 9999, then 10k, 1M. */
 export const NUMBER_LABEL = "datum.value >= 10000 ? format(datum.value, '~s') : format(datum.value, '~r')";
+/**
+ * Labels of given values. A `format` alone would round them, for Vega takes its digits from the distance of the ticks it
+ * would choose itself: 0.25 and 0.75 become 0.3 and 0.8. It is what a screen reader tells the ends of the axis in.
+ */
+export const NUMBERS = { format: "~r", labelExpr: NUMBER_LABEL } as const;
+/** The same for parts of a whole. */
+export const PERCENTAGES = { format: "%", labelExpr: "format(datum.value, '~%')" } as const;
 
 export function cycled<T>(values: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, i) => values[i % values.length]);

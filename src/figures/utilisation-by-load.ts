@@ -15,7 +15,7 @@ import {
   unfinished,
 } from "./labels.ts";
 import { panelGrid } from "./panels.ts";
-import { INK, PALETTE } from "./theme.ts";
+import { INK, NUMBERS, PALETTE } from "./theme.ts";
 
 const SUMMARY = [
   "utilisationMinimum",
@@ -103,7 +103,7 @@ function axes(rows: readonly BoxRow[]) {
     x: {
       title: "Offered load (demand / capacity)",
       scale: { domain, nice: false, zero: false },
-      axis: { values: loads, format: "~r", grid: false },
+      axis: { values: loads, ...NUMBERS, grid: false },
     },
     y: {
       title: "Utilisation L / γ",

@@ -4,14 +4,17 @@ import * as assert from "uvu/assert";
 import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf, seriesNames } from "../../src/figures/labels.ts";
+import { renderSvg } from "../../src/figures/render.ts";
 import { axisFor, logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
+import { COLUMN_WIDTH } from "../../src/figures/theme.ts";
 import type { RunRecord } from "../../src/records/record.ts";
 import type { TraceRecord } from "../../src/records/trace.ts";
 import { collect, drawn, drawnFrom, find, type Row } from "./drawn.ts";
 import { EXAMPLES, type Example } from "./examples.ts";
 import { runRecord } from "./run-record.ts";
+import { placedTexts } from "./svg-text.ts";
 
 test("Figure 1: means, intervals, and runs that did not reach an equilibrium", () => {
   const { rows, caption } = drawn("rounds-by-size");
@@ -23,6 +26,38 @@ test("Figure 1: means, intervals, and runs that did not reach an equilibrium", (
   assert.equal([hollow.mean, hollow.runs, hollow.share], [11, 2, "2/4"]);
   assert.match(caption, /Of 19 runs, ended without equilibrium: 1 at the round limit, 1 in a cycle\./);
   assert.match(caption, /3 to 4 runs a point/);
+});
+
+test("Figure 1: shares have the colour of their series and lie apart inside the plot; the caption tells those without room", async () => {
+  const records = Array.from({ length: 12 }, (_, k) => k + 1).flatMap((clouds) =>
+    [8, 16, 32].flatMap((vms) =>
+      Array.from({ length: 12 }, (_, repetition) =>
+        runRecord({
+          ...{ cell: 100 * clouds + vms, repetition, vms, clouds, rounds: 5 + (clouds % 2) },
+          status: repetition < clouds - 1 ? "round-limit" : "equilibrium",
+        }),
+      ),
+    ),
+  );
+  const tables = { records, traces: [], timings: [] };
+  const { caption } = drawnFrom("rounds-by-size", tables);
+  assert.match(caption, /No room for the labels of m = \d+, n = \d+: \d+\/12; .*; \d+ more\./);
+  const svg = await renderSvg(figureNamed("rounds-by-size").draw(tables, {}));
+  const shares = placedTexts(svg).filter(({ text }) => /^\d+\/12$/.test(text));
+  // Each over a halo of its own.
+  const places = [...new Map(shares.map((share) => [JSON.stringify(share), share])).values()];
+  assert.ok(places.length > 3 && shares.length === 2 * places.length);
+  for (const [i, one] of places.entries()) {
+    assert.ok(one.right < COLUMN_WIDTH - 3);
+    for (const other of places.slice(i + 1)) {
+      const isApart =
+        one.right <= other.left ||
+        other.right <= one.left ||
+        one.bottom <= other.top + 1 ||
+        other.bottom <= one.top + 1;
+      assert.ok(isApart, `${JSON.stringify(one)} meets ${JSON.stringify(other)}`);
+    }
+  }
 });
 
 const INFINITE = Number.POSITIVE_INFINITY;
@@ -176,6 +211,38 @@ test("Figure 4: no ideal where a packing is not proven", () => {
   );
 });
 
+test("Figure 4: points of runs that overfill a cloud are crossed, and the caption names whose they are", () => {
+  const records = [...EXAMPLES["idle-clouds-by-load"].tables.records];
+  const filled = (utilisationMaximum: number, variant: string, cell: number) =>
+    records.map((row) => ({ ...row, variant, utilisationMaximum, cell: row.cell + cell }));
+  const brim = Math.fround(1 + 1e-7);
+  const both = [
+    ...filled(brim, "flock", 0),
+    ...filled(1.3, "lcc-guarded", 3).map((row, i) => (i < 3 ? row : { ...row, utilisationMaximum: 1 })),
+  ];
+  const { rows, caption } = drawnFrom("idle-clouds-by-load", { records: both, traces: [], timings: [] });
+  assert.equal(
+    rows.filter((row) => row.isOverfilled).map(({ x, series }) => [x, series]),
+    [[0.2, "lcc-guarded"]],
+  );
+  assert.match(
+    caption,
+    /Crossed marks have runs that overfill clouds, which is no saving: lcc-guarded \(3 runs, a cloud up to 1\.3 of its capacity\)\./,
+  );
+  assert.not.match(drawn("idle-clouds-by-load").caption, /overfill/);
+});
+
+test("Figure 4: where a variant reaches the ideal, the bound is wider and below its line, the ideal above", () => {
+  const spec = figureNamed("idle-clouds-by-load").draw(EXAMPLES["idle-clouds-by-load"].tables, {});
+  const { layer } = spec as unknown as { layer: { mark: Row; data: { values: Row[] } }[] };
+  const lines = layer.filter(({ mark }) => mark.type === "line");
+  assert.equal(
+    lines.map(({ data }) => data.values[0].curve ?? "means"),
+    ["fractional bound", "means", "ideal (exact packing)"],
+  );
+  assert.ok(Number(lines[0].mark.strokeWidth) > 3);
+});
+
 test("convergence: relative to the start, or to the optimum where every run has one", () => {
   // Round 3: 650 / 1000, 600 / 1200, and the run that ended in round 2 keeps 500 / 900.
   const { rows, caption } = drawn("convergence");
@@ -183,6 +250,34 @@ test("convergence: relative to the start, or to the optimum where every run has 
   assert.match(caption, /3 runs a line/);
   // 650, 600, 500 over 400.
   assert.is(find(drawn("convergence-to-optimum").rows, { series: "flock", x: 3 }).median, 1.5);
+});
+
+test("convergence: a few long runs do not stretch the axis, and the caption tells of them", () => {
+  const records = Array.from({ length: 40 }, (_, repetition) => runRecord({ repetition }));
+  const [row] = EXAMPLES.convergence.tables.traces;
+  const traced = (longest: readonly number[]) => {
+    const traces = records.flatMap(({ repetition }) =>
+      Array.from({ length: 1 + (longest[repetition] ?? 4) }, (_, round) => ({
+        ...row,
+        ...{ cell: 0, repetition, round, totalWeightedLatency: 100 / (1 + round) },
+      })),
+    );
+    const { rows, caption } = drawnFrom("convergence", { records, traces, timings: [] });
+    return { last: Math.max(...rows.map(({ x }) => Number(x))), caption };
+  };
+  const one = traced([900]);
+  assert.is(one.last, 4);
+  assert.match(
+    one.caption,
+    /The axis ends where 95 % of the runs of every line have ended: 1 of 40 runs goes on to round 900\./,
+  );
+  assert.match(traced([900, 20]).caption, /: 2 of 40 runs go on, the longest to round 900\./);
+  // More than one in twenty is no exception.
+  const three = traced([900, 30, 20]);
+  assert.is(three.last, 20);
+  // Nor is a cut worth its words that saves little.
+  assert.is(traced([8]).last, 8);
+  assert.not.match(traced([]).caption, /The axis ends/);
 });
 
 test("data profile: solved within 10 % of the best improvement", () => {
@@ -311,6 +406,21 @@ test("host loads over time: rounds are slices of time, policies are panels", () 
   assert.equal([end.smallest, end.largest, end.inUse], [0, 0.9, 0.375]);
   assert.is(find(rows, { panel: "lcc-guarded, agility", x: 10 }).smallest, 0.4);
 });
+
+for (const name of ["faults", "hosts-by-protocol"]) {
+  test(`${name}: intervals of hosts in use end at the number of hosts`, () => {
+    const records = [...EXAMPLES[name].tables.records].map((row) => ({
+      ...row,
+      idleClouds: row.repetition === 0 ? 2 : 0,
+    }));
+    const { rows, caption } = drawnFrom(name, { records, traces: [], timings: [] });
+    // 2 and 4 of 4 hosts: mean 3, half-width 12.7.
+    const inUse = rows.filter(({ mean, lower }) => mean === 3 && lower === 0);
+    assert.ok(inUse.length > 0);
+    for (const { upper } of inUse) assert.is(upper, 4);
+    assert.match(caption, /Intervals of hosts in use are cut at the number of hosts\./);
+  });
+}
 
 test("intervals end where no mean can lie: at 0, and at 1 for ratios to an optimum", () => {
   const often = (columns: readonly Partial<RunRecord>[]) =>

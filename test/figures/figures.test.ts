@@ -86,6 +86,18 @@ test("names of protocols that are wider than half a column are broken, and the f
   }
 });
 
+test("faults stays as wide as a column where messages need more digits", async () => {
+  for (const factor of [7, 70, 1234]) {
+    const records = [...EXAMPLES.faults.tables.records].map((row) => ({
+      ...row,
+      messages: row.messages && factor * row.messages,
+    }));
+    const svg = await renderSvg(figureNamed("faults").draw({ ...EXAMPLES.faults.tables, records }, {}));
+    const [, width] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
+    assert.ok(width <= COLUMN_WIDTH, `${width} pt wide`);
+  }
+});
+
 test("tables are read once: a one-shot iterator draws the same figure", () => {
   for (const [name, { figure, tables, context }] of Object.entries(EXAMPLES)) {
     const once = {

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type LabelledPoint, placeLabels } from "../../src/figures/point-labels.ts";
+import { freePlaces, type LabelledPoint, placeLabels } from "../../src/figures/point-labels.ts";
 
 const SIZE = 6;
 const WIDTH = 200;
@@ -38,6 +38,18 @@ test("where there is no free place the label covers as little as can be, inside 
       .at(-1)
       ?.startsWith("left"),
   );
+});
+
+test("a label that may be missing stands on nothing, inside the plot, or nowhere", () => {
+  const plot = { width: WIDTH, height: 100 };
+  const free = (...points: LabelledPoint[]) =>
+    freePlaces(points, SIZE, plot).map((place) => place && `${place.align} ${place.from} ${place.dy}`);
+  assert.equal(free(at(50, 80), at(195, 80), at(20, 30, "")), ["left y -6", "right y -6", null]);
+  assert.equal(free(at(50, 2))[0], "left y 6");
+  const crowd = free(...Array.from({ length: 9 }, () => at(100, 50)));
+  const told = crowd.filter((place) => place !== null);
+  assert.ok(told.length > 0 && told.length < 9, crowd.join());
+  assert.is(new Set(told).size, told.length);
 });
 
 test.run();
