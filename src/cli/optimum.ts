@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { assignmentCount, OPTIMUM_METHODS, type OptimumMethod } from "../exact/optimum.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
 import type { Instance } from "../game/instance.ts";
@@ -72,7 +73,7 @@ export const optimumCommand = defineCommand({
     printResult(given.json, result, () => [
       `cost         ${formatMs(cost)}`,
       `lower bound  ${formatMs(lowerBound)} (${proven ? "proven optimal" : gapText(cost, lowerBound)})`,
-      `method       ${optimum.method}, ${countText(steps)} ${optimum.method === "exhaustive" ? "assignments" : "nodes"}`,
+      `method       ${optimum.method}, ${counted(steps, optimum.method === "exhaustive" ? "assignment" : "node", countText(steps))}`,
     ]);
   },
 });

@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import { checkOutputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
@@ -43,7 +44,7 @@ export const replayCommand = defineCommand({
     printResult(given.json, { seed, ...outcome, trace: rounds }, () => [
       `${variant.name} ${options}, ${describeSettings(settings)}, seed ${seed}`,
       ...rounds.map(roundLine),
-      `status                   ${outcome.status} after ${rounds.length - 1} rounds and ${outcome.migrations} migrations`,
+      `status                   ${outcome.status} after ${counted(rounds.length - 1, "round")} and ${counted(outcome.migrations, "migration")}`,
       `total weighted latency   ${formatMs(outcome.totalWeightedLatency)}`,
       `regularised social cost  ${formatMs(outcome.regularisedSocialCost)}`,
     ]);
@@ -83,6 +84,10 @@ function playAgain(replay: Replay, kernelName: string): Outcome {
 }
 
 function roundLine({ round, migrations, totalWeightedLatency, equilibriumGap }: RoundMeasures): string {
-  const columns = [`round ${round}:`, `${migrations} migrations,`, `U = ${formatMs(totalWeightedLatency)},`];
+  const columns = [
+    `round ${round}:`,
+    `${counted(migrations, "migration")},`,
+    `U = ${formatMs(totalWeightedLatency)},`,
+  ];
   return `${columns.join(" ")} equilibrium gap ${equilibriumGap.toPrecision(6)}`;
 }

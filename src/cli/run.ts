@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import { dynamicsSchema } from "../game/dynamics.ts";
 import { readAssignment, readInstance, writeAssignment } from "../game/files.ts";
 import { migrationTimeSchema } from "../game/migration-time.ts";
@@ -145,7 +146,7 @@ function report(
   const reached = { status, message, rounds, migrations, assignment, ...costs, ...known };
   printResult(json, { ...played, ...reached }, () => [
     `${played.variant}, ${describeSettings(played.settings)}, seed ${played.seed}`,
-    `status                   ${status} after ${rounds} rounds and ${migrations} migrations`,
+    `status                   ${status} after ${counted(rounds, "round")} and ${counted(migrations, "migration")}`,
     `total weighted latency   ${formatMs(totalWeightedLatency)}`,
     `regularised social cost  ${formatMs(regularisedSocialCost)}`,
     ...describeMeasured(measured),

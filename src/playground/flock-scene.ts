@@ -1,3 +1,4 @@
+import { counted } from "../counted.ts";
 import type { Bound, NoBound } from "./bound.ts";
 import { drawBars, drawCosts } from "./charts.ts";
 import { History } from "./history.ts";
@@ -69,7 +70,7 @@ export class FlockScene implements Scene {
     const what = `${name}: ${vms.toLocaleString("en")} VMs, ${clouds} clouds, ${pairs.toLocaleString("en")} pairs.`;
     if (this.ended === null) return `${what} Playing…`;
     const { status, rounds, migrations, message } = this.ended;
-    const ending = `${status} after ${rounds} rounds and ${migrations.toLocaleString("en")} migrations`;
+    const ending = `${status} after ${counted(rounds, "round")} and ${counted(migrations, "migration", migrations.toLocaleString("en"))}`;
     return `${what} ${ending}${message === null ? "" : `: ${message}`}`;
   }
 

@@ -185,7 +185,7 @@ export default defineVariant({
   const refused = () => {
     const { status, stdout, stderr } = flockbench(folder, "replay", "licensed", "1", "--repetition", "2");
     assert.equal([status, stderr], [1, "failed in the sweep, and not now: no licence\n"]);
-    assert.match(stdout, /status +done after 1 rounds/);
+    assert.match(stdout, /status +done after 1 round and/);
   };
   refused();
   assert.is(flockbench(folder, "merge", "licensed").status, 0);

@@ -59,7 +59,9 @@ function symmetrised({ size, values }: Matrix, unit: string, notes: string[]): F
     }
   }
   if (averaged > 0) {
-    notes.push(`averaged the two directions of ${averaged} pairs (largest difference ${largest} ${unit})`);
+    notes.push(
+      `averaged the two directions of ${averaged} pairs (largest difference ${Number(largest.toPrecision(6))} ${unit})`,
+    );
   }
   if (oneWay > 0) notes.push(`used one direction for ${oneWay} pairs whose other one is missing`);
   return symmetric;
