@@ -6,7 +6,7 @@ import { Problem } from "../problem.ts";
 /**
  * The contestants that a list names: a variant's name stands for it with all options that it was run with, a label as
  * `compare` prints it for one of them.
- * @throws Problem for a name that none has, and where fewer than two are left
+ * @throws Problem for a name that none has
  */
 export function chosenContestants(list: string, contestants: readonly Contestant[]): Contestant[] {
   const labels = contestantNames(contestants).map(plain);
@@ -20,8 +20,7 @@ export function chosenContestants(list: string, contestants: readonly Contestant
       throw new Problem(`unknown variant: --variants ${name}; allowed: ${known.join(", ")}${hint}`);
     }),
   );
-  if (chosen.size > 1) return [...chosen];
-  throw new Problem(`nothing to compare: --variants ${list}; allowed: two or more of ${known.join(", ")}`);
+  return [...chosen];
 }
 
 /** Between commas, but for those in the brackets of a label. */

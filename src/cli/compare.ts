@@ -1,20 +1,19 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compareVariants, type Measure } from "../analysis/compare.ts";
-import type { Contestant } from "../analysis/pairs.ts";
 import { comparisonLines } from "../figures/comparison-lines.ts";
+import { type Part, withinCells } from "../figures/part.ts";
 import { type Plotted, plotFigures } from "../figures/plot.ts";
 import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
-import { chosenContestants } from "./chosen-contestants.ts";
+import { type Choice, choiceNote, choiceOptions, choiceText, chosenCells } from "./choice.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
 import { METRIC_NAMES, type Metric, measuredOnly } from "./metrics.ts";
 import { note, printResult } from "./output.ts";
-import { isWithin, restrictionFrom } from "./where.ts";
 
 export const compareCommand = defineCommand({
   command: "compare <folder>",
@@ -29,18 +28,7 @@ export const compareCommand = defineCommand({
         default: "totalWeightedLatency" as Metric,
         describe: "the column to compare; less is better",
       })
-      .option("variants", {
-        type: "string",
-        requiresArg: true,
-        describe: "compare these alone, with commas: names, or labels as they are printed",
-      })
-      .option("where", {
-        type: "string",
-        array: true,
-        default: [] as string[],
-        requiresArg: true,
-        describe: "only runs with this column=value, such as vms=100; several of a column: any of them",
-      })
+      .options(choiceOptions)
       .option("output", {
         alias: "o",
         type: "string",
@@ -55,15 +43,20 @@ export const compareCommand = defineCommand({
   handler: async ({ folder, metric, variants, where, output, json }) => {
     if (output !== undefined) checkFolder(output);
     const manifest = readManifest(join(folder, "manifest.json"));
-    const found = compareVariants(chosenRuns(folder, { variants, where }), measureOf(metric));
-    if (found.length === 0) throw nothingToCompare(folder, where);
+    const choice = { variants, where };
+    const runs = () => readRecords(join(folder, "records.arrow"));
+    const cells = chosenCells(choice, runs);
+    const found = compareVariants(withinCells(runs(), cells), measureOf(metric));
+    if (found.length === 0) throw nothingToCompare(folder, choice);
     const { comparisons, leftOut } = measuredOnly(found, metric, folder);
-    const { complete, finishedCells, cells } = manifest;
-    if (!complete) note(`unfinished: ${finishedCells} of ${cells} cells are compared`);
+    const { complete } = manifest;
+    if (!complete) note(`unfinished: ${manifest.finishedCells} of ${manifest.cells} cells are compared`);
     if (leftOut !== null) note(leftOut);
     const nothing: Plotted = { written: [], problems: [] };
     const { written, problems } =
-      output === undefined ? nothing : await drawProfiles(folder, manifest, metric, output);
+      output === undefined
+        ? nothing
+        : await drawProfiles(folder, manifest, metric, output, { cells, note: choiceNote(choice) });
     printResult(json, { metric, complete, comparisons, written, problems }, () => [
       ...comparisonLines(comparisons, metric),
       ...written,
@@ -72,41 +65,14 @@ export const compareCommand = defineCommand({
     if (problems.length > 0) process.exitCode = BAD_INPUT;
     if (output === undefined) return;
     const scenarios = [manifest.experiment.game.scenario].flat();
-    if (variants !== undefined || where.length > 0) note("the profiles are of all runs");
     if (scenarios.length > 1) note(`one profile of all scenarios: ${scenarios.join(", ")}`);
     if (!isTraced(folder)) note("no data profile: the sweep has no traces (trace: true in its spec)");
   },
 });
 
-interface Choice {
-  readonly variants: string | undefined;
-  readonly where: readonly string[];
-}
-
-/** The runs that were asked for. A pass over the table finds out what there is to choose from. */
-function chosenRuns(folder: string, { variants, where }: Choice): Iterable<RunRecord> {
-  const runs = () => readRecords(join(folder, "records.arrow"));
-  const restriction = restrictionFrom(where, runs());
-  if (variants === undefined) return filtered(runs(), (run) => isWithin(restriction, run));
-  const there = new Map<string, Contestant>();
-  for (const { variant, options } of runs()) there.set(keyOf({ variant, options }), { variant, options });
-  const chosen = new Set(chosenContestants(variants, [...there.values()]).map(keyOf));
-  return filtered(runs(), (run) => chosen.has(keyOf(run)) && isWithin(restriction, run));
-}
-
-function keyOf({ variant, options }: Contestant): string {
-  return `${variant}\u0000${options}`;
-}
-
-function* filtered<Item>(items: Iterable<Item>, isKept: (item: Item) => boolean): Generator<Item> {
-  for (const item of items) if (isKept(item)) yield item;
-}
-
-function nothingToCompare(folder: string, where: readonly string[]): Problem {
-  const there = where.map((word) => ` --where ${word}`).join("");
-  return new Problem(
-    `nothing to compare: fewer than two variants in ${folder}${there}; allowed: two or more`,
-  );
+function nothingToCompare(folder: string, choice: Choice): Problem {
+  const there = [folder, choiceText(choice)].join(" ").trimEnd();
+  return new Problem(`nothing to compare: fewer than two variants in ${there}; allowed: two or more`);
 }
 
 /** A run that ended with an error has no outcome. */
@@ -120,11 +86,12 @@ async function drawProfiles(
   { experiment }: Manifest,
   metric: Metric,
   output: string,
+  part: Part,
 ): Promise<Plotted> {
   makeFolder(output);
   const names = isTraced(folder) ? ["performance-profile", "data-profile"] : ["performance-profile"];
   const objective = metric === "regularisedSocialCost" ? "regularised" : "total";
-  return plotFigures(folder, { ...experiment, title: "", figures: names, objective }, output);
+  return plotFigures(folder, { ...experiment, objective }, { names, output, part });
 }
 
 function isTraced(folder: string): boolean {

@@ -1,4 +1,10 @@
+import { join } from "node:path";
+import { FIGURES, figureNamed } from "../figures/index.ts";
 import { plotFolder } from "../figures/plot.ts";
+import { checkFolder, makeFolder } from "../output-file.ts";
+import { Problem } from "../problem.ts";
+import { readRecords } from "../records/read.ts";
+import { choiceNote, choiceOptions, choiceText, chosenCells } from "./choice.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
 import { note, printResult } from "./output.ts";
@@ -9,9 +15,36 @@ export const plotCommand = defineCommand({
   builder: (yargs) =>
     yargs
       .positional("folder", { type: "string", demandOption: true, describe: "folder that sweep wrote" })
-      .example("$0 plot results/figure-1", "redraw Figure 1 from its table"),
-  handler: async ({ folder, json }) => {
-    const { written, problems } = await plotFolder(folder);
+      .option("figures", {
+        type: "string",
+        requiresArg: true,
+        describe: `in place of those that the experiment names, with commas: ${FIGURES.map(({ name }) => name).join(", ")}`,
+      })
+      .options(choiceOptions)
+      .option("output", {
+        alias: "o",
+        type: "string",
+        requiresArg: true,
+        describe: "folder to draw into; default: beside the tables",
+      })
+      .example("$0 plot results/figure-1", "redraw Figure 1 from its table")
+      .example("$0 plot out --figures convergence --where vms=100 -o part", "one figure of some cells"),
+  handler: async ({ folder, figures, variants, where, output, json }) => {
+    const chosen = { variants, where };
+    const part = choiceText(chosen);
+    if (part !== "" && output === undefined)
+      throw new Problem(
+        `no folder: ${part}; allowed: with -o FOLDER, for the figures beside the tables show all runs`,
+      );
+    if (output !== undefined) checkFolder(output);
+    const names = figures?.split(",").map((name) => figureNamed(name.trim()).name);
+    const cells = chosenCells(chosen, () => readRecords(join(folder, "records.arrow")));
+    if (output !== undefined) makeFolder(output);
+    const { written, problems } = await plotFolder(folder, {
+      ...(names === undefined ? {} : { names }),
+      ...(output === undefined ? {} : { output }),
+      part: { cells, note: choiceNote(chosen) },
+    });
     printResult(json, { written, problems }, () => written);
     problems.forEach(note);
     if (problems.length > 0) process.exitCode = BAD_INPUT;

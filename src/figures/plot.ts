@@ -15,6 +15,7 @@ import type { TraceRecord } from "../records/trace.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
 import type { FigureContext, Tables, TimingRecord } from "./figure.ts";
 import { figureNamed } from "./index.ts";
+import { type Part, WHOLE, withinCells } from "./part.ts";
 import { writeFigure } from "./render.ts";
 
 export interface Plotted {
@@ -24,34 +25,41 @@ export interface Plotted {
   readonly problems: string[];
 }
 
+/** What to draw of a result folder, and where to. */
+export interface PlotSettings {
+  /** Figures. */
+  readonly names: readonly string[];
+  readonly output: string;
+  readonly part: Part;
+}
+
 /**
- * Draws the figures that the experiment of a result folder names, beside its tables, as far as they can be drawn.
+ * Draws the figures that the experiment of a result folder names, beside its tables, or what is asked for, as far as they can be
+ * drawn.
  *
  * @throws Problem if the folder holds no results, or no figure can be drawn
  */
-export async function plotFolder(folder: string): Promise<Plotted> {
+export async function plotFolder(folder: string, settings: Partial<PlotSettings> = {}): Promise<Plotted> {
   const { experiment } = readManifest(join(folder, "manifest.json"));
-  if (experiment.figures.length === 0) {
+  const { names = experiment.figures, output = folder, part = WHOLE } = settings;
+  if (names.length === 0) {
     throw new Problem(`no figures: the experiment ${experiment.name} in ${folder} names none`);
   }
-  const plotted = await plotFigures(folder, experiment, folder);
+  const plotted = await plotFigures(folder, experiment, { names, output, part });
   if (plotted.written.length === 0) throw new Problem(plotted.problems.join("; "));
   return plotted;
 }
 
-/**
- * The figures that an experiment names, from the tables in a folder, as far as they can be drawn and written into
- * `output`.
- */
+/** Figures from the tables in a folder, as far as they can be drawn and written into `output`. */
 export async function plotFigures(
   folder: string,
   experiment: ExperimentSpec,
-  output: string,
+  { names, output, part }: PlotSettings,
 ): Promise<Plotted> {
   const plotted: Plotted = { written: [], problems: [] };
-  for (const name of experiment.figures) {
+  for (const name of names) {
     try {
-      for (const { spec } of drawFolder(folder, experiment, [name]))
+      for (const { spec } of drawFolder(folder, experiment, [name], part))
         plotted.written.push(...(await writeFigure(output, name, spec)));
     } catch (error) {
       // Also where the drawing itself is at fault: the other figures can still be drawn.
@@ -70,13 +78,15 @@ export function* drawFolder(
   folder: string,
   experiment: ExperimentSpec,
   names: readonly string[] = experiment.figures,
+  part: Part = WHOLE,
 ): Generator<{ readonly name: string; readonly spec: TopLevelSpec }> {
-  const context = contextOf(experiment, readManifest(join(folder, "manifest.json")));
+  const manifest = readManifest(join(folder, "manifest.json"));
   for (const name of names) {
     const missing = missingTable(folder, name);
     if (missing !== undefined)
       throw new Problem(`missing table: ${missing} (figure ${name} is drawn from it)`);
-    yield { name, spec: figureNamed(name).draw(tablesIn(folder), context) };
+    const context = contextOf(name, experiment, manifest, part);
+    yield { name, spec: figureNamed(name).draw(tablesIn(folder, part), context) };
   }
 }
 
@@ -90,17 +100,20 @@ export function missingTable(folder: string, figure: string): string | undefined
 /** The end of the title of an experiment that is played with fewer repetitions than it asks for. */
 export const QUICK = " (quick)";
 
-/** The experiment's title is that of its figure; several figures have each its own. */
+/** The experiment's title is that of its only figure; several figures have each its own. */
 function contextOf(
+  name: string,
   { title, figures, objective }: ExperimentSpec,
   { complete, finishedCells, cells }: Manifest,
+  part: Part,
 ): FigureContext {
   const notes = [
+    ...(part.note === "" ? [] : [part.note]),
     ...(complete ? [] : [`Unfinished: ${finishedCells} of ${cells} cells.`]),
     ...(title.endsWith(QUICK) ? ["Quick: fewer repetitions than the experiment asks for."] : []),
   ];
   return {
-    ...(figures.length === 1 ? { title } : {}),
+    ...(figures.length === 1 && figures[0] === name ? { title } : {}),
     ...(objective === null ? {} : { objective }),
     ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
   };
@@ -110,15 +123,12 @@ function tableFile(folder: string, table: keyof Tables): string {
   return join(folder, `${table}.arrow`);
 }
 
-function tablesIn(folder: string): Tables {
+function tablesIn(folder: string, { cells }: Part): Tables {
+  const traces = readTable(tableFile(folder, "traces"), TRACES_FORMAT, TRACE_COLUMNS);
   return {
-    records: readRecords(tableFile(folder, "records")),
-    traces: readTable(
-      tableFile(folder, "traces"),
-      TRACES_FORMAT,
-      TRACE_COLUMNS,
-    ) as unknown as Generator<TraceRecord>,
-    timings: timingsIn(folder),
+    records: withinCells(readRecords(tableFile(folder, "records")), cells),
+    traces: withinCells(traces as unknown as Generator<TraceRecord>, cells),
+    timings: withinCells(timingsIn(folder), cells),
   };
 }
 

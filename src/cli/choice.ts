@@ -1,0 +1,65 @@
+import type { Contestant } from "../analysis/pairs.ts";
+import type { RunRecord } from "../records/record.ts";
+import { chosenContestants } from "./chosen-contestants.ts";
+import { isWithin, restrictionFrom } from "./where.ts";
+
+/** The part of a sweep that somebody wants to see. */
+export interface Choice {
+  readonly variants?: string | undefined;
+  readonly where: readonly string[];
+}
+
+export const choiceOptions = {
+  variants: {
+    type: "string",
+    requiresArg: true,
+    describe: "these alone, with commas: names, or labels as they are printed",
+  },
+  where: {
+    type: "string",
+    array: true,
+    default: [] as string[],
+    requiresArg: true,
+    describe: "only runs with this column=value, such as vms=100; several of a column: any of them",
+  },
+} as const;
+
+/** The choice as it was typed; empty where everything is chosen. */
+export function choiceText({ variants, where }: Choice): string {
+  const words = where.map((word) => `--where ${word}`);
+  return [...(variants === undefined ? [] : [`--variants ${variants}`]), ...words].join(" ");
+}
+
+/** For the caption of a figure; empty where everything is shown. */
+export function choiceNote({ variants, where }: Choice): string {
+  const parts = [...where, ...(variants === undefined ? [] : [`variants ${variants}`])];
+  return parts.length === 0 ? "" : `A part of the sweep: ${parts.join(", ")}.`;
+}
+
+/**
+ * The indices of the cells that were chosen, or null for all. What there is to choose from takes passes over the runs.
+ * @throws Problem for names, columns and values that the runs do not have
+ */
+export function chosenCells(
+  { variants, where }: Choice,
+  runs: () => Iterable<RunRecord>,
+): ReadonlySet<number> | null {
+  if (variants === undefined && where.length === 0) return null;
+  const restriction = restrictionFrom(where, runs());
+  const players = variants === undefined ? null : playersIn(variants, runs());
+  const cells = new Set<number>();
+  for (const run of runs()) {
+    if ((players?.has(keyOf(run)) ?? true) && isWithin(restriction, run)) cells.add(run.cell);
+  }
+  return cells;
+}
+
+function playersIn(list: string, runs: Iterable<RunRecord>): ReadonlySet<string> {
+  const there = new Map<string, Contestant>();
+  for (const { variant, options } of runs) there.set(keyOf({ variant, options }), { variant, options });
+  return new Set(chosenContestants(list, [...there.values()]).map(keyOf));
+}
+
+function keyOf({ variant, options }: Contestant): string {
+  return `${variant}\u0000${options}`;
+}

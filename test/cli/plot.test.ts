@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+
+const folder = freshFolder();
+writeFileSync(
+  join(folder, "sizes.yaml"),
+  `format: flockbench/experiment@1
+name: sizes
+title: A title of its own
+instances: { family: binomial, vms: [8, 12, 16], clouds: 3 }
+variants: [ { name: flock }, { name: best-response } ]
+figures: [rounds-by-size]
+sampling: { minimum: 3, maximum: 3 }
+`,
+);
+assert.is(flockbench(folder, "sweep", "sizes.yaml", "--workers", "1", "-o", "out").status, 0);
+
+const drawn = (...path: string[]) => readFileSync(join(folder, ...path), "utf8");
+
+test("a part of a sweep is drawn into a folder of its own, and says so", () => {
+  assert.is(flockbench(folder, "plot", "out").status, 0);
+  const whole = drawn("out", "rounds-by-size.vl.json");
+  const words = ["plot", "out", "--variants", "flock", "--where", "vms=8", "--where", "vms=16", "-o", "part"];
+  const { written } = flockbenchJson<{ written: string[] }>(folder, ...words);
+  assert.ok(written.includes(join("part", "rounds-by-size.png")), written.join(" "));
+  const part = drawn("part", "rounds-by-size.vl.json");
+  assert.match(part, "A title of its own");
+  assert.match(part.replaceAll(/",\s*"/g, " "), "A part of the sweep: vms=8, vms=16, variants flock.");
+  assert.ok(whole.includes("best-response") && !part.includes("best-response"));
+  const { layer } = JSON.parse(part) as { layer: { data: { values: { x: number; runs?: number }[] } }[] };
+  const marks = layer.flatMap(({ data }) => data.values).filter(({ runs }) => runs !== undefined);
+  assert.equal([...new Set(marks.map(({ x }) => x))], [8, 16]);
+  assert.is(drawn("out", "rounds-by-size.vl.json"), whole, "what is beside the tables stays");
+});
+
+test("any figure is drawn where it is asked for, under its own title", () => {
+  const before = readdirSync(join(folder, "out"));
+  assert.is(flockbench(folder, "plot", "out", "--figures", "performance-profile", "-o", "profile").status, 0);
+  assert.equal(readdirSync(join(folder, "profile")).length, 4);
+  assert.not.match(drawn("profile", "performance-profile.vl.json"), "A title of its own");
+  assert.equal(readdirSync(join(folder, "out")), before);
+});
+
+test("what cannot be drawn is refused", () => {
+  const refused = (...words: string[]) => {
+    const { status, stderr } = flockbench(folder, "plot", "out", ...words);
+    assert.is(status, 2);
+    return stderr;
+  };
+  assert.match(refused("--where", "vms=8"), /^no folder: --where vms=8; allowed: with -o FOLDER/);
+  assert.match(refused("--figures", "rounds"), /^unknown figure: rounds; one of rounds-by-size, /);
+  assert.is(refused("--where", "vms=9", "-o", "none"), "no such value: --where vms=9; allowed: 8, 12, 16\n");
+  assert.match(refused("--figures", "convergence", "-o", "none"), /^missing table: .*traces\.arrow/);
+  assert.not.ok(existsSync(join(folder, "none", "convergence.svg")));
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+test.run();
