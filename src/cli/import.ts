@@ -23,7 +23,8 @@ export const importCommand = defineCommand({
       .option("demand", {
         type: "string",
         requiresArg: true,
-        describe: "the VMs: a network with demands (TopoHub, SNDlib), a traffic matrix or an edge list",
+        describe:
+          "the VMs: a network with demands (TopoHub, SNDlib), a traffic matrix, an edge list or a muBench work model",
       })
       .option("tables", {
         type: "string",

@@ -252,7 +252,10 @@ test("one network of a zoo, by name", () => {
   assert.equal(instance.cloudNames, ["p", "q"]);
   assert.equal([...instance.latency], [0, 0.2, 0.2, 0]);
   assert.is(instance.name, "demand on One");
-  assert.is(latencyProblem(zoo), "no network chosen: nothing in latency; allowed: One, Two");
+  assert.is(
+    latencyProblem(zoo),
+    "no network chosen: nothing in latency; allowed: One, Two; --network chooses one, of demands --demand-network",
+  );
   assert.is(
     latencyProblem(zoo, { network: "Twoo" }),
     'no such network: "Twoo" in latency; allowed: One, Two (did you mean "Two"?)',

@@ -11,11 +11,15 @@ export function networkFromZoo(value: unknown, select: string | undefined, at: P
   const root = readAnyObject(value, at);
   const names = Object.keys(root);
   const name = select ?? (names.length === 1 ? names[0] : undefined);
-  if (name === undefined || !names.includes(name)) {
-    const meant = name === undefined ? undefined : nearest(name, names);
+  if (name === undefined) {
+    const all = `${names.join(", ")}; --network chooses one, of demands --demand-network`;
+    throw at.problem("no network chosen", undefined, all);
+  }
+  if (!names.includes(name)) {
+    const meant = nearest(name, names);
     const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
     const some = `${names.slice(0, 8).join(", ")}${names.length > 8 ? `, ... (${names.length} in all)` : ""}`;
-    throw at.problem(name === undefined ? "no network chosen" : "no such network", name, `${some}${hint}`);
+    throw at.problem("no such network", name, `${some}${hint}`);
   }
   const place = at.key(name);
   const { nodes, edges } = readAnyObject(root[name], place);
