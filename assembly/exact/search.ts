@@ -255,7 +255,7 @@ function visit(k: u32): bool {
   if (fixedCost == Infinity) return false;
   const prices = <usize>getU32(pricesAt, k);
   const sweeps = k == root ? ROOT_SWEEPS : SWEEPS;
-  let last = begun == 0 ? -Infinity : rootReached;
+  let last = k == root ? rootReached : -Infinity;
   for (let s = begun; s < sweeps; s++) {
     // What the host's relaxation has found is as good a price as steps from there.
     if (s > 0 && !(k == root && byFeatures())) movePrices(k, prices, last, threshold);

@@ -73,7 +73,7 @@ export class Pairing<Row extends RunRecord, Kept extends object> {
   add(row: Row): void {
     this.#count++;
     const { variant, options } = row;
-    const name = `${variant}\u0000${options}`;
+    const name = contestantKey(row);
     const contestant = this.#contestants.get(name) ?? { variant, options, index: this.#contestants.size };
     this.#contestants.set(name, contestant);
     const key = pairKey(row);
@@ -107,11 +107,16 @@ export class Pairing<Row extends RunRecord, Kept extends object> {
   }
 }
 
+/** The same of the same variant with the same options. */
+export function contestantKey({ variant, options }: Contestant): string {
+  return `${variant}\u0000${options}`;
+}
+
 function describe(contestant: Contestant): string {
   return `variant ${contestant.variant} ${contestant.options}`;
 }
 
 function order(p: Contestant, q: Contestant): number {
-  const [a, b] = [`${p.variant}\u0000${p.options}`, `${q.variant}\u0000${q.options}`];
+  const [a, b] = [contestantKey(p), contestantKey(q)];
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { Contestant } from "../analysis/pairs.ts";
+import { type Contestant, contestantKey } from "../analysis/pairs.ts";
 import type { RunRecord } from "../records/record.ts";
 import { chosenContestants } from "./chosen-contestants.ts";
 import { isWithin, restrictionFrom } from "./where.ts";
@@ -37,29 +37,35 @@ export function choiceNote({ variants, where }: Choice): string {
 }
 
 /**
- * The indices of the cells that were chosen, or null for all. What there is to choose from takes passes over the runs.
+ * The indices of the cells that were chosen, or null for all.
  * @throws Problem for names, columns and values that the runs do not have
  */
 export function chosenCells(
   { variants, where }: Choice,
-  runs: () => Iterable<RunRecord>,
+  runs: Iterable<RunRecord>,
 ): ReadonlySet<number> | null {
   if (variants === undefined && where.length === 0) return null;
-  const restriction = restrictionFrom(where, runs());
-  const players = variants === undefined ? null : playersIn(variants, runs());
-  const cells = new Set<number>();
-  for (const run of runs()) {
-    if ((players?.has(keyOf(run)) ?? true) && isWithin(restriction, run)) cells.add(run.cell);
-  }
-  return cells;
+  const cells = firstRuns(runs);
+  const restriction = restrictionFrom(where, cells);
+  const players = variants === undefined ? null : playersIn(variants, cells);
+  const isChosen = (run: RunRecord) =>
+    (players?.has(contestantKey(run)) ?? true) && isWithin(restriction, run);
+  return new Set(cells.filter(isChosen).map(({ cell }) => cell));
 }
 
-function playersIn(list: string, runs: Iterable<RunRecord>): ReadonlySet<string> {
-  const there = new Map<string, Contestant>();
-  for (const { variant, options } of runs) there.set(keyOf({ variant, options }), { variant, options });
-  return new Set(chosenContestants(list, [...there.values()]).map(keyOf));
+/** One run of each cell: what is chosen by is the same in all of them. */
+function firstRuns(runs: Iterable<RunRecord>): RunRecord[] {
+  const first = new Map<number, RunRecord>();
+  for (const run of runs) if (!first.has(run.cell)) first.set(run.cell, run);
+  return [...first.values()];
 }
 
-function keyOf({ variant, options }: Contestant): string {
-  return `${variant}\u0000${options}`;
+function playersIn(list: string, cells: readonly RunRecord[]): ReadonlySet<string> {
+  const there = new Map(
+    cells.map(({ variant, options }): [string, Contestant] => {
+      const contestant = { variant, options };
+      return [contestantKey(contestant), contestant];
+    }),
+  );
+  return new Set(chosenContestants(list, [...there.values()]).map(contestantKey));
 }

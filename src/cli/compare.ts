@@ -45,7 +45,7 @@ export const compareCommand = defineCommand({
     const manifest = readManifest(join(folder, "manifest.json"));
     const choice = { variants, where };
     const runs = () => readRecords(join(folder, "records.arrow"));
-    const cells = chosenCells(choice, runs);
+    const cells = chosenCells(choice, runs());
     const found = compareVariants(withinCells(runs(), cells), measureOf(metric));
     if (found.length === 0) throw nothingToCompare(folder, choice);
     const { comparisons, leftOut } = measuredOnly(found, metric, folder);

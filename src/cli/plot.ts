@@ -38,11 +38,11 @@ export const plotCommand = defineCommand({
       );
     if (output !== undefined) checkFolder(output);
     const names = figures?.split(",").map((name) => figureNamed(name.trim()).name);
-    const cells = chosenCells(chosen, () => readRecords(join(folder, "records.arrow")));
+    const cells = chosenCells(chosen, readRecords(join(folder, "records.arrow")));
     if (output !== undefined) makeFolder(output);
     const { written, problems } = await plotFolder(folder, {
-      ...(names === undefined ? {} : { names }),
-      ...(output === undefined ? {} : { output }),
+      names,
+      output,
       part: { cells, note: choiceNote(chosen) },
     });
     printResult(json, { written, problems }, () => written);

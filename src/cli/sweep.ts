@@ -98,12 +98,7 @@ export const sweepCommand = defineCommand({
 export async function readSpec(file: string): Promise<ExperimentSpec> {
   const text = await readText(file);
   const variants = await variantsOfSpec(text, file);
-  const traced = FIGURES.filter(({ needs }) => needs.includes("traces"));
-  return checkSpec(text, file, {
-    variants,
-    figures: FIGURES.map(({ name }) => name),
-    tracedFigures: traced.map(({ name }) => name),
-  });
+  return checkSpec(text, file, { variants, figures: FIGURES });
 }
 
 function shardFrom(given: {

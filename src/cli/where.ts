@@ -1,26 +1,15 @@
-import type { Level } from "../analysis/cells.ts";
+import { FACTORS, type Factor, type Level } from "../analysis/cells.ts";
 import { nearest } from "../game/nearest.ts";
 import { Problem } from "../problem.ts";
 import type { RunRecord } from "../records/record.ts";
 
+type CellColumn = Exclude<Factor, "variant" | "options"> | "a";
+
 /** The columns that are the same in every run of a cell, beside those of its variant. */
-const COLUMNS = [
-  "scenario",
-  "dynamics",
-  "family",
-  "vms",
-  "clouds",
-  "meanDegree",
-  "offeredLoad",
-  "delayModel",
-  "delta",
-  "instanceOptions",
+const COLUMNS: readonly CellColumn[] = [
+  ...FACTORS.filter((factor) => factor !== "variant" && factor !== "options"),
   "a",
-  "epsilon",
-  "eta",
-  "evaluate",
-] as const satisfies readonly (keyof RunRecord)[];
-type CellColumn = (typeof COLUMNS)[number];
+];
 
 /** The values of a column, as they are written in `--where`, that runs may have. */
 export type Restriction = ReadonlyMap<CellColumn, ReadonlySet<string>>;

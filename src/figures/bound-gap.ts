@@ -27,6 +27,8 @@ import { COLUMN_WIDTH } from "./theme.ts";
 export const boundGap: Figure = {
   name: "bound-gap",
   needs: ["records"],
+  lacks: ({ optimum: { method, objectives } }) =>
+    method !== "none" && objectives.includes("total") ? null : "an optimum with the objective total",
   draw({ records }, context) {
     const all = foldCells(records, start, add);
     const cells = all.filter((cell) => cell.value.gap.count > 0);

@@ -1,4 +1,5 @@
 import type { Comparison } from "../analysis/compare.ts";
+import { counted } from "../counted.ts";
 import type { RunRecord } from "../records/record.ts";
 import { RECORD_COLUMNS } from "../records/schema.ts";
 import { contestantNames } from "./labels.ts";
@@ -20,7 +21,7 @@ export function comparisonLines(comparisons: readonly Comparison[], metric: keyo
 
 function testLines(comparison: Comparison, tested: number): string[] {
   const { wins, ties, losses, adjustedPValue, wilcoxon, rankBiserial, cohensDz } = comparison;
-  const family = `Holm, ${tested} ${tested === 1 ? "comparison" : "comparisons"}`;
+  const family = `Holm, ${counted(tested, "comparison")}`;
   return [
     ...relativeLine(comparison),
     `  won, tied, lost  ${wins}, ${ties}, ${losses}`,

@@ -1,10 +1,13 @@
 import { type Cell, foldCells, type Levels } from "../analysis/cells.ts";
 import { groupBy } from "../analysis/group.ts";
 import { meanOf } from "../analysis/running-mean.ts";
+import { counted } from "../counted.ts";
+import type { ExperimentSpec } from "../sweep/spec.ts";
 import { add, type Faults, type Faulty, faultyOf, optionsOf, type Sample, start } from "./fault-cells.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
 import { cutAtAllHosts, cutIntervals, intervalOf } from "./interval.ts";
 import { conditions, failedRuns, intervalsOf, rounded, sampleSizes, seriesNaming } from "./labels.ts";
+import { hostsLacking } from "./lacking.ts";
 import { lookalikes } from "./legend.ts";
 import { referenceLegend } from "./lines.ts";
 import { type Panel, panelGrid } from "./panels.ts";
@@ -19,6 +22,7 @@ import { cycled, FAINT, NUMBER_LABEL, NUMBERS, PERCENTAGES, REFERENCE_DASHES } f
 export const faults: Figure = {
   name: "faults",
   needs: ["records"],
+  lacks: (spec) => hostsLacking(spec) ?? severalFaultsLacking(spec),
   draw({ records }, context) {
     const played = foldCells(records, start, add).filter(({ levels }) =>
       SCENARIOS.some(({ scenario }) => scenario === levels.scenario),
@@ -71,9 +75,7 @@ export const faults: Figure = {
             .filter(({ levels }) => levels.scenario === "energy")
             .map(({ value, levels }) => [value.inUse, Number(levels.clouds)]),
         ),
-        ...(beside > 0
-          ? [`Not shown: ${beside} ${beside === 1 ? "setting" : "settings"} on none of these lines.`]
-          : []),
+        ...(beside > 0 ? [`Not shown: ${counted(beside, "setting")} on none of these lines.`] : []),
         ...failedRuns(drawn.map(({ value }) => value.statuses)),
         ...lookalikes(series, "mark"),
         ...lookalikes(names, "reference"),
@@ -82,6 +84,16 @@ export const faults: Figure = {
     };
   },
 };
+
+function severalFaultsLacking({ variants }: ExperimentSpec): string | null {
+  const faulty = variants.filter(
+    ({ options }) => options.loss !== undefined && options.crashes !== undefined,
+  );
+  const differ = (option: string) => new Set(faulty.map(({ options }) => options[option])).size > 1;
+  return differ("loss") || differ("crashes")
+    ? null
+    : "variants with several values of the option loss or crashes";
+}
 
 /** Of panels side by side, of which the left one alone has labels: both have its scale. */
 const PAIR_WIDTH = 96;

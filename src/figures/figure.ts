@@ -2,6 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { Problem } from "../problem.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { TraceRecord } from "../records/trace.ts";
+import type { ExperimentSpec } from "../sweep/spec.ts";
 import { wrap } from "./text.ts";
 import { CAPTION_SIZE, COLUMN_WIDTH, THEME, TITLE_SIZE } from "./theme.ts";
 
@@ -38,6 +39,11 @@ export interface Figure {
   /** Name of its files and of its entry in an experiment. */
   readonly name: string;
   readonly needs: readonly (keyof Tables)[];
+  /**
+   * What it needs, in place of what a spec says, if the spec alone shows that there will be nothing to draw: better said before
+   * a sweep of hours than after it. Null, as always by default: nothing, as far as the spec tells.
+   */
+  readonly lacks?: (spec: ExperimentSpec) => string | null;
   /** @throws Problem where the tables hold nothing that this figure shows */
   readonly draw: (tables: Tables, context: FigureContext) => TopLevelSpec;
 }

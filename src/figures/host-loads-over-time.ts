@@ -17,6 +17,10 @@ import { PALETTE } from "./theme.ts";
 export const hostLoadsOverTime: Figure = {
   name: "host-loads-over-time",
   needs: ["records", "traces"],
+  lacks: ({ variants }) =>
+    variants.some(({ options }) => options.slice !== undefined)
+      ? null
+      : "variants whose rounds are slices of time, those of LCC",
   draw({ records, traces }, context) {
     const settings = settingsOf(records);
     const traced = meansOf(traces, settings);

@@ -6,6 +6,7 @@ import { type DotPanel, dot, dotPanels } from "./dots.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { cutAtAllHosts, cutIntervals } from "./interval.ts";
 import { conditions, intervalsOf, rounded, seriesNaming, settingsNotShown, unfinished } from "./labels.ts";
+import { hostsLacking } from "./lacking.ts";
 
 /**
  * What every protocol reaches under both goals of the LCC slides: how evenly the clouds are loaded under load balancing
@@ -14,6 +15,7 @@ import { conditions, intervalsOf, rounded, seriesNaming, settingsNotShown, unfin
 export const hostsByProtocol: Figure = {
   name: "hosts-by-protocol",
   needs: ["records"],
+  lacks: hostsLacking,
   draw({ records }, context) {
     const played = foldCells(records, start, add);
     const all = played.filter(({ levels }) => levels.scenario === EVEN || levels.scenario === PACKED);

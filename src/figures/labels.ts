@@ -9,6 +9,7 @@ import {
 import { groupBy } from "../analysis/group.ts";
 import type { Contestant, PairedRuns } from "../analysis/pairs.ts";
 import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
+import { counted } from "../counted.ts";
 import { familyNamed } from "../game/generate/families.ts";
 import { optionsApart } from "./option-names.ts";
 
@@ -254,14 +255,13 @@ export function intervalsOf(counts: readonly number[], unit?: string): string {
  * instance, in however many games and at whatever delta or load it was played. Without the last full stop.
  */
 export function pairedSizes({ runs, draws, contestants, unpaired }: PairedRuns<unknown>): string {
-  const count = (many: number, one: string) => `${many} ${one}${many === 1 ? "" : "s"}`;
   const leftOut =
     unpaired === 0
       ? ""
-      : `${count(unpaired, "run")} ${unpaired === 1 ? "is" : "are"} left out that not every variant has. `;
+      : `${counted(unpaired, "run")} ${unpaired === 1 ? "is" : "are"} left out that not every variant has. `;
   const of = contestants.length === 1 ? "1 variant" : `each of ${contestants.length} variants`;
-  const instances = count(new Set(draws).size, "instance");
-  return `${leftOut}${count(runs[0].length, "run")} of ${of}, on ${instances}`;
+  const instances = counted(new Set(draws).size, "instance");
+  return `${leftOut}${counted(runs[0].length, "run")} of ${of}, on ${instances}`;
 }
 
 type Cells = readonly { readonly levels: Levels }[];
@@ -306,7 +306,7 @@ function without(cells: Cells, some: Cells): Cells {
 function namesAmong(all: Cells, some: Cells): string {
   const names = some.map(seriesNaming(all, []));
   const rest = names.length - MOST_NAMED;
-  const more = rest > 0 ? [`${rest} more ${rest === 1 ? "setting" : "settings"}`] : [];
+  const more = rest > 0 ? [counted(rest, "more setting")] : [];
   return [...names.slice(0, MOST_NAMED), ...more].join("; ");
 }
 
@@ -324,17 +324,13 @@ export function inFixedEnvironment<C extends { readonly levels: Levels }>(
 
 /** How many runs have no place in a picture of means and quantiles, as caption lines: none or one. */
 export function infiniteRuns(count: number): string[] {
-  return count === 0
-    ? []
-    : [`${count} ${count === 1 ? "run" : "runs"} with an infinite cost or ratio left out.`];
+  return count === 0 ? [] : [`${counted(count, "run")} with an infinite cost or ratio left out.`];
 }
 
 /** How many runs have no place among outcomes, as caption lines: none or one. */
 export function failedRuns(counts: readonly StatusCounts[]): string[] {
   const errors = counts.reduce((sum, { error }) => sum + error, 0);
-  return errors === 0
-    ? []
-    : [`Left out: ${errors} ${errors === 1 ? "run" : "runs"} that ended with an error.`];
+  return errors === 0 ? [] : [`Left out: ${counted(errors, "run")} that ended with an error.`];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { largest } from "../analysis/extremes.ts";
 import { groupBy } from "../analysis/group.ts";
+import { counted } from "../counted.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { Layer } from "./figure.ts";
 import { seriesColor } from "./series.ts";
@@ -38,7 +39,7 @@ export function overfilled(points: readonly FilledPoint[]): string[] {
   const told = series.slice(0, MOST_NAMED).map(([name, own]) => {
     const runs = own.reduce((sum, { filling }) => sum + filling.overfilled, 0);
     const fullest = Number(largest(own.map(({ filling }) => filling.fullest)).toPrecision(3));
-    return `${name} (${runs} ${runs === 1 ? "run" : "runs"}, a cloud up to ${fullest} of its capacity)`;
+    return `${name} (${counted(runs, "run")}, a cloud up to ${fullest} of its capacity)`;
   });
   const rest = series.length - told.length;
   const names = [...told, ...(rest > 0 ? [`${rest} more`] : [])].join("; ");

@@ -33,13 +33,15 @@ export interface PlotSettings {
   readonly part: Part;
 }
 
+type Optional<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
+
 /**
  * Draws the figures that the experiment of a result folder names, beside its tables, or what is asked for, as far as they can be
  * drawn.
  *
  * @throws Problem if the folder holds no results, or no figure can be drawn
  */
-export async function plotFolder(folder: string, settings: Partial<PlotSettings> = {}): Promise<Plotted> {
+export async function plotFolder(folder: string, settings: Optional<PlotSettings> = {}): Promise<Plotted> {
   const { experiment } = readManifest(join(folder, "manifest.json"));
   const { names = experiment.figures, output = folder, part = WHOLE } = settings;
   if (names.length === 0) {

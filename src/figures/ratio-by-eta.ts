@@ -28,6 +28,11 @@ import { FAINT, INK, NUMBERS, PALETTE } from "./theme.ts";
 export const ratioByEta: Figure = {
   name: "ratio-by-eta",
   needs: ["records"],
+  lacks: ({ objective, optimum: { method, objectives } }) => {
+    const cost = objective ?? "regularised";
+    const isProven = method !== "none" && method !== "bound" && objectives.includes(cost);
+    return isProven ? null : `an optimum, exhaustive or branch-and-bound, with the objective ${cost}`;
+  },
   draw({ records }, context) {
     const cells = foldCells(records, start, adder(context));
     const panels = panelsOf(cells);

@@ -15,6 +15,7 @@ import {
   settingsWithoutRounds,
   unfinished,
 } from "./labels.ts";
+import { fixedEnvironmentLacking } from "./lacking.ts";
 import { lookalikes } from "./legend.ts";
 import { referenceLayer } from "./lines.ts";
 import { logSpaced, logTicks } from "./scales.ts";
@@ -36,6 +37,7 @@ const HEIGHT = 150;
 export const roundsBySize: Figure = {
   name: "rounds-by-size",
   needs: ["records"],
+  lacks: fixedEnvironmentLacking,
   draw({ records }, context) {
     const played = foldCells(records, start, add);
     const { fixed: all, note } = inFixedEnvironment(played);

@@ -18,6 +18,7 @@ import {
   settingsWithoutRounds,
   unfinished,
 } from "./labels.ts";
+import { fixedEnvironmentLacking, severalLacking } from "./lacking.ts";
 import { lookalikes } from "./legend.ts";
 import { panelGrid } from "./panels.ts";
 import { logTicks } from "./scales.ts";
@@ -43,6 +44,7 @@ type MeasureName = (typeof MEASURES)[number]["name"];
 export const scaling: Figure = {
   name: "scaling",
   needs: ["records", "timings"],
+  lacks: (spec) => fixedEnvironmentLacking(spec) ?? severalLacking(spec, ["vms", "clouds"]),
   draw({ records, timings }, context) {
     const played = foldCells(records, start, adder(timings));
     const { fixed: all, note } = inFixedEnvironment(played);

@@ -15,6 +15,7 @@ import {
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
+import { severalLacking } from "./lacking.ts";
 import { lookalikes } from "./legend.ts";
 import { panelGrid } from "./panels.ts";
 import { axisFor } from "./scales.ts";
@@ -36,6 +37,7 @@ const AXES: readonly { factor: Factor; title: string }[] = [
 export const sensitivity: Figure = {
   name: "sensitivity",
   needs: ["records"],
+  lacks: (spec) => severalLacking(spec, ["delta", "offeredLoad", "meanDegree", "clouds", "vms"]),
   draw({ records }, context) {
     const all = foldCells(records, start, adder(context));
     const varying = AXES.filter(({ factor }) => levelsIn(all, factor).length > 1);

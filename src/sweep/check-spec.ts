@@ -7,7 +7,6 @@ import type { Variant } from "../variants/driver/variant.ts";
 import { combinations, instanceFields, type Shape, valuesOf } from "./axes.ts";
 import { MOST_CELLS } from "./cells.ts";
 import { Complaints } from "./complaints.ts";
-import { missingFor } from "./figure-needs.ts";
 import {
   type ExperimentSpec,
   experimentSchema,
@@ -21,10 +20,16 @@ import { type Path, SpecText } from "./spec-text.ts";
 
 export interface SpecContext {
   readonly variants: ReadonlyMap<string, Variant>;
-  /** The names that `figures` may list; left out: any. */
-  readonly figures?: readonly string[];
-  /** Those of them that are drawn from traces. */
-  readonly tracedFigures?: readonly string[];
+  /** What `figures` may name; left out: anything. */
+  readonly figures?: readonly DrawnFigure[];
+}
+
+/** What a spec has to know of a figure (figures/figure.ts). */
+export interface DrawnFigure {
+  readonly name: string;
+  /** Tables. */
+  readonly needs: readonly string[];
+  lacks?(spec: ExperimentSpec): string | null;
 }
 
 /** More assignments than this take minutes to enumerate. */
@@ -143,7 +148,7 @@ function checkVariants(
 function checkTogether(
   complaints: Complaints,
   spec: ExperimentSpec,
-  { variants, figures, tracedFigures }: SpecContext,
+  { variants, figures }: SpecContext,
 ): void {
   const { sampling, optimum } = spec;
   if (sampling.maximum < sampling.minimum) {
@@ -178,19 +183,27 @@ function checkTogether(
       "different variants",
     );
   }
-  spec.figures.forEach((name, k) => {
-    if (spec.trace === 0 && tracedFigures?.includes(name)) {
-      complaints.add("figure without traces", ["figures", k], show(name), "this one with trace: true");
-    }
-    const missing = missingFor(name, spec);
-    if (missing !== null)
-      complaints.add("figure with nothing to draw", ["figures", k], show(name), `this one with ${missing}`);
-    if (figures === undefined || figures.includes(name)) return;
-    const meant = nearest(name, figures);
-    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-    complaints.add("unknown figure", ["figures", k], show(name), figures.join(", ") + hint);
-  });
+  if (figures !== undefined) checkFigures(complaints, spec, figures);
   checkCombinations(complaints, spec);
+}
+
+function checkFigures(complaints: Complaints, spec: ExperimentSpec, figures: readonly DrawnFigure[]): void {
+  spec.figures.forEach((name, k) => {
+    const figure = figures.find((known) => known.name === name);
+    const complain = (problem: string, allowed: string) =>
+      complaints.add(problem, ["figures", k], show(name), allowed);
+    if (figure === undefined) {
+      const names = figures.map((known) => known.name);
+      const meant = nearest(name, names);
+      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+      complain("unknown figure", names.join(", ") + hint);
+      return;
+    }
+    if (spec.trace === 0 && figure.needs.includes("traces"))
+      complain("figure without traces", "this one with trace: true");
+    const lacking = figure.lacks?.(spec) ?? null;
+    if (lacking !== null) complain("figure with nothing to draw", `this one with ${lacking}`);
+  });
 }
 
 /** Both methods minimise the latencies of one environment. */

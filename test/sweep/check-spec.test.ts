@@ -1,13 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { FIGURES } from "../../src/figures/index.ts";
 import { checkSpec } from "../../src/sweep/check-spec.ts";
 import { findVariants } from "../../src/variants/driver/find.ts";
 
 const all = await findVariants();
 /** Two of them, so that a new variant changes no message here. */
 const variants = new Map([...all].filter(([name]) => name === "flock" || name === "best-response"));
-const check = (text: string) =>
-  checkSpec(text, "e.yaml", { variants, figures: ["rounds-by-size", "ratio-by-eta"] });
+const check = (text: string) => checkSpec(text, "e.yaml", { variants, figures: FIGURES });
 
 function complaints(text: string): string[] {
   try {
@@ -191,7 +191,7 @@ figures: [dynamics]
 `;
   const told = (more: string) => {
     try {
-      checkSpec(text + more, "e.yaml", { variants, figures: ["dynamics"], tracedFigures: ["dynamics"] });
+      checkSpec(text + more, "e.yaml", { variants, figures: FIGURES });
       return "";
     } catch (error) {
       return (error as Error).message;
@@ -214,6 +214,7 @@ test("figures that the spec alone shows to have nothing to draw are refused befo
     try {
       checkSpec(`${head}${own}${played}${more}\ntrace: true\nfigures: [${figure}]\n`, "e.yaml", {
         variants: all,
+        figures: FIGURES,
       });
       return "";
     } catch (error) {
