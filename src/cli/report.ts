@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkOutputs, writeOutputFrom } from "../output-file.ts";
 import { Problem } from "../problem.ts";
-import { reportPage } from "../report/report.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
 
@@ -27,6 +26,8 @@ export const reportCommand = defineCommand({
     if (output === undefined && !existsSync(folder)) throw new Problem(`no such folder: ${folder}`);
     const file = output ?? join(folder, "report.html");
     checkOutputs(file);
+    // It loads what draws: see figures/plot.ts.
+    const { reportPage } = await import("../report/report.ts");
     await writeOutputFrom(file, [await reportPage(folder)]);
     printResult(json, { file }, () => [file]);
   },

@@ -16,7 +16,6 @@ import type { ExperimentSpec } from "../sweep/spec.ts";
 import type { FigureContext, Tables, TimingRecord } from "./figure.ts";
 import { figureNamed } from "./index.ts";
 import { type Part, WHOLE, withinCells } from "./part.ts";
-import { writeFigure } from "./render.ts";
 
 export interface Plotted {
   /** Paths. */
@@ -59,6 +58,8 @@ export async function plotFigures(
   { names, output, part }: PlotSettings,
 ): Promise<Plotted> {
   const plotted: Plotted = { written: [], problems: [] };
+  // What draws takes longer to load than most commands, which draw nothing, need for all they do.
+  const { writeFigure } = await import("./render.ts");
   for (const name of names) {
     try {
       for (const { spec } of drawFolder(folder, experiment, [name], part))

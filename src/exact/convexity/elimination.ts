@@ -28,6 +28,17 @@ const SPARE_ROWS = 3;
 /** What is smaller is so by cancellation, or of a matrix so small that underflow harms it. */
 const LEAST_PIVOT = 2 ** -300;
 
+/** One kernel that is not in use, for every build: a small proof takes less time than another one would. */
+const idle = new Map<WasmBuild, SolverExports>();
+/** Memory never shrinks; a kernel with more than this is given up. */
+const KEPT_BYTES = 2 ** 24;
+
+function takeKernel(build: WasmBuild): SolverExports {
+  const kernel = idle.get(build) ?? loadSolver(build);
+  idle.delete(build);
+  return kernel;
+}
+
 /**
  * L D L' of matrices of one shape, in the kernel's memory (assembly/exact/elimination.ts). Panel by panel: first it takes
  * what all before it subtract from it, then its own columns are eliminated (left-looking).
@@ -37,6 +48,7 @@ const LEAST_PIVOT = 2 ** -300;
  */
 export class Elimination {
   readonly panels: readonly Panel[];
+  readonly #build: WasmBuild;
   readonly #kernel: SolverExports;
   /** D. */
   readonly #pivots: Float64Array;
@@ -60,7 +72,8 @@ export class Elimination {
       return place;
     });
     const widest = shapes.reduce((most, { begin, end }) => Math.max(most, end - begin), 0);
-    const kernel = loadSolver(build);
+    const kernel = takeKernel(build);
+    this.#build = build;
     this.#kernel = kernel;
     kernel.allocateElimination(size, widest, valuesAt, rowsAt);
     const { buffer } = kernel.memory;
@@ -106,6 +119,11 @@ export class Elimination {
       pass(s, end - begin);
     }
     return this.#pivots.slice();
+  }
+
+  /** Neither panels nor `run` are used after this. */
+  release(): void {
+    if (this.#kernel.memory.buffer.byteLength <= KEPT_BYTES) idle.set(this.#build, this.#kernel);
   }
 
   /** What a panel's rows from `first` on take from the one aimed at, with those before row `end` as its columns. Returns where these end. */

@@ -65,8 +65,24 @@ export function isPositiveSemidefinite(
   if (!goOn(0)) return false;
   const ordering = minimumDegree(matrix.nodes, matrix.from, matrix.to);
   const bordered = borderedMatrix(matrix, ordering.order);
+  const panels = panelsOf(ordering, matrix.size, matrix.signs.length);
+  const elimination = new Elimination(panels, bordered.diagonal.length);
+  try {
+    return isProven(elimination, bordered, matrix, deviation, goOn);
+  } finally {
+    elimination.release();
+  }
+}
+
+/** Lowers the bordered matrix, attempt by attempt, until an elimination proves it or none will. */
+function isProven(
+  elimination: Elimination,
+  bordered: SparseMatrix,
+  matrix: BlockMatrix,
+  deviation: number,
+  goOn: (done: number) => boolean,
+): boolean {
   const { diagonal } = bordered;
-  const elimination = new Elimination(panelsOf(ordering, matrix.size, matrix.signs.length), diagonal.length);
   const { panels, depths } = elimination;
   const border = matrix.nodes * matrix.size;
   const weights = weightsOf(bordered, border);

@@ -103,6 +103,21 @@ test("the builds agree to the last bit", () => {
   }
 });
 
+test("what was eliminated before leaves no trace, whatever it was", () => {
+  const factor = (matrix: SparseMatrix, width: number) => {
+    const elimination = new Elimination(panelsOf(matrix.diagonal.length, width), matrix.diagonal.length);
+    const pivots = elimination.run(matrix);
+    const values = elimination.panels.map((panel) => panel.values.slice());
+    elimination.release();
+    return { pivots, values };
+  };
+  const first = factor(drawnMatrix(13), 3);
+  const matrix = drawnMatrix(40);
+  factor({ ...matrix, diagonal: matrix.diagonal.map((entry, i) => (i === 20 ? Number.NaN : entry)) }, 7);
+  assert.equal(factor(drawnMatrix(13), 3), first);
+  assert.equal(factor(drawnMatrix(13), 3), first);
+});
+
 test("asks before every panel, tells how far it is, and ends when it is told to", () => {
   const parts: number[] = [];
   const elimination = new Elimination(panelsOf(8, 2), 8);
