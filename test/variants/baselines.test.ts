@@ -152,6 +152,15 @@ test("in the scenario energy the optimum is the packing with the most idle cloud
   assert.ok(game.hosting().load.every((load) => load <= 10));
 });
 
+test("in the scenario energy no search prefers an overfull cloud, however low its total, to a packing", () => {
+  const energy = { scenario: "energy" } as const;
+  const herd = run("simulated-annealing", loads([6, 5, 4, 3, 2], [10, 10, 10]), [0, 0, 0, 0, 0], {}, energy);
+  assert.ok(herd.game.hosting().load.every((load) => load <= 10));
+  assert.ok(herd.game.totalWeightedLatency() > herd.before);
+  const packed = run("local-search", loads([6, 5, 4, 3, 2], [10, 10]), [0, 1, 0, 1, 1], {}, energy);
+  assert.equal([...packed.game.hosting().load], [10, 10]);
+});
+
 test("an optimum that would take too long is an error with its reason", () => {
   const instance = familyNamed("binomial").generate({ vms: 60, clouds: 8 });
   const { status, message } = run("optimum", instance, new Array(60).fill(0), { nodes: 1 });

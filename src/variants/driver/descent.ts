@@ -1,4 +1,5 @@
 import type { RandomStream } from "../../game/random.ts";
+import { FULL } from "../../kernel/scenario.ts";
 import { type Game, TOLERANCE } from "../../kernel/types.ts";
 import { checkTime } from "./out-of-time.ts";
 import type { VariantContext } from "./variant.ts";
@@ -33,6 +34,28 @@ export function descend(context: VariantContext<unknown>, vms: readonly number[]
     isImproving = false;
     for (const vm of order) if (improve(game, vm)) isImproving = true;
   }
+}
+
+/** What a planner goes by when it compares outcomes that no single migration joins. */
+export interface Standing {
+  /** In the scenario `energy`, whose U stays finite there: the load beyond capacity; else 0. */
+  readonly excess: number;
+  /** U. */
+  readonly total: number;
+}
+
+export function standingOf(game: Game): Standing {
+  return { excess: excessOf(game), total: game.totalWeightedLatency() };
+}
+
+export function isBetter(one: Standing, other: Standing): boolean {
+  return one.excess < other.excess || (one.excess === other.excess && one.total < other.total);
+}
+
+function excessOf(game: Game): number {
+  if (game.settings.scenario !== "energy") return 0;
+  const { load, capacity } = game.hosting();
+  return load.reduce((sum, L, x) => sum + Math.max(0, L - FULL * capacity[x]), 0);
 }
 
 function shuffle(list: number[], random: RandomStream): void {
