@@ -6,6 +6,7 @@ import { streamState } from "../../src/game/random.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS, type GameSettings } from "../../src/kernel/types.ts";
 import { typescriptKernel } from "../../src/kernel/typescript.ts";
+import { improve } from "../../src/variants/driver/descent.ts";
 import { findVariants, variantNamed } from "../../src/variants/driver/find.ts";
 import { play } from "../../src/variants/driver/play.ts";
 import { smallInstance } from "./small-games.ts";
@@ -112,6 +113,13 @@ test("local search and annealing come close to the optimum, never below, and gre
     assert.ok(greedy.game.totalWeightedLatency() >= optimum * (1 - 1e-9));
   }
   assert.ok(optimal["local-search"] >= 16 && optimal["simulated-annealing"] >= 14, JSON.stringify(optimal));
+});
+
+test("a total of 0 that rounding has put below 0 is not improved for ever", () => {
+  const game = typescriptKernel.load(stuck, DEFAULT_SETTINGS);
+  game.totalWeightedLatency = () => -1e-16;
+  game.totalChange = () => 0;
+  assert.not(improve(game, 0));
 });
 
 test("greedy takes the VM with the most demand first", () => {

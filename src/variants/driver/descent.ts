@@ -6,9 +6,9 @@ import type { VariantContext } from "./variant.ts";
 
 /** Migrates one VM to the cloud where the total is lowest, the lowest index on ties; true if that lowers it. */
 export function improve(game: Game, vm: number): boolean {
-  // A change within the rounding of the total itself is none.
+  // A change within the rounding of the total itself is none. A total of 0 may be kept as a little less.
   const total = game.totalWeightedLatency();
-  let least = Number.isFinite(total) ? -TOLERANCE * total : 0;
+  let least = Number.isFinite(total) ? -TOLERANCE * Math.max(0, total) : 0;
   let best = -1;
   for (let cloud = 0; cloud < game.instance.clouds; cloud++) {
     const change = game.totalChange(vm, cloud);
