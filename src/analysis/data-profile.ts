@@ -1,10 +1,12 @@
+import { TOLERANCE } from "../kernel/types.ts";
 import { type ProfileStep, steps } from "./performance-profile.ts";
 
 /**
  * Data profile (Moré & Wild 2009, "Benchmarking derivative-free optimization algorithms"): the share of the problems
  * that a solver has solved within a budget. Solved means cost <= best + tolerance * (start - best), `best` the lowest
- * cost that any of these solvers reached on the problem. Moré and Wild measure the budget in simplex gradients, n + 1
- * evaluations each; here it is the round, which is n activations.
+ * cost that any of these solvers reached on the problem. Costs are compared to the tolerance of all comparisons: the
+ * cost of an outcome that a solver comes back to may differ in its last digits. Moré and Wild measure the budget in
+ * simplex gradients, n + 1 evaluations each; here it is the round, which is n activations.
  *
  * @param histories one array a solver, one entry a problem (the same problems in the same order): the cost after round
  *   0, 1, 2, ...; round 0 is the start that all solvers share
@@ -22,7 +24,7 @@ export function dataProfile(
   });
   return histories.map((solver) =>
     steps(
-      solver.map((history, p) => firstRoundAtMost(history, wanted[p])),
+      solver.map((history, p) => firstRoundAtMost(history, wanted[p] * (1 + TOLERANCE))),
       problems,
       0,
     ),

@@ -39,12 +39,12 @@ export function pairKey(row: RunRecord): string {
 }
 
 /**
- * What was drawn for a run. Runs that share it are not independent of each other, whatever their settings: instances of
- * a family come from the seed, n and m alone (src/game/generate/parts.ts), and only then are scaled to a delta, a load
- * or a share of pinned VMs.
+ * What was drawn for a run. Runs that share it are not independent of each other, whatever their settings: graph,
+ * demands, capacities and pins come from the seed, n and m alone, in every family (src/game/generate/parts.ts), as do
+ * the start and the activations; only then are they scaled to a delta, a load or a share of pinned VMs.
  */
 export function drawKey(row: RunRecord): string {
-  return JSON.stringify([row.family, row.instanceSeed, row.vms, row.clouds, row.repetition]);
+  return JSON.stringify([row.instanceSeed, row.vms, row.clouds, row.repetition]);
 }
 
 /**

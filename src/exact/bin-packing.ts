@@ -16,6 +16,8 @@ export interface IdleClouds {
 const TRIALS = 2_000_000;
 /** The search goes about as deep as VMs times clouds, and the stack has an end. */
 const DEEPEST = 4000;
+/** Of all room: more than sums of loads and rooms can be rounded by. */
+const ROUNDING = 1e-12;
 
 /**
  * The exact packing. Clouds that hold pinned VMs are open; of the others, the largest may be taken: where any k clouds
@@ -104,7 +106,9 @@ class Packing {
   }
 
   search(): Int32Array | "none" | "unknown" {
-    if (this.#fillFrom(0, sum(this.#rooms) - sum(this.#items))) return this.#binOf;
+    const room = sum(this.#rooms);
+    // The last bin of a packing leaves empty exactly what is left of this: rounding must not cut it off.
+    if (this.#fillFrom(0, room - sum(this.#items) + ROUNDING * room)) return this.#binOf;
     return this.#trials > 0 ? "none" : "unknown";
   }
 

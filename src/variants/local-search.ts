@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { descend } from "./driver/descent.ts";
+import { descend, isBetter, standingOf } from "./driver/descent.ts";
 import { definePlanner, movableVms } from "./driver/planner.ts";
 
 export default definePlanner({
@@ -16,14 +16,15 @@ export default definePlanner({
     const vms = movableVms(context);
     descend(context, vms);
     let best = game.assignment();
-    let least = game.totalWeightedLatency();
+    let least = standingOf(game);
     for (let restart = 0; restart < options.restarts; restart++) {
       const start = game.assignment();
       for (const vm of vms) start[vm] = random.below(instance.clouds);
       game.setAssignment(start);
       descend(context, vms);
-      if (game.totalWeightedLatency() >= least) continue;
-      least = game.totalWeightedLatency();
+      const reached = standingOf(game);
+      if (!isBetter(reached, least)) continue;
+      least = reached;
       best = game.assignment();
     }
     return best;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exponential } from "../kernel/typescript/regularisation.ts";
-import { descend } from "./driver/descent.ts";
+import { descend, isBetter, standingOf } from "./driver/descent.ts";
 import { checkTime } from "./driver/out-of-time.ts";
 import { definePlanner, movableVms } from "./driver/planner.ts";
 import type { VariantContext } from "./driver/variant.ts";
@@ -32,7 +32,7 @@ export default definePlanner({
     const { game, options } = context;
     const vms = movableVms(context);
     let best = game.assignment();
-    let least = game.totalWeightedLatency();
+    let least = standingOf(game);
     if (vms.length === 0 || context.instance.clouds === 1) return best;
     const hosts = game.assignment();
     let temperature = options.heat * meanUphill(context, vms, hosts);
@@ -42,8 +42,9 @@ export default definePlanner({
       for (let k = 0; k < vms.length; k++) propose(context, vms, hosts, temperature);
       temperature *= cooling;
       if (sweep === options.sweeps - 1) descend(context, vms);
-      if (game.totalWeightedLatency() >= least) continue;
-      least = game.totalWeightedLatency();
+      const reached = standingOf(game);
+      if (!isBetter(reached, least)) continue;
+      least = reached;
       best = game.assignment();
     }
     return best;

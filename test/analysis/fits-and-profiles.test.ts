@@ -90,4 +90,9 @@ test("data profile, by hand: with tolerance 0.1 problem 1 is solved at 10 + 0.1 
   ]);
 });
 
+test("data profile: who stays at a start that nobody improves on has solved it, whatever rounding says", () => {
+  const solvedAtOnce = [{ budget: 0, fraction: 1 }];
+  assert.equal(dataProfile([[[100]], [[100, 103, 100 - 2e-14]]], 0.1), [solvedAtOnce, solvedAtOnce]);
+});
+
 test.run();

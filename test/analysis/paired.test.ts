@@ -221,6 +221,8 @@ test("runs of one draw count once, whatever the settings that it is played under
     assert.equal(together, { ...alone, runs: 24 }, setting);
     assert.is(alone.runs, 6);
   }
+  const families = [...once, ...once.map((row) => ({ ...row, family: "geographic" }))];
+  assert.is(compareVariants(families, costOf)[0].pairs, 6, "families share all but the latencies");
   const larger = [...once, ...once.map((row) => ({ ...row, vms: row.vms + 1 }))];
   assert.is(compareVariants(larger, costOf)[0].pairs, 12, "other sizes are other draws");
   const [line] = comparisonLines(

@@ -78,29 +78,46 @@ test("gives up after so many trials and says so", () => {
   assert.is(bound, 0);
 });
 
+const pins = fc.array(fc.integer({ min: -12, max: 3 }), { minLength: 7, maxLength: 7 });
+
+function agreesWithBruteForce(load: number[], capacity: number[], pin: number[]): void {
+  const instance = packing(
+    load,
+    capacity,
+    pin.map((cloud) => (cloud < 0 || cloud >= capacity.length ? UNPINNED : cloud)),
+  );
+  const { optimal, bound, assignment } = mostIdleClouds(instance);
+  assert.is(optimal, bruteForce(instance));
+  if (optimal === null || assignment === null) return;
+  assert.ok(optimal <= (bound ?? -1));
+  const used = capacity.map((_, cloud) => load.filter((_, vm) => assignment[vm] === cloud));
+  assert.is(used.filter((here) => here.length === 0).length, optimal);
+  used.forEach((here, cloud) => {
+    assert.ok(here.reduce((sum, size) => sum + size, 0) <= capacity[cloud] * (1 + 1e-9));
+  });
+}
+
 test("agrees with brute force", async () => {
   const sizes = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 7 });
   const rooms = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 });
-  const pins = fc.array(fc.integer({ min: -12, max: 3 }), { minLength: 7, maxLength: 7 });
-  await fc.assert(
-    fc.property(sizes, rooms, pins, (load, capacity, pin) => {
-      const instance = packing(
-        load,
-        capacity,
-        pin.map((cloud) => (cloud < 0 || cloud >= capacity.length ? UNPINNED : cloud)),
-      );
-      const { optimal, bound, assignment } = mostIdleClouds(instance);
-      assert.is(optimal, bruteForce(instance));
-      if (optimal === null || assignment === null) return;
-      assert.ok(optimal <= (bound ?? -1));
-      const used = capacity.map((_, cloud) => load.filter((_, vm) => assignment[vm] === cloud));
-      assert.is(used.filter((here) => here.length === 0).length, optimal);
-      used.forEach((here, cloud) => {
-        assert.ok(here.reduce((sum, size) => sum + size, 0) <= capacity[cloud] * (1 + 1e-9));
-      });
-    }),
-    { seed: 5, numRuns: 300 },
-  );
+  await fc.assert(fc.property(sizes, rooms, pins, agreesWithBruteForce), { seed: 5, numRuns: 300 });
+});
+
+test("agrees with brute force where sums are rounded", async () => {
+  const size = fc.double({ min: 1, max: 10, noNaN: true });
+  const sizes = fc.array(size, { minLength: 5, maxLength: 7 });
+  const rooms = fc.array(fc.double({ min: 8, max: 16, noNaN: true }), { minLength: 3, maxLength: 4 });
+  await fc.assert(fc.property(sizes, rooms, pins, agreesWithBruteForce), { seed: 5, numRuns: 1000 });
+});
+
+test("a last cloud that takes all the rest is not cut off by rounding", () => {
+  const loads = [
+    45.32438871687922, 32.569841640741735, 27.203985756871703, 26.97573495066402, 16.944829155711155,
+    16.221283328296227, 14.91437129140569, 13.508236550143579, 12.816761734313525, 12.714444377257553,
+    12.431115668067903, 5.257327644551387,
+  ];
+  const clouds = [88.29924638807788, 73.88540109094163, 53.34546351205243, 80.57279002755764];
+  assert.is(mostIdleClouds(packing(loads, clouds)).optimal, 1);
 });
 
 test("first and best fit decreasing, by hand", () => {

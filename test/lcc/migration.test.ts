@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { parse } from "../../src/lcc/language/parse.ts";
 import { type NegotiationSpec, negotiate } from "../../src/lcc/migration/negotiate.ts";
 import {
   MIGRATION_PROTOCOLS,
@@ -105,6 +106,19 @@ test("a discovery service that is down all the time: nothing moves, nobody waits
   const result = run("guarded", { ...PAIR, until: 300, crashes });
   assert.equal([result.status, result.migrations], ["time-limit", 0]);
   assert.ok(result.longestWait <= 10, String(result.longestWait));
+});
+
+test("the longest wait counts what a crash ended, and what never ends", () => {
+  const waiting = (text: string, crashes: NegotiationSpec["crashes"] = []) =>
+    negotiate({ protocol: parse(text, "t.lcc"), ...PAIR, seed: "1", until: 300, crashes });
+  const crashes = [
+    { agent: "host0", at: 200, downtime: 10 },
+    { agent: "host1", at: 100, downtime: 10 },
+  ];
+  const sleeping = waiting("a(host, ID) :: null <- timeout(1000)", crashes);
+  assert.equal([sleeping.status, sleeping.longestWait], ["time-limit", 200]);
+  const deaf = waiting("a(host, ID) :: m(X) <= a(host, J)");
+  assert.equal([deaf.status, deaf.longestWait], ["quiet", 300]);
 });
 
 test("hosts in two halves that cannot talk: VMs stay in their half", () => {

@@ -6,6 +6,7 @@ import { streamState } from "../../src/game/random.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS, type GameSettings } from "../../src/kernel/types.ts";
 import { typescriptKernel } from "../../src/kernel/typescript.ts";
+import { improve } from "../../src/variants/driver/descent.ts";
 import { findVariants, variantNamed } from "../../src/variants/driver/find.ts";
 import { play } from "../../src/variants/driver/play.ts";
 import { smallInstance } from "./small-games.ts";
@@ -114,6 +115,13 @@ test("local search and annealing come close to the optimum, never below, and gre
   assert.ok(optimal["local-search"] >= 16 && optimal["simulated-annealing"] >= 14, JSON.stringify(optimal));
 });
 
+test("a total of 0 that rounding has put below 0 is not improved for ever", () => {
+  const game = typescriptKernel.load(stuck, DEFAULT_SETTINGS);
+  game.totalWeightedLatency = () => -1e-16;
+  game.totalChange = () => 0;
+  assert.not(improve(game, 0));
+});
+
 test("greedy takes the VM with the most demand first", () => {
   // VM 1 demands 3, VM 0 and 2 less: VM 1 goes to the pinned VM 2's cloud, and VM 0 follows it.
   const instance: Instance = {
@@ -150,6 +158,15 @@ test("in the scenario energy the optimum is the packing with the most idle cloud
   const { assignment, game } = run("optimum", instance, [0, 1, 2, 0, 1], {}, { scenario: "energy" });
   assert.is(new Set(assignment).size, 2);
   assert.ok(game.hosting().load.every((load) => load <= 10));
+});
+
+test("in the scenario energy no search prefers an overfull cloud, however low its total, to a packing", () => {
+  const energy = { scenario: "energy" } as const;
+  const herd = run("simulated-annealing", loads([6, 5, 4, 3, 2], [10, 10, 10]), [0, 0, 0, 0, 0], {}, energy);
+  assert.ok(herd.game.hosting().load.every((load) => load <= 10));
+  assert.ok(herd.game.totalWeightedLatency() > herd.before);
+  const packed = run("local-search", loads([6, 5, 4, 3, 2], [10, 10]), [0, 1, 0, 1, 1], {}, energy);
+  assert.equal([...packed.game.hosting().load], [10, 10]);
 });
 
 test("an optimum that would take too long is an error with its reason", () => {

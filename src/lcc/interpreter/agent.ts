@@ -118,6 +118,7 @@ export class Agent<H> {
   }
 
   crash(): void {
+    this.#longestWait = this.longestWait(this.#surroundings.now);
     for (const thread of this.#threads) thread.abandonWaits();
     this.#threads = [];
     this.#inbox = [];

@@ -40,6 +40,7 @@ export interface Asking {
   readonly choices: RandomStream;
   /** A number that no other call returns. */
   fresh(): number;
+  /** Makes two values equal by binding variables; binds nothing where that is impossible. */
   unify(left: Value, right: Value): boolean;
   /** Calls `action` after `delay` simulated seconds. */
   after(delay: number, action: () => void): void;

@@ -122,6 +122,8 @@ export function negotiate(spec: NegotiationSpec): Negotiation {
     spec.inspect?.(centre, time, society.counts);
     if (time >= spec.until || end.status === "error") break;
   }
+  // Where nothing can happen any more the clock has stopped, and the agents wait on.
+  const waited = end.status === "quiet" ? spec.until : society.now;
   return {
     status: end.status,
     message: end.status === "error" ? end.problem.message : null,
@@ -130,7 +132,7 @@ export function negotiate(spec: NegotiationSpec): Negotiation {
     migrations: centre.migrations,
     failedMigrations: centre.failedMigrations,
     arrivalsBeyondCapacity: centre.arrivalsBeyondCapacity,
-    longestWait: Math.max(...society.agents.map((agent) => agent.longestWait(society.now))),
+    longestWait: Math.max(...society.agents.map((agent) => agent.longestWait(waited))),
     series,
     trace: recorder?.rows ?? [],
   };

@@ -221,7 +221,12 @@ export class Society<H> implements Surroundings {
       },
       choices: this.#choices,
       fresh: () => ++this.#fresh,
-      unify: (left, right) => unify(left, right, trail),
+      unify: (left, right) => {
+        const before = trail.length;
+        if (unify(left, right, trail)) return true;
+        trail.undo(before);
+        return false;
+      },
       after: (delay, action) => this.after(delay, action),
     };
   }
