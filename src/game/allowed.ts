@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearest } from "./nearest.ts";
 import { show } from "./place.ts";
+import { shownBound } from "./shown-bound.ts";
 
 /** As much of JSON Schema as the schemas of specs and options turn into. */
 export interface Form {
@@ -75,10 +76,10 @@ function bounds({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, mu
   // Every integer of a schema has these bounds.
   const isUnbounded = (end: number) => type === "integer" && Math.abs(end) === Number.MAX_SAFE_INTEGER;
   const parts: string[] = [];
-  if (exclusiveMinimum !== undefined) parts.push(`> ${exclusiveMinimum}`);
-  else if (minimum !== undefined && !isUnbounded(minimum)) parts.push(`>= ${minimum}`);
-  if (exclusiveMaximum !== undefined) parts.push(`< ${exclusiveMaximum}`);
-  else if (maximum !== undefined && !isUnbounded(maximum)) parts.push(`<= ${maximum}`);
+  if (exclusiveMinimum !== undefined) parts.push(`> ${shownBound(exclusiveMinimum)}`);
+  else if (minimum !== undefined && !isUnbounded(minimum)) parts.push(`>= ${shownBound(minimum)}`);
+  if (exclusiveMaximum !== undefined) parts.push(`< ${shownBound(exclusiveMaximum)}`);
+  else if (maximum !== undefined && !isUnbounded(maximum)) parts.push(`<= ${shownBound(maximum)}`);
   const range = parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
   return multipleOf === undefined ? range : `${range}, a multiple of ${multipleOf}`;
 }

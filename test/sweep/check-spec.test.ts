@@ -113,14 +113,14 @@ colour: red
 `;
   assert.equal(complaints(wrong), [
     'bad value: "Figure 1" at name in e.yaml, line 2; allowed: lower-case words joined by hyphens',
-    "bad value: 10.5 at maxRounds in e.yaml, line 15; allowed: an integer >= 0 and <= 4000000000",
+    "bad value: 10.5 at maxRounds in e.yaml, line 15; allowed: an integer >= 0 and <= 4e9",
     'bad value: "exhaustiv" at optimum.method in e.yaml, line 16; allowed: none, exhaustive, branch-and-bound, bound (did you mean "exhaustive"?)',
     'bad value: "round" at sampling.metric in e.yaml, line 17; allowed: rounds, migrations, totalWeightedLatency, regularisedSocialCost, observedRatioTotal, observedRatioRegularised (did you mean "rounds"?)',
     'unknown key: "colour" at colour in e.yaml, line 18; allowed: format, name, title, seed, instances, game, variants, maxRounds, timeLimit, migrationTime, trace, optimum, sampling, figures, objective',
     'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: family, vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
     'bad value: "1_000" at instances.vms[1] in e.yaml, line 5; allowed: an integer >= 1 and <= 67108864 (it is text: write 1000)',
     "bad value: -0.5 at instances.offeredLoad in e.yaml, line 7; allowed: a number >= 0.000001 and <= 1000000",
-    "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0 and <= 1e+60",
+    "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0 and <= 1e60",
     "bad value: an array of 2 at instances.latencyRange[1] in e.yaml, line 9; allowed: [lowest, highest] with lowest <= highest",
     "bad value: 1.5 at game.eta[1] in e.yaml, line 10; allowed: a number > 0 and <= 1",
     'unknown variant: "flok" at variants[0].name in e.yaml, line 12; allowed: best-response, flock (did you mean "flock"?)',

@@ -20,7 +20,7 @@ export const sharedOptions = {
     .number()
     .min(0)
     .default(DEFAULT_DEGREE)
-    .describe("expected number of VMs that each VM talks to"),
+    .describe(`expected number of VMs that each VM talks to; ${DEFAULT_DEGREE} VMs or fewer: all others`),
   offeredLoad: z
     .number()
     .min(1e-6)
