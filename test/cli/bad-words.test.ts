@@ -189,6 +189,15 @@ test("options of a chart that is not drawn are refused", () => {
   assert.is(flockbench(folder, ...shop, "--chart", "svg", "--json", "-o", "x.svg").status, 0);
 });
 
+test("a certificate that would not be printed is refused", () => {
+  refuses(
+    /^option without effect: --certificate; allowed: with --json, for it is long\n$/,
+    "bound",
+    "ten.json",
+    "--certificate",
+  );
+});
+
 test("an alias that names nothing is told with its line", () => {
   writeFileSync(join(folder, "alias.yaml"), `${SPEC}title: *x\n`);
   refuses(/^unknown alias: \*x in alias\.yaml, line 6; allowed: /, "sweep", "alias.yaml", "-o", "out");
