@@ -48,7 +48,7 @@ export function formAt(form: Form, path: readonly PropertyKey[]): Form | undefin
 export function allowedBy(form: Form | undefined, otherwise = "Invalid input: expected string"): string {
   if (form?.const !== undefined) return show(form.const);
   if (form?.enum) return form.enum.map((choice) => String(choice)).join(", ");
-  if (form?.anyOf && !/^Invalid /.test(otherwise)) return otherwise;
+  if (form?.anyOf && !/^(Invalid|Too \w+:) /.test(otherwise)) return otherwise;
   if (form?.anyOf) return form.anyOf.map((choice) => allowedBy(choice, otherwise)).join(" or ");
   switch (form?.type) {
     case "integer":

@@ -197,6 +197,10 @@ test("bad options are problems that name the option", () => {
     "bad option: meanDegree = 4 of family binomial; allowed: at most vms - 1 = 2 (4 is the default: give meanDegree)",
   );
   assert.is(
+    problem({ vms: -1 }),
+    "bad option: vms = -1 of family binomial; allowed: an integer >= 1 and <= 67108864",
+  );
+  assert.is(
     problem({ vms: 60_000_000, meanDegree: 1000 }),
     "bad option: meanDegree = 1000 of family binomial; allowed: at most 134217728 pairs in all",
   );
