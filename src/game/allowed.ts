@@ -32,13 +32,22 @@ export function formOf(schema: z.ZodType): Form {
 /** The form of the part at a path; undefined where the schema has none. */
 export function formAt(form: Form, path: readonly PropertyKey[]): Form | undefined {
   let found: Form | undefined = form;
-  for (const step of path) {
-    found =
-      typeof step === "number"
-        ? (found?.prefixItems?.[step] ?? found?.items)
-        : found?.properties?.[String(step)];
-  }
+  for (const step of path) found = found && partOf(found, step);
   return found;
+}
+
+/** Of fields, or of a choice such as fields or null. */
+export function fieldNames(form: Form | undefined): string[] {
+  return (form?.anyOf ?? [form]).flatMap((choice) => Object.keys(choice?.properties ?? {}));
+}
+
+/** Of a choice, such as fields or null, the part is that of the first that has one. */
+function partOf(form: Form, step: PropertyKey): Form | undefined {
+  for (const { prefixItems, items, properties } of form.anyOf ?? [form]) {
+    const part = typeof step === "number" ? (prefixItems?.[step] ?? items) : properties?.[String(step)];
+    if (part !== undefined) return part;
+  }
+  return undefined;
 }
 
 /**

@@ -86,6 +86,21 @@ test("an optimum that no enumeration finds is refused", () => {
   assert.is(check(`${SMALL}trace: true\n`).trace, 1e7);
 });
 
+test("of fields that may be null, too, the names and values are told that are allowed", () => {
+  const told = (block: string) =>
+    complaints(`${SMALL}${block}\n`)[0].replace(/^.* at (\S+) in .*; allowed/, "$1");
+  assert.is(
+    told("migrationTime: { bandwith: 3 }"),
+    'migrationTime.bandwith: imageSize, bandwidth, dirtyRate, passes, restart (did you mean "bandwidth"?)',
+  );
+  assert.match(
+    told("game: { dynamics: { failurRate: 0.3 } }"),
+    /^game\.dynamics\.failurRate: .*\(did you mean "failureRate"\?\)$/,
+  );
+  assert.is(told("migrationTime: { imageSize: 3 }"), "migrationTime.imageSize: a list of 2 values");
+  assert.is(told("timeLimit: 0"), "timeLimit: a number > 0 or null");
+});
+
 test("a checked spec is a spec: as JSON it checks to itself", () => {
   const spec = check(`${SMALL}game: { epsilon: [0.3, 0.1] }\noptimum: exhaustive\nfigures: [ratio-by-eta]\n`);
   assert.equal(check(JSON.stringify(spec, null, 2)), spec);
