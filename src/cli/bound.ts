@@ -1,7 +1,7 @@
 import type { BoundProgress } from "../exact/bound.ts";
 import { confirmedBound } from "../exact/check.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
-import { checkOutputs } from "../output-file.ts";
+import { checkOutputs, keepInputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
@@ -51,6 +51,7 @@ export const boundCommand = defineCommand({
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
     checkOutputs(given.output);
+    keepInputs([given.instance], [given.output]);
     const found = await solveInterruptibly(
       "bound",
       { instance, settings, objective: given.objective },
