@@ -77,6 +77,25 @@ export function checkOutputs(...paths: readonly (string | undefined)[]): void {
   }
 }
 
+/**
+ * An output in the place of an input would destroy what took work to make. To be asked after `checkOutputs`.
+ * @throws Problem if an output is one of the inputs; those that are not given are left out.
+ */
+export function keepInputs(
+  inputs: readonly (string | undefined)[],
+  outputs: readonly (string | undefined)[],
+): void {
+  const kept = new Set(inputs.map((path) => realFile(path)).filter((file) => file !== undefined));
+  const lost = outputs.find((path) => kept.has(realFile(path) ?? ""));
+  if (lost !== undefined) throw new Problem(`output that is an input: ${lost}; allowed: another file`);
+}
+
+/** Undefined where there is no such file, or what is written to replaces nothing. */
+function realFile(path: string | undefined): string | undefined {
+  if (path === undefined || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  return realpathSync(path);
+}
+
 /** What the file system refused is the user's to know; anything else is a fault of ours and stays one. */
 export function fileProblem(what: string, path: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { z } from "zod";
+import { readRoot } from "../game/fields.ts";
 import { readAssignment, readInstance, readText, writeAssignment, writeInstance } from "../game/files.ts";
 import { type Instance, UNPINNED } from "../game/instance.ts";
 import { parseJson } from "../game/json.ts";
@@ -102,8 +103,10 @@ function told({ a, eta, evaluate, scenario, virtualLatency }: WitnessFile["setti
 
 /** @throws Problem if the file, or one that it names, is not what it should be. */
 export async function readWitness(path: string): Promise<Witness> {
-  const value = parseJson(await readText(path), new Place(path), "a witness as a JSON object");
-  const file = checkOptions(witnessSchema, value, path);
+  const at = new Place(path);
+  const value = parseJson(await readText(path), at, "a witness as a JSON object");
+  const root = readRoot(value, at, WITNESS_FORMAT, Object.keys(witnessSchema.shape));
+  const file = checkOptions(witnessSchema, root, path);
   const beside = (name: string) => join(dirname(path), name);
   const instance = await readInstance(beside(file.instance));
   const settings = told(file.settings);

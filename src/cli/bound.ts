@@ -1,7 +1,8 @@
 import type { BoundProgress } from "../exact/bound.ts";
 import { confirmedBound } from "../exact/check.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
-import { checkOutputs } from "../output-file.ts";
+import { checkOutputs, keepInputs } from "../output-file.ts";
+import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
 import { checkTimeLimit, optimumScenarioOption, settingsFrom, settingsOptions } from "./settings.ts";
@@ -32,7 +33,7 @@ export const boundCommand = defineCommand({
       .option("certificate", {
         type: "boolean",
         default: false,
-        describe: "with --json: add the dual values",
+        describe: "with --json: add the dual values, which prove the bound",
       })
       .option("output", {
         alias: "o",
@@ -45,9 +46,12 @@ export const boundCommand = defineCommand({
         "how far the best known assignment may be off",
       ),
   handler: async (given) => {
+    if (given.certificate && !given.json)
+      throw new Problem("option without effect: --certificate; allowed: with --json, for it is long");
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
     checkOutputs(given.output);
+    keepInputs([given.instance], [given.output]);
     const found = await solveInterruptibly(
       "bound",
       { instance, settings, objective: given.objective },

@@ -14,6 +14,7 @@ import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
 import { METRIC_NAMES, type Metric, measuredOnly } from "./metrics.ts";
 import { note, printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 
 export const compareCommand = defineCommand({
   command: "compare <folder>",
@@ -41,6 +42,7 @@ export const compareCommand = defineCommand({
       )
       .example("$0 compare out --variants flock,stay --where vms=100", "two of them, at one size"),
   handler: async ({ folder, metric, variants, where, output, json }) => {
+    checkResultFolder(folder);
     if (output !== undefined) checkFolder(output);
     const manifest = readManifest(join(folder, "manifest.json"));
     const choice = { variants, where };

@@ -18,11 +18,21 @@ import {
 } from "../records/schema.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 
-const TABLES: Readonly<Record<string, { readonly format: string; readonly columns: readonly Column[] }>> = {
-  records: { format: RECORDS_FORMAT, columns: RECORD_COLUMNS },
-  traces: { format: TRACES_FORMAT, columns: TRACE_COLUMNS },
-  timings: { format: TIMINGS_FORMAT, columns: TIMING_COLUMNS },
+interface Table {
+  readonly format: string;
+  readonly columns: readonly Column[];
+  /** Which sweeps have one. */
+  readonly of: string;
+}
+
+const FINISHED = "a sweep that has ended (sweep --resume ends one that was cut off)";
+
+const TABLES: Readonly<Record<string, Table>> = {
+  records: { format: RECORDS_FORMAT, columns: RECORD_COLUMNS, of: FINISHED },
+  traces: { format: TRACES_FORMAT, columns: TRACE_COLUMNS, of: "a sweep whose spec asks for a trace" },
+  timings: { format: TIMINGS_FORMAT, columns: TIMING_COLUMNS, of: FINISHED },
 };
 
 export const exportCommand = defineCommand({
@@ -52,9 +62,10 @@ export const exportCommand = defineCommand({
       .example("$0 export results/figure-1 --to csv -o figure-1.csv", "for a spreadsheet or R")
       .example("$0 export results/figure-1 --to parquet -o figure-1.parquet", "for DuckDB, Polars or Spark"),
   handler: async ({ folder, to, table, output, json }) => {
+    checkResultFolder(folder);
     const file = join(folder, `${table}.arrow`);
-    if (!existsSync(file)) throw new Problem(`no such table: ${file}`);
-    const { format, columns } = TABLES[table];
+    const { format, columns, of } = TABLES[table];
+    if (!existsSync(file)) throw new Problem(`no such table: ${file}; allowed: that of ${of}`);
     if (output === undefined && json && to === "csv") {
       throw new Problem(
         "option without effect: --json; allowed: with -o FILE, since CSV on standard output is no JSON",

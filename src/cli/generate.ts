@@ -60,5 +60,19 @@ export function summariseInstance(instance: Instance): string {
 /** The options of all families together; the chosen family refuses those it does not have. */
 const familyFields: Readonly<Record<string, z.ZodType>> = Object.assign(
   {},
-  ...families.map(({ options }) => options.shape),
+  ...families.toReversed().map(({ name, options }) => describedWithin(name, options.shape)),
 );
+
+/** An option that some family lacks is described as one of the family that has it. */
+function describedWithin(
+  family: string,
+  fields: Readonly<Record<string, z.ZodType>>,
+): Record<string, z.ZodType> {
+  const isShared = (name: string) => families.every(({ options }) => Object.hasOwn(options.shape, name));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      isShared(name) ? field : field.describe(`${family}: ${field.description}`),
+    ]),
+  );
+}

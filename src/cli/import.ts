@@ -3,7 +3,7 @@ import { readBytes, readText, writeInstance } from "../game/files.ts";
 import { formatInstance } from "../game/format.ts";
 import { instanceFromTables } from "../game/import/arrow-tables.ts";
 import { importInstance, importOptions } from "../game/import/import.ts";
-import { checkOutputs } from "../output-file.ts";
+import { checkOutputs, keepInputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { describeInstance, summariseInstance } from "./generate.ts";
@@ -43,6 +43,7 @@ export const importCommand = defineCommand({
       .example("$0 import --latency rtt.csv --demand geant.json -o placed.json", "measured data"),
   handler: async (given) => {
     checkOutputs(given.output);
+    keepInputs([given.latency, given.demand, given.coordinates], [given.output]);
     const options = valuesGiven(importOptions.shape, given);
     const { instance, messages } =
       given.tables === undefined

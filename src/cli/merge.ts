@@ -3,6 +3,7 @@ import { readSubmission } from "../sweep/slurm/submission.ts";
 import { mergeOrSubmit } from "../sweep/slurm/submit.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 import { statusLine } from "./status-line.ts";
 
 export const mergeCommand = defineCommand({
@@ -18,6 +19,7 @@ export const mergeCommand = defineCommand({
       })
       .example("$0 merge out", "exit code 75 and the missing cells, if some are"),
   handler: async ({ folder, resubmit, json }) => {
+    checkResultFolder(folder);
     if (resubmit) {
       const { state, rounds } = await mergeOrSubmit(readSubmission(folder));
       printResult(json, { output: folder, state }, () => [

@@ -2,7 +2,7 @@ import { counted } from "../counted.ts";
 import { assignmentCount, OPTIMUM_METHODS, type OptimumMethod } from "../exact/optimum.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
 import type { Instance } from "../game/instance.ts";
-import { checkOutputs } from "../output-file.ts";
+import { checkOutputs, keepInputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
@@ -57,6 +57,7 @@ export const optimumCommand = defineCommand({
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
     const seconds = checkTimeLimit(given.timeLimit) ?? Number.POSITIVE_INFINITY;
     checkOutputs(given.output);
+    keepInputs([given.instance], [given.output]);
     const { objective, method } = given;
     checkCount(instance, method, given.timeLimit);
     const workers = workersFrom(given.workers);

@@ -8,6 +8,7 @@ import { choiceNote, choiceOptions, choiceText, chosenCells } from "./choice.ts"
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
 import { note, printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 
 export const plotCommand = defineCommand({
   command: "plot <folder>",
@@ -30,6 +31,7 @@ export const plotCommand = defineCommand({
       .example("$0 plot results/figure-1", "redraw Figure 1 from its table")
       .example("$0 plot out --figures convergence --where vms=100 -o part", "one figure of some cells"),
   handler: async ({ folder, figures, variants, where, output, json }) => {
+    checkResultFolder(folder);
     const chosen = { variants, where };
     const part = choiceText(chosen);
     if (part !== "" && output === undefined)

@@ -10,6 +10,7 @@ import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
 import { formatMs, note, printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 import { describeSettings, kernelOption } from "./settings.ts";
 import { writeTrace } from "./trace-file.ts";
 
@@ -35,6 +36,7 @@ export const replayCommand = defineCommand({
       .example("$0 replay results/figure-1 12 --repetition 3", "what happened there, round by round"),
   handler: async (given) => {
     const cell = cellFrom(given.cell);
+    checkResultFolder(given.folder);
     checkOutputs(given.trace);
     const replay = await prepareReplay(given.folder, cell, given.repetition);
     const { rounds, ...outcome } = playAgain(replay, given.kernel);

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkOutputs, writeOutputFrom } from "../output-file.ts";
-import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 
 export const reportCommand = defineCommand({
   command: "report <folder>",
@@ -23,7 +22,7 @@ export const reportCommand = defineCommand({
       })
       .example("$0 report results/figure-1 -o figure-1.html", "a page that opens without a server"),
   handler: async ({ folder, output, json }) => {
-    if (output === undefined && !existsSync(folder)) throw new Problem(`no such folder: ${folder}`);
+    checkResultFolder(folder);
     const file = output ?? join(folder, "report.html");
     checkOutputs(file);
     // It loads what draws: see figures/plot.ts.

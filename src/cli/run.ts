@@ -4,7 +4,7 @@ import { readAssignment, readInstance, writeAssignment } from "../game/files.ts"
 import { migrationTimeSchema } from "../game/migration-time.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import type { Game, GameSettings } from "../kernel/types.ts";
-import { checkOutputs } from "../output-file.ts";
+import { checkOutputs, keepInputs } from "../output-file.ts";
 import { canonicalJson } from "../sweep/canonical.ts";
 import type { Json } from "../sweep/spec.ts";
 import { variantNamed } from "../variants/driver/find.ts";
@@ -85,6 +85,7 @@ export const runCommand = defineCommand({
       ),
   handler: async (given) => {
     checkOutputs(given.output, given.trace);
+    keepInputs([given.instance, given.initial], [given.output, given.trace]);
     const instance = await readInstance(given.instance);
     const own = await readOwnVariants([given.variant], process.cwd());
     const variant = variantNamed(await withOwn(own), given.variant);

@@ -13,7 +13,8 @@ function optionOf(field: z.ZodType): Options {
   const schema = z.toJSONSchema(field, { io: "input", unrepresentable: "any" });
   const { type, enum: choices, default: standard } = schema;
   const allowed = choices === undefined ? "" : ` (${choices.join(", ")})`;
-  const fallback = standard === undefined ? "" : `; default ${JSON.stringify(standard)}`;
+  // As it would be given: the two ends of a range are two words.
+  const fallback = standard === undefined ? "" : `; default ${[standard].flat().join(" ")}`;
   const describe = `${field.description}${allowed}${fallback}`;
   if (type === "boolean") return { type: "boolean", describe };
   if (type === "array") return { type: "number", array: true, nargs: 2, describe };

@@ -6,6 +6,7 @@ import {
   LEAST_EPSILON,
   regularisationFor,
 } from "../game/regularisation.ts";
+import { shownBound } from "../game/shown-bound.ts";
 import { DEFAULT_KERNEL, KERNEL_NAMES } from "../kernel/kernels.ts";
 import {
   DEFAULT_SETTINGS,
@@ -20,7 +21,7 @@ import { Problem } from "../problem.ts";
 export const settingsOptions = {
   a: {
     type: "number",
-    describe: `constant of f(w) = exp(-1 / (w + a)), ${LEAST_A} to ${LARGEST_A}; default ${DEFAULT_SETTINGS.a}`,
+    describe: `constant of f(w) = exp(-1 / (w + a)), ${LEAST_A} to ${shownBound(LARGEST_A)}; default ${DEFAULT_SETTINGS.a}`,
     requiresArg: true,
   },
   epsilon: {
@@ -114,7 +115,7 @@ export function settingsFrom({ a, epsilon, ...rest }: SettingsArguments): GameSe
   }
   const constant = a ?? DEFAULT_SETTINGS.a;
   if (!(constant >= LEAST_A && constant <= LARGEST_A)) {
-    throw new Problem(`bad option: -a ${constant}; allowed: ${LEAST_A} to ${LARGEST_A}`);
+    throw new Problem(`bad option: -a ${constant}; allowed: ${LEAST_A} to ${shownBound(LARGEST_A)}`);
   }
   return { a: constant, ...common };
 }

@@ -2,6 +2,7 @@ import { type FolderStatus, folderStatus, type PartStatus } from "../sweep/folde
 import { duration } from "../sweep/progress.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 
 export const statusCommand = defineCommand({
   command: "status <folder>",
@@ -11,6 +12,7 @@ export const statusCommand = defineCommand({
       .positional("folder", { type: "string", demandOption: true, describe: "result folder" })
       .example("watch $0 status out", "from another terminal"),
   handler: async ({ folder, json }) => {
+    checkResultFolder(folder);
     const status = folderStatus(folder);
     printResult(json, status, () => describe(status));
   },

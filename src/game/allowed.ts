@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearest } from "./nearest.ts";
 import { show } from "./place.ts";
+import { shownBound } from "./shown-bound.ts";
 
 /** As much of JSON Schema as the schemas of specs and options turn into. */
 export interface Form {
@@ -31,13 +32,22 @@ export function formOf(schema: z.ZodType): Form {
 /** The form of the part at a path; undefined where the schema has none. */
 export function formAt(form: Form, path: readonly PropertyKey[]): Form | undefined {
   let found: Form | undefined = form;
-  for (const step of path) {
-    found =
-      typeof step === "number"
-        ? (found?.prefixItems?.[step] ?? found?.items)
-        : found?.properties?.[String(step)];
-  }
+  for (const step of path) found = found && partOf(found, step);
   return found;
+}
+
+/** Of fields, or of a choice such as fields or null. */
+export function fieldNames(form: Form | undefined): string[] {
+  return (form?.anyOf ?? [form]).flatMap((choice) => Object.keys(choice?.properties ?? {}));
+}
+
+/** Of a choice, such as fields or null, the part is that of the first that has one. */
+function partOf(form: Form, step: PropertyKey): Form | undefined {
+  for (const { prefixItems, items, properties } of form.anyOf ?? [form]) {
+    const part = typeof step === "number" ? (prefixItems?.[step] ?? items) : properties?.[String(step)];
+    if (part !== undefined) return part;
+  }
+  return undefined;
 }
 
 /**
@@ -47,7 +57,7 @@ export function formAt(form: Form, path: readonly PropertyKey[]): Form | undefin
 export function allowedBy(form: Form | undefined, otherwise = "Invalid input: expected string"): string {
   if (form?.const !== undefined) return show(form.const);
   if (form?.enum) return form.enum.map((choice) => String(choice)).join(", ");
-  if (form?.anyOf && !/^Invalid /.test(otherwise)) return otherwise;
+  if (form?.anyOf && !/^(Invalid|Too \w+:) /.test(otherwise)) return otherwise;
   if (form?.anyOf) return form.anyOf.map((choice) => allowedBy(choice, otherwise)).join(" or ");
   switch (form?.type) {
     case "integer":
@@ -75,10 +85,10 @@ function bounds({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum, mu
   // Every integer of a schema has these bounds.
   const isUnbounded = (end: number) => type === "integer" && Math.abs(end) === Number.MAX_SAFE_INTEGER;
   const parts: string[] = [];
-  if (exclusiveMinimum !== undefined) parts.push(`> ${exclusiveMinimum}`);
-  else if (minimum !== undefined && !isUnbounded(minimum)) parts.push(`>= ${minimum}`);
-  if (exclusiveMaximum !== undefined) parts.push(`< ${exclusiveMaximum}`);
-  else if (maximum !== undefined && !isUnbounded(maximum)) parts.push(`<= ${maximum}`);
+  if (exclusiveMinimum !== undefined) parts.push(`> ${shownBound(exclusiveMinimum)}`);
+  else if (minimum !== undefined && !isUnbounded(minimum)) parts.push(`>= ${shownBound(minimum)}`);
+  if (exclusiveMaximum !== undefined) parts.push(`< ${shownBound(exclusiveMaximum)}`);
+  else if (maximum !== undefined && !isUnbounded(maximum)) parts.push(`<= ${shownBound(maximum)}`);
   const range = parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
   return multipleOf === undefined ? range : `${range}, a multiple of ${multipleOf}`;
 }

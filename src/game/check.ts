@@ -2,6 +2,7 @@ import type { Problem } from "../problem.ts";
 import { UNPINNED } from "./instance.ts";
 import { LARGEST_QUANTITY, LEAST_QUANTITY, MAX_CLOUDS, MAX_VMS } from "./limits.ts";
 import type { Place } from "./place.ts";
+import { shownBound } from "./shown-bound.ts";
 
 /** What docs/model.md, section 1, demands of the numbers of an instance, whatever file form they came from. */
 
@@ -39,7 +40,11 @@ function isQuantity(value: number): boolean {
 export function badPositive(what: string, value: number, unit: string, at: Place): Problem {
   if (value > 0 && Number.isFinite(value)) {
     const problem = value < LEAST_QUANTITY ? "too small" : "too large";
-    return at.problem(`${what} ${problem}`, value, `${LEAST_QUANTITY} to ${LARGEST_QUANTITY}${unit}`);
+    return at.problem(
+      `${what} ${problem}`,
+      value,
+      `${shownBound(LEAST_QUANTITY)} to ${shownBound(LARGEST_QUANTITY)}${unit}`,
+    );
   }
   const sign = value === 0 ? "zero" : "negative";
   return at.problem(
@@ -52,7 +57,7 @@ export function badPositive(what: string, value: number, unit: string, at: Place
 /** What is wrong with a number for which `isQuantity` does not hold. */
 function badQuantity(what: string, value: number, unit: string, at: Place): Problem {
   if (value > 0 && Number.isFinite(value))
-    return at.problem(`${what} too large`, value, `0 to ${LARGEST_QUANTITY}${unit}`);
+    return at.problem(`${what} too large`, value, `0 to ${shownBound(LARGEST_QUANTITY)}${unit}`);
   const sign = Number.isFinite(value) ? "negative" : "non-finite";
   return at.problem(`${sign} ${what}`, value, `finite numbers >= 0${unit}`);
 }
@@ -93,7 +98,11 @@ export function checkDelta(delta: unknown, at: Place): number {
     throw at.problem("bad delay constant", delta, "a finite number > 0, in ms");
   }
   if (!isQuantity(delta))
-    throw at.problem("delay constant too large", delta, `numbers > 0, up to ${LARGEST_QUANTITY}, in ms`);
+    throw at.problem(
+      "delay constant too large",
+      delta,
+      `numbers > 0, up to ${shownBound(LARGEST_QUANTITY)}, in ms`,
+    );
   return delta;
 }
 

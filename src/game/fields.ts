@@ -20,9 +20,13 @@ export function readObject(value: unknown, at: Place, allowed: readonly string[]
 /** The object of a whole file. Of another format its keys are others, so that is what is told. */
 export function readRoot(value: unknown, at: Place, format: string, allowed: readonly string[]): Fields {
   const fields = readAnyObject(value, at);
-  if (fields.format !== undefined) readChoice(fields.format, at.key("format"), [format]);
-  readObject(value, at, allowed);
+  if (fields.format === undefined) {
+    const name = format.replace(/^.*\/|@.*$/g, "");
+    const file = `a file with "format": "${format}" (docs/formats.md)`;
+    throw at.problemWith(`no ${name} file`, "nothing at format", file);
+  }
   readChoice(fields.format, at.key("format"), [format]);
+  readObject(value, at, allowed);
   return fields;
 }
 

@@ -17,7 +17,7 @@ export interface Catch {
 export interface Quarry {
   readonly claim: string;
   readonly describes: string;
-  /** What a score is. */
+  /** What a score is, to stand between "worst" and its value. */
   readonly measures: string;
   /** Whether it enumerates the optimum as well, which the scenario energy has not. */
   readonly needsOptimum: boolean;
@@ -58,7 +58,7 @@ function cycleQuarry(
   return {
     claim,
     describes,
-    measures: "1 / length of the cycle",
+    measures: "1 / length of the cycle (0: no cycle)",
     needsOptimum: true,
     inspect(finder, instance, settings) {
       const cycle: Cycle | null = finder.find(instance, settings)[which];
@@ -87,7 +87,7 @@ const noEquilibrium: Quarry = {
   claim: "no-equilibrium",
   describes: "an instance without any pure equilibrium",
   measures:
-    "least over all outcomes of the largest g_i(x) / g_i(y); without an equilibrium it is above 1 / eta",
+    "factor by which the best migration lowers its VM's cost, in the assignment where it lowers it least (none is an equilibrium if above 1 / eta)",
   needsOptimum: false,
   inspect(finder, instance, settings) {
     const game = finder.load(instance, settings);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { allowedBy, type Form, formAt, formOf, spellingHint } from "../game/allowed.ts";
+import { allowedBy, type Form, fieldNames, formAt, formOf, spellingHint } from "../game/allowed.ts";
 import { nearest } from "../game/nearest.ts";
 import { show } from "../game/place.ts";
 import type { Path, SpecText } from "./spec-text.ts";
@@ -43,7 +43,7 @@ export class Complaints {
     const at = [...path, ...inner];
     const expected = formAt(form, inner);
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) this.unknownKey(key, at, Object.keys(expected?.properties ?? {}));
+      for (const key of issue.keys) this.unknownKey(key, at, fieldNames(expected));
       return;
     }
     if (issue.input === undefined) {

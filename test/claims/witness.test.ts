@@ -204,6 +204,11 @@ test("that there is no equilibrium is shown of few outcomes, all of them possibl
   await writeInstance(file, familyNamed("binomial").generate({ vms: 40, clouds: 3, seed: "1" }));
   await writeAssignment(witnessFiles(dirname(witness), "test").start, new Array(40).fill(0));
   assert.match(await refusal(witness), /^too many outcomes: 3\^40 of .*; allowed .*: at most 100000$/);
+  assert.match(
+    await refusal(file),
+    /^unknown value: "flockbench\/instance@1" at format in .*; allowed: "flockbench\/witness@1"$/,
+    "one line, and not one for each field of the other format",
+  );
 });
 
 async function refusal(witness: string): Promise<string> {

@@ -76,7 +76,7 @@ test("an unknown command is said to be unknown, and a word that is none of a few
     /^bad option: --evaluate "x"; allowed: exact, measured; bad option: --scenario "y"; allowed: latency, .*\n$/,
     ...["run", "ten.json", "--evaluate", "x", "--scenario", "y"],
   );
-  refuses(/^no such folder: nosuch\n$/, "report", "nosuch");
+  refuses(/^no such folder: nosuch; allowed: a result folder, .*\n$/, "report", "nosuch");
 });
 
 test("what yargs finds wrong is told as a problem and its value", () => {
@@ -127,11 +127,33 @@ test("options of a variant are told with what is allowed", () => {
   );
 });
 
+test("large limits are powers of ten, in help and messages", () => {
+  refuses(/^bad option: -a 1e\+?60; allowed: 0\.01 to 1e15\n$/, "run", "ten.json", "-a", "1e60");
+  const { stdout } = flockbench(folder, "run", "--help");
+  assert.match(stdout, /0\.01 to 1e15; default 1000 /);
+});
+
+test("generate's help says of which family an option is that not all have", () => {
+  const { stdout } = flockbench(folder, "generate", "--help");
+  const help = stdout.replaceAll(/\s+/g, " ");
+  assert.match(help, /--clouds number of clouds; default 4 /);
+  assert.match(
+    help,
+    /--mean-degree expected number of VMs that each VM talks to; 4 VMs or fewer: all others; default 4 /,
+  );
+  assert.match(
+    help,
+    /--latency-range binomial: lowest and highest latency between two clouds, ms; default 10 100 /,
+  );
+  assert.match(help, /--stretch geographic: length of a route /);
+  assert.match(help, /--seed any text or integer; default 1 /);
+});
+
 test("variants lists what every option may be", () => {
   const { stdout } = flockbench(folder, "variants");
   const lines = stdout.split("\n").filter((line) => line.startsWith("  -O "));
   for (const line of lines)
-    assert.match(line, / \[(an? \w+( [<>]=? [\d.]+( and <=? \d+)?)?|.*, .*|.* or null)\]$/);
+    assert.match(line, / \[(an? \w+( [<>]=? [\d.]+( and <=? \d+(e\d+)?)?)?|.*, .*|.* or null)\]$/);
   assert.ok(
     lines.some((line) => / -O order=permutation .* \[permutation, uniform, round-robin\]$/.test(line)),
   );
@@ -167,6 +189,15 @@ test("options of a chart that is not drawn are refused", () => {
   assert.is(flockbench(folder, ...shop, "--chart", "svg", "--json", "-o", "x.svg").status, 0);
 });
 
+test("a certificate that would not be printed is refused", () => {
+  refuses(
+    /^option without effect: --certificate; allowed: with --json, for it is long\n$/,
+    "bound",
+    "ten.json",
+    "--certificate",
+  );
+});
+
 test("an alias that names nothing is told with its line", () => {
   writeFileSync(join(folder, "alias.yaml"), `${SPEC}title: *x\n`);
   refuses(/^unknown alias: \*x in alias\.yaml, line 6; allowed: /, "sweep", "alias.yaml", "-o", "out");
@@ -196,16 +227,28 @@ test("results are not both kept and thrown away", () => {
 });
 
 test("a folder without results and a variant without a file are told without the system's own words", () => {
-  refuses(
-    /^no readable manifest: nope\/manifest\.json \(no such file or folder\); allowed: the folder of a sweep; .*\n$/,
-    "plot",
-    "nope",
-  );
-  refuses(
-    /^no readable manifest: nope\/manifest\.json \(no such file or folder\); .* --resume .*\n$/,
-    "compare",
-    "nope",
-  );
+  writeFileSync(join(folder, "file"), "");
+  mkdirSync(join(folder, "bare"));
+  for (const [command, ...more] of [
+    ["plot"],
+    ["compare"],
+    ["report"],
+    ["export", "--to", "csv"],
+    ["replay", "0"],
+    ["merge"],
+    ["status"],
+  ]) {
+    const where = "a result folder, as sweep writes it \\(its -o, else results/NAME\\)\n$";
+    refuses(new RegExp(`^no such folder: nope; allowed: ${where}`), command, "nope", ...more);
+    refuses(new RegExp(`^not a folder: file; allowed: ${where}`), command, "file", ...more);
+  }
+  for (const command of ["plot", "compare"]) {
+    refuses(
+      /^no readable manifest: bare\/manifest\.json \(no such file or folder\); allowed: the folder of a sweep; .* --resume .*\n$/,
+      command,
+      "bare",
+    );
+  }
   writeFileSync(join(folder, "own.yaml"), SPEC.replace("name: flock", "name: ./nope.ts"));
   refuses(
     /^no such variant: \.\/nope\.ts .* at variants\[0\]\.name in own\.yaml, line 4\n$/,

@@ -133,7 +133,7 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
     [["generate", "--clouds", "0"], /clouds/],
     [["generate", "--family", "torus"], /^unknown family: "torus"/],
     [["sweep", "missing.yaml"], /^cannot read file: missing\.yaml/],
-    [["plot", "nowhere"], /^no readable manifest: nowhere/],
+    [["plot", "nowhere"], /^no such folder: nowhere; allowed: a result folder/],
     [["reproduce", "--only", "figure-9"], /^unknown experiment: figure-9; allowed: .*figure-1/],
     [["rnu"], /run/],
     [[], /^missing command: nothing given; /],

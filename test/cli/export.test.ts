@@ -46,7 +46,10 @@ test("CSV on standard output is no JSON: asking for both is refused", () => {
 test("what cannot be exported or written is bad input, named", () => {
   const missing = flockbench(folder, "export", "out", "--to", "csv", "--table", "traces");
   assert.is(missing.status, 2);
-  assert.match(missing.stderr, "no such table: out/traces.arrow");
+  assert.match(
+    missing.stderr,
+    "no such table: out/traces.arrow; allowed: that of a sweep whose spec asks for a trace",
+  );
   const refused = flockbench(folder, "export", "out", "--to", "csv", "-o", "nowhere/out.csv");
   assert.is(refused.status, 2);
   assert.match(refused.stderr, "cannot write file: nowhere/out.csv (no such file or folder)");

@@ -88,7 +88,15 @@ test("what goes wrong says what it was given and what is allowed", () => {
   };
   fails(2, /^no such protocol: shp; allowed: a file, or shop, .* \(did you mean shop\?\)\n$/, "run", "shp");
   fails(2, /^no agents for crooked\.lcc: give --agents FILE/, "run", "crooked.lcc");
-  fails(2, /^no such agents file: none\.json/, "run", "shop", "--agents", "none.json");
+  fails(2, /^no such protocol: \. \(it is a folder\)\n$/, "check", ".");
+  fails(
+    2,
+    /^no such agents file: none\.json \(no such file or folder\)\n$/,
+    "run",
+    "shop",
+    "--agents",
+    "none.json",
+  );
   fails(2, /^bad option: --param high; allowed: name=value/, "run", "guarded", "--param", "high");
   fails(2, /parameter that is not declared: hihg/, "run", "guarded", "--param", "hihg=1");
   fails(2, /^option given twice: --seed 1 --seed 2; allowed: once/, "run", "shop", "--seed=1", "--seed=2");

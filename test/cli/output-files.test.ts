@@ -20,6 +20,8 @@ const GENERATE = ["generate", "--vms", "10", "--clouds", "4", "--seed", "1"];
 flockbench(folder, ...GENERATE, "-o", "ten.json");
 const ten = readFileSync(join(folder, "ten.json"), "utf8");
 mkdirSync(join(folder, "dir"));
+// Of results: what is wrong with an output is told before they are read.
+mkdirSync(join(folder, "out"));
 
 function shell(line: string) {
   const fb = `'${process.execPath}' '${PROGRAM}'`;
@@ -94,6 +96,17 @@ test("an output that cannot be written is named, with the reason, and exit code 
     [["report", "out", "-o", "-"], /^bad output: -; give a file, or \/dev\/stdout\n$/],
     [["run", "ten.json", "-o", "a", "--trace", "./a"], /^same file for two outputs: a and \.\/a\n$/],
     [["lcc", "run", "shop", "-o", "a", "--trace", "a"], /^same file for two outputs: a and a\n$/],
+    [
+      ["run", "ten.json", "-o", "./ten.json"],
+      /^output that is an input: \.\/ten\.json; allowed: another file\n$/,
+    ],
+    [["run", "ten.json", "--trace", "ten.json"], /^output that is an input: ten\.json;/],
+    [["optimum", "ten.json", "-o", "ten.json"], /^output that is an input: ten\.json;/],
+    [["bound", "ten.json", "-o", "ten.json"], /^output that is an input: ten\.json;/],
+    [
+      ["import", "--latency", "ten.json", "--demand", "ten.json", "-o", "ten.json"],
+      /^output that is an input: ten\.json;/,
+    ],
   ];
   for (const [words, message] of cases) {
     const { status, stdout, stderr } = flockbench(folder, ...words);

@@ -197,6 +197,10 @@ test("bad options are problems that name the option", () => {
     "bad option: meanDegree = 4 of family binomial; allowed: at most vms - 1 = 2 (4 is the default: give meanDegree)",
   );
   assert.is(
+    problem({ vms: -1 }),
+    "bad option: vms = -1 of family binomial; allowed: an integer >= 1 and <= 67108864",
+  );
+  assert.is(
     problem({ vms: 60_000_000, meanDegree: 1000 }),
     "bad option: meanDegree = 1000 of family binomial; allowed: at most 134217728 pairs in all",
   );
@@ -216,7 +220,7 @@ test("bad options are problems that name the option", () => {
     problem({ offerdLoad: 1 }),
     /^unknown option: "offerdLoad" .* \(did you mean "offeredLoad"\?\)$/,
   );
-  assert.match(problem({ delta: 1e70 }), /^bad option: delta = 1e\+70 .* a number > 0 and <= 1e\+60$/);
+  assert.match(problem({ delta: 1e70 }), /^bad option: delta = 1e\+70 .* a number > 0 and <= 1e60$/);
   assert.match(problem({ delta: Number.NaN }), /^bad option: delta = NaN of family binomial/);
   assert.match(problem({ delta: Number.POSITIVE_INFINITY }), /^bad option: delta = Infinity/);
   assert.is(

@@ -106,37 +106,49 @@ test("a plain matrix: zeros off the diagonal are gaps, or not, as told", () => {
   assert.equal([...kept.latency], [0, 50, 0, 50, 0, 200, 0, 200, 50]);
 });
 
-test("bad matrices name the line and the cell", () => {
+const LABELLED =
+  "in latency, read as a matrix with labels (its first line is a header, but not source,target,value)";
+const PLAIN = "in latency, read as a plain matrix (its first line is no header, such as source,target,value)";
+
+test("bad matrices name line and column, and what the file was taken for", () => {
   assert.is(
     latencyProblem("s,x,y\nx,,fast\ny,1,\n"),
-    'bad latency on line 2: "fast" in latency; allowed: finite numbers >= 0',
+    `bad latency on line 2, column "y": "fast" ${LABELLED}; allowed: finite numbers >= 0`,
   );
   assert.is(
     latencyProblem("s,x,y\nx,,-4\ny,1,\n"),
-    'negative latency on line 2: "-4" in latency; allowed: finite numbers >= 0',
+    `negative latency on line 2, column "y": "-4" ${LABELLED}; allowed: finite numbers >= 0`,
   );
-  assert.match(latencyProblem("s,x,y\nx,,1e999\ny,1,\n"), /^bad latency on line 2: "1e999"/);
+  assert.match(latencyProblem("s,x,y\nx,,1e999\ny,1,\n"), /^bad latency on line 2, column "y": "1e999"/);
   assert.is(
     latencyProblem("s,x,y\nx,,4,5\ny,1,\n"),
-    "wrong number of cells on line 2: 4 in latency; allowed: 3, as in the header",
+    `wrong number of cells on line 2, row "x": 4 ${LABELLED}; allowed: 3, as in the header`,
   );
   assert.is(
     latencyProblem("s,x,x\nx,,4\ny,1,\n"),
-    'two columns of one name: "x" in latency; allowed: one column for each name',
+    `two columns of one name: "x" ${LABELLED}; allowed: one column for each name`,
   );
   assert.is(
     latencyProblem("s,x,y\nx,,4\nx,1,\n"),
-    'two rows of one name: "x" in latency; allowed: one row for each name',
+    `two rows of one name: "x" ${LABELLED}; allowed: one row for each name`,
   );
-  assert.is(latencyProblem("s,x,y\n"), "no rows: 1 in latency; allowed: a header and one row for each name");
-  assert.match(latencyProblem("s,x\ny,1\n"), /^bad matrix size: 0 in latency/);
+  assert.is(latencyProblem("s,x,y\n"), `no rows: 1 ${LABELLED}; allowed: a header and one row for each name`);
+  assert.is(
+    latencyProblem("s,peer,traffic\na,b,3\nc,d,4\n"),
+    `no name of both a column and a row: columns "peer", "traffic", rows "a", "c" ${LABELLED}; allowed: a row and a column for each name`,
+  );
+  assert.match(latencyProblem("s,1,2,3,4,5\ny,1\n"), /: columns "1", "2", "3", "4", ..., rows "y" in/);
   assert.is(
     latencyProblem("0 1 2\n1 0\n2 1 0\n"),
-    "matrix not square on line 2: 2 in latency; allowed: 3 numbers, one for each row",
+    `matrix not square on line 2: 2 columns ${PLAIN}; allowed: 3, one for each of its 3 rows`,
+  );
+  assert.is(
+    latencyProblem("0 1\nx 0\n"),
+    `bad latency on line 2, column 1: "x" ${PLAIN}; allowed: finite numbers >= 0`,
   );
   assert.is(
     latencyProblem('s,"x,y\n'),
-    'quote not closed on line 1: "\\"x,y\\n" in latency; allowed: a closing "',
+    `quote not closed on line 1: "\\"x,y\\n" ${LABELLED}; allowed: a closing "`,
   );
   assert.match(latencyProblem('s,"x"y\n'), /^text after a closing quote on line 1: "y"/);
   assert.is(latencyProblem(" \n"), "empty file: 2 characters in latency; allowed: a matrix or a network");
@@ -271,8 +283,26 @@ test("edge lists: as demands and as topology, with and without header and weight
   const topology = latencyOf("source,target,km\n1,2,100\n2,3,300\n").instance;
   assert.equal([...topology.latency], [0, 0.5, 2, 0.5, 0, 1.5, 2, 1.5, 0]);
   assert.match(demandProblem("source,target\na\n"), /^not an edge on line 2: "a"/);
-  assert.match(demandProblem("source,target,d\na,b,much\n"), /^bad value on line 2: "much"/);
+  assert.is(
+    demandProblem("source,target,calls\na,b,much\n"),
+    'bad value on line 2, column "calls": "much" in demand, read as an edge list (its first line names two ends); allowed: finite numbers >= 0',
+  );
+  assert.match(demandProblem("a,b,1\na,b,much\n"), /^bad value on line 2, column 3: "much"/);
   assert.match(demandProblem("source,target,d\n"), /^no edges: 1/);
+});
+
+test("a third column of links is said to be taken for lengths", () => {
+  const { messages } = latencyOf("source,target,calls\na,b,2\nb,c,3\n");
+  assert.is(messages[0], "latency: read the third column as lengths of links in km");
+});
+
+test("who calls whom gives no latencies", () => {
+  const model = JSON.stringify({ s0: service(1, [{ services: ["s1"] }]), s1: service(10, []) });
+  assert.is(
+    latencyProblem(model),
+    "no link of known length: 0 links of 2 nodes in latency; allowed: links with lengths in km, or with positions at both ends (who calls or sends to whom is for --demand)",
+  );
+  assert.match(latencyProblem("source,target\na,b\nb,c\n"), /^no link of known length: 2 links of 3 nodes/);
 });
 
 test("a traffic matrix is a demand, labelled or plain", () => {

@@ -23,7 +23,14 @@ test("what is refused is never said to be allowed: sizes and multiples", () => {
   assert.is(allowed(z.array(z.number()).min(2).max(3), [1]), "a list of 2 to 3 values");
   assert.is(allowed(z.tuple([z.number(), z.number()]), [1]), "a list of 2 values");
   assert.is(allowed(z.int(), 1e300), "an integer");
-  assert.is(allowed(z.number().max(1e60), 1e70), "a number <= 1e+60");
+  assert.is(allowed(z.number().max(1e60), 1e70), "a number <= 1e60");
+  assert.is(allowed(z.number().positive().nullable(), 0), "a number > 0 or null");
+  assert.is(allowed(z.union([z.string(), z.int()], "text or an integer"), true), "text or an integer");
+  const fields = z.strictObject({ ends: z.tuple([z.number(), z.number()]), rate: z.number().max(1) });
+  assert.is(allowed(fields.nullable(), { ends: 3, rate: 1 }), "a list of 2 values");
+  assert.is(allowed(fields.nullable(), { ends: [1, 2], rate: "x" }), "a number <= 1");
+  assert.is(allowed(z.int().max(1e12), 1.5), "an integer <= 1e12");
+  assert.is(allowed(z.number().min(1e-15).max(1_000_000), 1e70), "a number >= 1e-15 and <= 1000000");
   assert.match(allowed(z.string().regex(/^a/), "b"), /pattern/);
 });
 

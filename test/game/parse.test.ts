@@ -169,7 +169,7 @@ const cases: readonly [what: string, bend: (sample: Sample) => void, message: st
         [0, 2, 1.7e308],
       ],
     ),
-    "demand too large: 1.7e+308 at demand[0][2] in a.json; allowed: 1e-60 to 1e+60",
+    "demand too large: 1.7e+308 at demand[0][2] in a.json; allowed: 1e-60 to 1e60",
   ],
   [
     "unknown key",
@@ -189,7 +189,7 @@ const cases: readonly [what: string, bend: (sample: Sample) => void, message: st
   [
     "no format tag",
     set(["format"], undefined),
-    'missing field: nothing at format in a.json; allowed: "flockbench/instance@1"',
+    'no instance file: nothing at format in a.json; allowed: a file with "format": "flockbench/instance@1" (docs/formats.md)',
   ],
   [
     "no VMs",
@@ -393,24 +393,24 @@ test("quantities of which sums and products would be no numbers are told", () =>
     problemOf(() => parseInstance(talking(quantities), "t.json"));
   const units = "in traffic units";
   for (const [given, expected] of [
-    [{ demand: 1e-309 }, "demand too small: 1e-309 at demand[0][2] in t.json; allowed: 1e-60 to 1e+60"],
-    [{ demand: 1e308 }, "demand too large: 1e+308 at demand[0][2] in t.json; allowed: 1e-60 to 1e+60"],
+    [{ demand: 1e-309 }, "demand too small: 1e-309 at demand[0][2] in t.json; allowed: 1e-60 to 1e60"],
+    [{ demand: 1e308 }, "demand too large: 1e+308 at demand[0][2] in t.json; allowed: 1e-60 to 1e60"],
     [
       { capacity: 1e-309 },
-      `capacity too small: 1e-309 at clouds.capacity[0] in t.json; allowed: 1e-60 to 1e+60, ${units}`,
+      `capacity too small: 1e-309 at clouds.capacity[0] in t.json; allowed: 1e-60 to 1e60, ${units}`,
     ],
     [
       { capacity: 1e61 },
-      `capacity too large: 1e+61 at clouds.capacity[0] in t.json; allowed: 1e-60 to 1e+60, ${units}`,
+      `capacity too large: 1e+61 at clouds.capacity[0] in t.json; allowed: 1e-60 to 1e60, ${units}`,
     ],
-    [{ load: 1e200 }, `load too large: 1e+200 at vms.load[0] in t.json; allowed: 0 to 1e+60, ${units}`],
+    [{ load: 1e200 }, `load too large: 1e+200 at vms.load[0] in t.json; allowed: 0 to 1e60, ${units}`],
     [
       { latency: 1e308 },
-      "latency too large: 1e+308 at clouds.latency[0][1] in t.json; allowed: 0 to 1e+60, in ms",
+      "latency too large: 1e+308 at clouds.latency[0][1] in t.json; allowed: 0 to 1e60, in ms",
     ],
     [
       { delta: 1e308 },
-      "delay constant too large: 1e+308 at delay.delta in t.json; allowed: numbers > 0, up to 1e+60, in ms",
+      "delay constant too large: 1e+308 at delay.delta in t.json; allowed: numbers > 0, up to 1e60, in ms",
     ],
   ] as const)
     assert.is(told(given), expected);

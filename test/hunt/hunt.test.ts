@@ -44,6 +44,12 @@ for (const quarry of QUARRIES) {
   });
 }
 
+test("what is measured reads as a sentence between the worst and its value", () => {
+  for (const { measures } of QUARRIES) assert.match(measures, /^(price|factor|social cost|1 \/ length) /);
+  const { measures } = hunt({ claim: "no-equilibrium", vms: 3, clouds: 2, proceed: untilTried(1) });
+  assert.match(measures, /^factor by which the best migration lowers its VM's cost, .* if above 1 \/ eta\)$/);
+});
+
 test("the scenario energy has hunts for what needs no optimum, and refuses the others by name", () => {
   const settings = { ...DEFAULT_SETTINGS, scenario: "energy" as const };
   const at = (claim: string) => hunt({ claim, vms: 3, clouds: 2, settings, proceed: untilTried(2) });

@@ -86,6 +86,21 @@ test("an optimum that no enumeration finds is refused", () => {
   assert.is(check(`${SMALL}trace: true\n`).trace, 1e7);
 });
 
+test("of fields that may be null, too, the names and values are told that are allowed", () => {
+  const told = (block: string) =>
+    complaints(`${SMALL}${block}\n`)[0].replace(/^.* at (\S+) in .*; allowed/, "$1");
+  assert.is(
+    told("migrationTime: { bandwith: 3 }"),
+    'migrationTime.bandwith: imageSize, bandwidth, dirtyRate, passes, restart (did you mean "bandwidth"?)',
+  );
+  assert.match(
+    told("game: { dynamics: { failurRate: 0.3 } }"),
+    /^game\.dynamics\.failurRate: .*\(did you mean "failureRate"\?\)$/,
+  );
+  assert.is(told("migrationTime: { imageSize: 3 }"), "migrationTime.imageSize: a list of 2 values");
+  assert.is(told("timeLimit: 0"), "timeLimit: a number > 0 or null");
+});
+
 test("a checked spec is a spec: as JSON it checks to itself", () => {
   const spec = check(`${SMALL}game: { epsilon: [0.3, 0.1] }\noptimum: exhaustive\nfigures: [ratio-by-eta]\n`);
   assert.equal(check(JSON.stringify(spec, null, 2)), spec);
@@ -113,14 +128,14 @@ colour: red
 `;
   assert.equal(complaints(wrong), [
     'bad value: "Figure 1" at name in e.yaml, line 2; allowed: lower-case words joined by hyphens',
-    "bad value: 10.5 at maxRounds in e.yaml, line 15; allowed: an integer >= 0 and <= 4000000000",
+    "bad value: 10.5 at maxRounds in e.yaml, line 15; allowed: an integer >= 0 and <= 4e9",
     'bad value: "exhaustiv" at optimum.method in e.yaml, line 16; allowed: none, exhaustive, branch-and-bound, bound (did you mean "exhaustive"?)',
     'bad value: "round" at sampling.metric in e.yaml, line 17; allowed: rounds, migrations, totalWeightedLatency, regularisedSocialCost, observedRatioTotal, observedRatioRegularised (did you mean "rounds"?)',
     'unknown key: "colour" at colour in e.yaml, line 18; allowed: format, name, title, seed, instances, game, variants, maxRounds, timeLimit, migrationTime, trace, optimum, sampling, figures, objective',
     'unknown key: "cluods" at instances.cluods in e.yaml, line 6; allowed: family, vms, clouds, meanDegree, offeredLoad, delta, delayModel, normalise, demandRange, capacityRange, pinnedShare, latencyRange (did you mean "clouds"?)',
     'bad value: "1_000" at instances.vms[1] in e.yaml, line 5; allowed: an integer >= 1 and <= 67108864 (it is text: write 1000)',
     "bad value: -0.5 at instances.offeredLoad in e.yaml, line 7; allowed: a number >= 0.000001 and <= 1000000",
-    "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0 and <= 1e+60",
+    "bad value: NaN at instances.delta in e.yaml, line 8; allowed: a number > 0 and <= 1e60",
     "bad value: an array of 2 at instances.latencyRange[1] in e.yaml, line 9; allowed: [lowest, highest] with lowest <= highest",
     "bad value: 1.5 at game.eta[1] in e.yaml, line 10; allowed: a number > 0 and <= 1",
     'unknown variant: "flok" at variants[0].name in e.yaml, line 12; allowed: best-response, flock (did you mean "flock"?)',

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { nearest } from "../../game/nearest.ts";
 import type { Source } from "../../lcc/commands.ts";
 import { exampleAgents, SHIPPED, type ShippedName, shippedSource } from "../../lcc/protocols/shipped.ts";
+import { fileProblem } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
 
 /** How every command describes its protocol. */
@@ -30,8 +31,8 @@ export async function readAgentsFor(protocol: string, file: string | undefined):
 }
 
 export async function readSource(file: string, what: string): Promise<Source> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Problem(`no such ${what}: ${file} (${error.code ?? error.message})`);
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw fileProblem(`no such ${what}`, file, error);
   });
   return { text, file };
 }

@@ -20,7 +20,7 @@ export const sharedOptions = {
     .number()
     .min(0)
     .default(DEFAULT_DEGREE)
-    .describe("expected number of VMs that each VM talks to"),
+    .describe(`expected number of VMs that each VM talks to; ${DEFAULT_DEGREE} VMs or fewer: all others`),
   offeredLoad: z
     .number()
     .min(1e-6)
@@ -46,6 +46,8 @@ export const sharedOptions = {
 /** What holds between options; a `check` for the whole object. */
 export function checkMeanDegree(context: z.core.ParsePayload<{ vms: number; meanDegree: number }>): void {
   const { vms, meanDegree } = context.value;
+  // Of a number of VMs that cannot be, there is nothing more to say.
+  if (context.issues.some(({ path }) => path?.[0] === "vms")) return;
   const issue = (allowed: string) =>
     context.issues.push({
       code: "custom",

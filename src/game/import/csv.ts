@@ -76,10 +76,16 @@ export function isNumber(cell: string): boolean {
   return NUMBER.test(cell);
 }
 
+/** Where a cell stands: its column by the header's name in quotes, or by its number from 1 where there is no header. */
+export interface CellPlace {
+  readonly line: number;
+  readonly column: string;
+}
+
 /** A measured value: a finite number >= 0. */
-export function readMeasure(cell: string, what: string, line: number, at: Place): number {
+export function readMeasure(cell: string, what: string, where: CellPlace, at: Place): number {
   const value = isNumber(cell) ? Number(cell) : Number.NaN;
   if (value >= 0 && value < Number.POSITIVE_INFINITY) return value;
   const problem = value < 0 ? `negative ${what}` : `bad ${what}`;
-  throw at.problem(`${problem} on line ${line}`, cell, "finite numbers >= 0");
+  throw at.problem(`${problem} on line ${where.line}, column ${where.column}`, cell, "finite numbers >= 0");
 }

@@ -1,4 +1,4 @@
-import type { Place } from "../place.ts";
+import { type Place, show } from "../place.ts";
 import { isNumber, parseCsv, readMeasure } from "./csv.ts";
 import { type Network, NodeIndex } from "./network.ts";
 
@@ -31,6 +31,7 @@ export function networkFromEdgeList(text: string, at: Place): Network {
   const rows = parseCsv(text, at);
   const first = rows[0]?.cells ?? [];
   const isHeader = namesEnds(first) || (first.length === 3 && !isNumber(first[2]));
+  const valueColumn = isHeader && first.length === 3 ? show(first[2]) : "3";
   const index = new NodeIndex();
   const links = rows.slice(isHeader ? 1 : 0).map(({ line, cells }) => {
     if (cells.length < 2 || cells.length > 3 || cells[0] === "" || cells[1] === "") {
@@ -42,7 +43,7 @@ export function networkFromEdgeList(text: string, at: Place): Network {
     }
     const ends = { a: index.addOrFind(cells[0]), b: index.addOrFind(cells[1]) };
     if (cells.length === 2 || cells[2] === "") return ends;
-    const value = readMeasure(cells[2], "value", line, at);
+    const value = readMeasure(cells[2], "value", { line, column: valueColumn }, at);
     return { ...ends, km: value, amount: value };
   });
   if (links.length === 0) throw at.problem("no edges", rows.length, "at least one edge");

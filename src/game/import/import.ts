@@ -9,10 +9,10 @@ import { DELAY_MODELS } from "../parse.ts";
 import { Place, show } from "../place.ts";
 import { readCoordinates } from "./coordinates.ts";
 import { type DemandGraph, demandOfMatrix, demandOfNetwork } from "./demand-graph.ts";
-import { looksLikeEdgeList } from "./edge-list.ts";
+import { fileKind, isMatrix, nameWithKind } from "./file-kind.ts";
 import { type Latencies, latenciesOf } from "./latency.ts";
-import { looksLabelled, readLabelledMatrix, readPlainMatrix } from "./matrix.ts";
-import { looksLikeNetwork, readNetwork } from "./read-network.ts";
+import { readLabelledMatrix, readPlainMatrix } from "./matrix.ts";
+import { readNetwork } from "./read-network.ts";
 import { latenciesOfTopology } from "./topology.ts";
 
 /** A file that was read: its name, for messages, and its text. */
@@ -101,17 +101,18 @@ function refuseIdleOptions({ latency, demand, options = {} }: ImportRequest): vo
     throw new Problem(`option without effect: ${name} = ${show(options[name])} of import; ${why}`);
   };
   refuseTwoCapacities(options);
-  if (looksLikeNetwork(latency.text) || looksLikeEdgeList(latency.text)) {
+  const kind = fileKind(latency.text);
+  if (!isMatrix(kind)) {
     refuse(
       given(["roundTrip", "unit", "zeros"]),
       `allowed: with a latency matrix; ${latency.file} is a topology`,
     );
   } else {
     refuse(given(["stretch", "network"]), `allowed: with a topology; ${latency.file} is a latency matrix`);
-    const isLabelled = looksLabelled(latency.text);
-    if (isLabelled) refuse(given(["zeros"]), `allowed: with a plain matrix; ${latency.file} has labels`);
+    if (kind === "labelled matrix")
+      refuse(given(["zeros"]), `allowed: with a plain matrix; ${latency.file} has labels`);
   }
-  if (!(looksLikeNetwork(demand.text) || looksLikeEdgeList(demand.text))) {
+  if (isMatrix(fileKind(demand.text))) {
     refuse(given(["demandNetwork"]), `allowed: with a network; ${demand.file} is a matrix`);
   }
 }
@@ -131,23 +132,32 @@ function from<Result>(
   return result;
 }
 
-function readLatencies(text: string, options: ImportOptions, at: Place, notes: string[]): Latencies {
-  if (looksLikeNetwork(text) || looksLikeEdgeList(text)) {
-    return latenciesOfTopology(readNetwork(text, options.network, at, notes), options.stretch, at, notes);
+function readLatencies(text: string, options: ImportOptions, file: Place, notes: string[]): Latencies {
+  const kind = fileKind(text);
+  const at = new Place(nameWithKind(file.file, kind));
+  if (!isMatrix(kind)) {
+    const network = readNetwork(text, options.network, at, notes);
+    const hasLengths = network.links.some(({ km }) => km !== undefined);
+    if (kind === "edge list" && hasLengths) notes.push("read the third column as lengths of links in km");
+    return latenciesOfTopology(network, options.stretch, at, notes);
   }
-  const matrix = looksLabelled(text)
-    ? readLabelledMatrix(text, at, "latency", notes)
-    : readPlainMatrix(text, at, "latency", options.zeros === "missing", notes);
+  const matrix =
+    kind === "labelled matrix"
+      ? readLabelledMatrix(text, at, "latency", notes)
+      : readPlainMatrix(text, at, "latency", options.zeros === "missing", notes);
   return latenciesOf(matrix, options, at, notes);
 }
 
-function readDemand(text: string, options: ImportOptions, at: Place, notes: string[]): DemandGraph {
-  if (looksLikeNetwork(text) || looksLikeEdgeList(text)) {
+function readDemand(text: string, options: ImportOptions, file: Place, notes: string[]): DemandGraph {
+  const kind = fileKind(text);
+  const at = new Place(nameWithKind(file.file, kind));
+  if (!isMatrix(kind)) {
     return demandOfNetwork(readNetwork(text, options.demandNetwork, at, notes), at, notes);
   }
-  const matrix = looksLabelled(text)
-    ? readLabelledMatrix(text, at, "demand", notes)
-    : readPlainMatrix(text, at, "demand", false, notes);
+  const matrix =
+    kind === "labelled matrix"
+      ? readLabelledMatrix(text, at, "demand", notes)
+      : readPlainMatrix(text, at, "demand", false, notes);
   return demandOfMatrix(matrix, at, notes);
 }
 

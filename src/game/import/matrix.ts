@@ -1,5 +1,5 @@
 import { MAX_CLOUDS } from "../limits.ts";
-import type { Place } from "../place.ts";
+import { type Place, show } from "../place.ts";
 import { isNumber, parseCsv, readMeasure } from "./csv.ts";
 
 /** A square table of measured values, row-major; NaN where nothing was measured. */
@@ -29,20 +29,25 @@ export function readLabelledMatrix(text: string, at: Place, what: string, notes:
   noteOneSided([...rowOf.keys()], columnOf, "row", "column", notes);
   noteOneSided(header, rowOf, "column", "row", notes);
   const names = header.filter((name) => rowOf.has(name));
+  if (names.length === 0) {
+    const shown = `columns ${someNames(header)}, rows ${someNames([...rowOf.keys()])}`;
+    throw at.problemWith("no name of both a column and a row", shown, "a row and a column for each name");
+  }
   const size = checkSize(names.length, at);
   const values = new Float64Array(size * size).fill(Number.NaN);
   for (const [x, name] of names.entries()) {
     const { line, cells } = rows[1 + (rowOf.get(name) ?? 0)];
     if (cells.length !== header.length + 1) {
       throw at.problem(
-        `wrong number of cells on line ${line}`,
+        `wrong number of cells on line ${line}, row ${show(name)}`,
         cells.length,
         `${header.length + 1}, as in the header`,
       );
     }
     for (const [y, other] of names.entries()) {
       const cell = cells[1 + (columnOf.get(other) ?? 0)];
-      if (!BLANK.test(cell)) values[x * size + y] = readMeasure(cell, what, line, at);
+      if (BLANK.test(cell)) continue;
+      values[x * size + y] = readMeasure(cell, what, { line, column: show(other) }, at);
     }
   }
   return { names, size, values };
@@ -93,14 +98,14 @@ export function readPlainMatrix(
   let missing = 0;
   for (const [x, { line, cells }] of rows.entries()) {
     if (cells.length !== size) {
-      throw at.problem(
+      throw at.problemWith(
         `matrix not square on line ${line}`,
-        cells.length,
-        `${size} numbers, one for each row`,
+        `${cells.length} columns`,
+        `${size}, one for each of its ${size} rows`,
       );
     }
     for (const [y, cell] of cells.entries()) {
-      const value = readMeasure(cell, what, line, at);
+      const value = readMeasure(cell, what, { line, column: `${y + 1}` }, at);
       const isMissing = zerosAreMissing && value === 0 && x !== y;
       if (isMissing) missing++;
       values[x * size + y] = isMissing ? Number.NaN : value;
@@ -112,7 +117,14 @@ export function readPlainMatrix(
 
 function checkSize(size: number, at: Place): number {
   if (size >= 1 && size <= MAX_CLOUDS) return size;
-  throw at.problem("bad matrix size", size, `1 to ${MAX_CLOUDS} rows that have a column of the same name`);
+  throw at.problem("bad matrix size", size, `1 to ${MAX_CLOUDS} rows`);
+}
+
+const SHOWN_NAMES = 4;
+
+function someNames(names: readonly string[]): string {
+  const more = names.length > SHOWN_NAMES ? ", ..." : "";
+  return `${names.slice(0, SHOWN_NAMES).map(show).join(", ")}${more}`;
 }
 
 /** True if the first line holds a word: the header of a labelled matrix. */

@@ -20,7 +20,18 @@ export function latenciesOfTopology(
 ): Latencies {
   const size = network.nodes.length;
   if (size === 0 || size > MAX_CLOUDS) throw at.problem("bad number of nodes", size, `1 to ${MAX_CLOUDS}`);
-  const paths = new ShortestPaths(size, roadsOf(network, notes));
+  const roads = roadsOf(network, notes);
+  // Each node would be dropped but one, and a game of one cloud is not what anybody asked for.
+  if (roads.length === 0 && size > 1) {
+    const allowed =
+      "links with lengths in km, or with positions at both ends (who calls or sends to whom is for --demand)";
+    throw at.problemWith(
+      "no link of known length",
+      `${network.links.length} links of ${size} nodes`,
+      allowed,
+    );
+  }
+  const paths = new ShortestPaths(size, roads);
   const kept = largestPart(paths, network, notes);
   const latency = new Float64Array(kept.length * kept.length);
   for (const [a, x] of kept.entries()) {

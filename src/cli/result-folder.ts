@@ -1,0 +1,23 @@
+import { type Stats, statSync } from "node:fs";
+import { fileProblem } from "../output-file.ts";
+import { Problem } from "../problem.ts";
+
+const ALLOWED = "allowed: a result folder, as sweep writes it (its -o, else results/NAME)";
+
+/**
+ * Asked first, so that a misspelt folder is told as such and not by a file that is missing in it.
+ * @throws Problem if there is no such folder.
+ */
+export function checkResultFolder(folder: string): void {
+  const found = statusOf(folder);
+  if (found === undefined) throw new Problem(`no such folder: ${folder}; ${ALLOWED}`);
+  if (!found.isDirectory()) throw new Problem(`not a folder: ${folder}; ${ALLOWED}`);
+}
+
+function statusOf(folder: string): Stats | undefined {
+  try {
+    return statSync(folder, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fileProblem("cannot read folder", folder, error);
+  }
+}
