@@ -82,8 +82,9 @@ export const THEME: Config = {
     titleLimit: 0,
     labelOverlap: "greedy",
     labelSeparation: 2,
-    // Ticks at the very coordinate of the data, not half a pixel beside it.
+    // Ticks at the very coordinate of the data: neither half a pixel beside it nor at the nearest whole one.
     translate: 0,
+    tickRound: false,
   },
   header: {
     labelFontSize: 7.5,

@@ -12,6 +12,7 @@ import { specText } from "../../src/figures/spec-text.ts";
 import { COLUMN_WIDTH } from "../../src/figures/theme.ts";
 import { Problem } from "../../src/problem.ts";
 import { EXAMPLES } from "./examples.ts";
+import { runRecord } from "./run-record.ts";
 import { placedTexts } from "./svg-text.ts";
 
 const GOLDEN = fileURLToPath(new URL("golden/", import.meta.url));
@@ -187,6 +188,32 @@ test("a warning of Vega-Lite is an error", () => {
     encoding: { x: { field: "a", type: "quantitative", scale: { type: "log", zero: true } } },
   } as TopLevelSpec;
   assert.throws(() => compileFigure(spec), /does not compile cleanly: .*zero/);
+});
+
+test("a tick stands at the very coordinate of a mark with its value", async () => {
+  const sizes = [10, 20, 50, 100];
+  const rounds = [10, 30, 30, 100];
+  const records = sizes.map((vms, cell) => runRecord({ cell, vms, rounds: rounds[cell] }));
+  const svg = await renderSvg(figureNamed("rounds-by-size").draw({ records, traces: [], timings: [] }, {}));
+  const translations = (text: string) =>
+    [...text.matchAll(/translate\(([\d.]+),([\d.]+)\)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  const [across, down] = [...svg.matchAll(/role-axis-tick"[^>]*>(.*?)<\/g>/g)].map(([, own]) =>
+    translations(own),
+  );
+  const marks = [...svg.matchAll(/<path aria-label="[^>]* transform="[^"]*"/g)].flatMap(([mark]) =>
+    translations(mark),
+  );
+  assert.is(marks.length, sizes.length);
+  for (const [x, y] of marks) {
+    assert.ok(
+      across.some(([tick]) => Math.abs(tick - x) < 1e-6),
+      `no tick at x ${x}: ${across}`,
+    );
+    assert.ok(
+      down.some(([, tick]) => Math.abs(tick - y) < 1e-6),
+      `no tick at y ${y}: ${down}`,
+    );
+  }
 });
 
 test("a figure without data says what it needs", () => {
