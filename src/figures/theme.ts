@@ -88,7 +88,11 @@ export const THEME: Config = {
     // Ticks at the very coordinate of the data: neither half a pixel beside it nor at the nearest whole one.
     translate: 0,
     tickRound: false,
+    // The first and the last label are below their ticks as all others are, and hide none of those.
+    labelFlush: false,
   },
+  // Vega takes back here, for categories, what `translate` adds by default.
+  axisBand: { tickOffset: 0 },
   header: {
     labelFontSize: 7.5,
     titleFontSize: 7.5,

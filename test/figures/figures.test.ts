@@ -99,6 +99,20 @@ test("faults stays as wide as a column where messages need more digits", async (
   }
 });
 
+test("host loads stay as wide as a column where the last label is long", async () => {
+  const { figure, tables } = EXAMPLES["host-loads-over-time"];
+  for (const slice of [300, 3000]) {
+    const records = [...tables.records].map((row) => ({
+      ...row,
+      options: JSON.stringify({ ...JSON.parse(row.options), slice }),
+    }));
+    const svg = await renderSvg(figureNamed(figure).draw({ ...tables, records }, {}));
+    assert.match(svg, slice === 300 ? />600</ : />6,?000</);
+    const [, width] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
+    assert.ok(width <= COLUMN_WIDTH, `${width} pt wide`);
+  }
+});
+
 test("tables are read once: a one-shot iterator draws the same figure", () => {
   for (const [name, { figure, tables, context }] of Object.entries(EXAMPLES)) {
     const once = {
@@ -214,6 +228,26 @@ test("a tick stands at the very coordinate of a mark with its value", async () =
       `no tick at y ${y}: ${down}`,
     );
   }
+});
+
+test("the mark of a name stands on the line of its name", async () => {
+  const records = ["flock", "logit", "stay"].map((variant, cell) =>
+    runRecord({ cell, variant, migrations: 5000 }),
+  );
+  const svg = await renderSvg(
+    figureNamed("effort-by-protocol").draw({ records, traces: [], timings: [] }, {}),
+  );
+  const downs = (text: string) =>
+    [...text.matchAll(/translate\([\d.]+,([\d.]+)\)/g)].map(([, y]) => Number(y));
+  const [, lines] = /role-axis-grid"[^>]*>(.*?)<\/g>/.exec(svg)!;
+  const marks = [...svg.matchAll(/<path aria-label="[^>]* transform="[^"]*"/g)].flatMap(([mark]) =>
+    downs(mark),
+  );
+  assert.equal(marks, downs(lines));
+  const [, width] = /viewBox="0 0 ([\d.]+) /.exec(svg)!;
+  assert.ok(Number(width) <= COLUMN_WIDTH, `${width} pt wide`);
+  const numbers = placedTexts(svg).filter(({ text }) => /^\d+$/.test(text));
+  for (const { text, right } of numbers) assert.ok(right <= Number(width), `${text} ends at ${right}`);
 });
 
 test("a figure without data says what it needs", () => {
