@@ -297,6 +297,12 @@ test("data profile: solved within 10 % of the best improvement", () => {
   );
 });
 
+test("dynamics: nothing migrates before the first round", () => {
+  const migrations = drawn("dynamics").rows.filter(({ median }) => Number(median) > 1);
+  assert.ok(migrations.length > 0);
+  for (const { x } of migrations) assert.ok(Number(x) >= 1);
+});
+
 test("cost against migrations says that the latency of a changing environment is a mean over rounds", () => {
   const captionOf = (dynamics: string | null) =>
     drawnFrom("cost-by-migrations", {
