@@ -54,6 +54,9 @@ export const costByMigrations: Figure = {
     return {
       ...frame(context, "Cost against migrations", [
         conditions(all, namedFactors(all, ["options"])),
+        ...(cells.some(({ levels }) => levels.dynamics !== null)
+          ? ["Latency in a changing environment: its mean over the rounds."]
+          : []),
         `${sampleSizes(sizes, "runs a setting")}; marks: means with 95 % Student-t intervals; dots: single runs, at most ${MOST_DOTS} a setting.`,
         ...unfinished(statuses),
         ...settingsNotShown(all, cells),

@@ -1,3 +1,4 @@
+import { foldCells } from "../analysis/cells.ts";
 import { dataProfile as profileOf } from "../analysis/data-profile.ts";
 import { largest } from "../analysis/extremes.ts";
 import { Pairing } from "../analysis/pairs.ts";
@@ -5,7 +6,7 @@ import { collectTrajectories } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { contestantNames, infiniteRuns, pairedSizes, rounded, shortNumber } from "./labels.ts";
+import { conditions, contestantNames, infiniteRuns, pairedSizes, rounded, shortNumber } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { stepLayer } from "./lines.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -26,7 +27,15 @@ export const dataProfile: Figure = {
     const measurable = all.filter(({ values }) => Number.isFinite(values[0]));
     const histories = new Map(measurable.map((run) => [runKey(run), run.values]));
     const pairing = new Pairing((row: RunRecord) => ({ key: runKey(row) }));
-    for (const row of records) if (histories.has(runKey(row))) pairing.add(row);
+    const cells = foldCells(
+      records,
+      () => ({ traced: 0 }),
+      (cell, row) => {
+        if (!histories.has(runKey(row))) return;
+        cell.traced++;
+        pairing.add(row);
+      },
+    ).filter(({ value }) => value.traced > 0);
     const paired = pairing.paired();
     const { contestants, runs } = paired;
     if (runs.length === 0) throw nothingToDraw("data-profile", "traces and the records of the same runs");
@@ -57,6 +66,7 @@ export const dataProfile: Figure = {
     const cost = objective === "total" ? "total weighted latency" : "regularised social cost";
     return {
       ...frame(context, "Data profile", [
+        conditions(cells),
         `${pairedSizes(paired)}. Solved: the ${cost} is within ${shortNumber(100 * tolerance)}\u00a0% of the best improvement that any variant made from the common start.`,
         ...infiniteRuns(all.length - measurable.length),
         ...lookalikes(names, "line"),

@@ -35,7 +35,7 @@ const LABEL_SIZE = 7;
 /** Longer names are broken into lines of this width, in points. */
 const NAME_ROOM = 125;
 /** Padding of the figure and of the names, and half of the last number on the axis below. */
-const MARGINS = 17;
+const MARGINS = 22;
 const TEXT_HEIGHT = 9;
 const LINE_GAP = 2;
 

@@ -39,11 +39,9 @@ export const dynamics: Figure = {
     const bounded = cellsOf(costs, cells);
     const nameOf = seriesNaming(cells, []);
     const cost = bandRows(costs, bounded, bounded.map(nameOf));
-    const moved = bandRows(
-      migrations.map((run) => ({ ...run, values: afterStart(run.values) })),
-      cells,
-      cells.map(nameOf),
-    );
+    const moved = bandRows(migrations, cells, cells.map(nameOf));
+    // Round 0 is the start, in which nothing can migrate yet: the line begins with the first real round.
+    const moves = moved.rows.filter((row) => row.x > 0);
     const last = largest(cost.rows.map((row) => row.x));
     const x = {
       title: "Round",
@@ -52,7 +50,7 @@ export const dynamics: Figure = {
     };
     const name = total ? "Weighted latency / start" : "Regularised cost / start";
     const relative = { title: name, ...axisFor(cost.rows.flatMap((row) => [row.lower, row.upper])) };
-    const moves = {
+    const count = {
       title: "Migrations a round",
       scale: { zero: true },
       axis: { tickCount: 5, tickMinStep: 1 },
@@ -68,7 +66,7 @@ export const dynamics: Figure = {
       ...panelGrid(
         [
           { layer: bandLayers(cost.rows, moved.names, { ...x, title: null }, relative) },
-          { layer: bandLayers(moved.rows, moved.names, x, moves) },
+          { layer: bandLayers(moves, moved.names, x, count) },
         ],
         100,
         1,
@@ -76,8 +74,3 @@ export const dynamics: Figure = {
     };
   },
 };
-
-/** Round 0 is the start, in which nothing can migrate yet: the line begins with the first real round. */
-function afterStart(values: readonly number[]): number[] {
-  return values.length < 2 ? [...values] : [values[1], ...values.slice(1)];
-}

@@ -10,6 +10,9 @@ import { conditions, namedFactors, rounded, sampleSizes, seriesNaming, settingsN
 import { panelGrid } from "./panels.ts";
 import { PALETTE } from "./theme.ts";
 
+/** The last label of each axis, half of which is right of its panel, has room in the column. */
+const PAIR_WIDTH = 86;
+
 /**
  * The simulation picture of the LCC slides: loads of the hosts over simulated time, under agility (load balancing) and
  * power saving (energy). The band goes from the least to the most loaded host, each averaged over the runs.
@@ -46,6 +49,7 @@ export const hostLoadsOverTime: Figure = {
         })),
         62,
         2,
+        PAIR_WIDTH,
       ),
     };
   },

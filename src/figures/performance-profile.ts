@@ -1,10 +1,11 @@
+import { foldCells } from "../analysis/cells.ts";
 import { largest } from "../analysis/extremes.ts";
 import { Pairing } from "../analysis/pairs.ts";
 import { performanceProfile as profileOf } from "../analysis/performance-profile.ts";
 import { countStatuses } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { contestantNames, pairedSizes, rounded, unfinished } from "./labels.ts";
+import { conditions, contestantNames, pairedSizes, rounded, unfinished } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { stepLayer } from "./lines.ts";
 import { ratioTicks } from "./scales.ts";
@@ -21,7 +22,11 @@ export const performanceProfile: Figure = {
   draw({ records }, context) {
     const regularised = context.objective === "regularised";
     const pairing = new Pairing((row: RunRecord) => ({ status: row.status, cost: costOf(row, regularised) }));
-    for (const row of records) pairing.add(row);
+    const cells = foldCells(
+      records,
+      () => null,
+      (_, row) => pairing.add(row),
+    );
     const paired = pairing.paired();
     const { contestants, runs } = paired;
     if (runs.length === 0) throw nothingToDraw("performance-profile", "runs");
@@ -38,6 +43,7 @@ export const performanceProfile: Figure = {
     );
     return {
       ...frame(context, "Performance profile", [
+        conditions(cells),
         `${pairedSizes(paired)}; cost: ${regularised ? "regularised social cost" : "total weighted latency"}.`,
         ...unfinished(
           [countStatuses(runs.flat())],

@@ -16,7 +16,10 @@ export const PANEL_TITLE_SIZE = 7.5;
 export const FONT_NAME = "DejaVu Sans";
 const FONT = `${FONT_NAME}, Verdana, sans-serif`;
 
-/** The colour-blind-safe palette of Okabe & Ito (2008), its yellow last because it is faint on white. */
+/**
+ * The colour-blind-safe palette of Okabe & Ito (2008). In place of its yellow, which a white page hides, stands the wine red
+ * of Paul Tol's muted scheme: darker than all but black, so that it is told apart without colour as well.
+ */
 export const PALETTE = [
   "#0072B2",
   "#D55E00",
@@ -25,7 +28,7 @@ export const PALETTE = [
   "#56B4E9",
   "#E69F00",
   "#000000",
-  "#F0E442",
+  "#882255",
 ] as const;
 export const INK = "#333333";
 export const FAINT = "#777777";
@@ -82,9 +85,14 @@ export const THEME: Config = {
     titleLimit: 0,
     labelOverlap: "greedy",
     labelSeparation: 2,
-    // Ticks at the very coordinate of the data, not half a pixel beside it.
+    // Ticks at the very coordinate of the data: neither half a pixel beside it nor at the nearest whole one.
     translate: 0,
+    tickRound: false,
+    // The first and the last label are below their ticks as all others are, and hide none of those.
+    labelFlush: false,
   },
+  // Vega takes back here, for categories, what `translate` adds by default.
+  axisBand: { tickOffset: 0 },
   header: {
     labelFontSize: 7.5,
     titleFontSize: 7.5,

@@ -36,7 +36,7 @@ export function comparisonTable(records: string): Markup | null {
     pValue: comparison.wilcoxon.pValue,
     "p value by Holm": comparison.adjustedPValue,
     rankBiserial: comparison.rankBiserial,
-    "Cohen's d": comparison.cohensDz,
+    "Cohen's d_z": comparison.cohensDz,
   }));
   return tableOf(rows, "Differences of U, ms: first - second, so negative is better for the first");
 }

@@ -297,6 +297,23 @@ test("data profile: solved within 10 % of the best improvement", () => {
   );
 });
 
+test("dynamics: nothing migrates before the first round", () => {
+  const migrations = drawn("dynamics").rows.filter(({ median }) => Number(median) > 1);
+  assert.ok(migrations.length > 0);
+  for (const { x } of migrations) assert.ok(Number(x) >= 1);
+});
+
+test("cost against migrations says that the latency of a changing environment is a mean over rounds", () => {
+  const captionOf = (dynamics: string | null) =>
+    drawnFrom("cost-by-migrations", {
+      records: [runRecord({ dynamics, trackingCost: dynamics === null ? null : 5 })],
+      traces: [],
+      timings: [],
+    }).caption;
+  assert.match(captionOf('{"changeRate":0.1}'), /changing environment: its mean over the rounds\./);
+  assert.not.match(captionOf(null), /mean over the rounds/);
+});
+
 test("performance profile: an error is never within any factor", () => {
   // Ratios: best-response 1.1, 1, 1, 1; first-fit 1.5, 2, 1, failed; flock 1, 1.05, 1.1, 1.
   const { rows, caption } = drawn("performance-profile");
@@ -369,8 +386,11 @@ test("profiles count runs, and instances once however often they were played", (
     ),
   );
   const { caption } = drawnFrom("performance-profile", { records, traces: [], timings: [] });
-  assert.match(caption, /^6 runs of each of 2 variants, on 2 instances; /);
-  assert.match(drawn("data-profile").caption, /^3 runs of each of 2 variants, on 3 instances\. /);
+  assert.match(caption, /^Binomial graphs, n = .*, η = 1\. 6 runs of each of 2 variants, on 2 instances; /);
+  assert.match(
+    drawn("data-profile").caption,
+    /^Binomial graphs, n = .*, η = 1\. 3 runs of each of 2 variants, on 3 instances\. /,
+  );
 });
 
 test("effort by protocol: nothing is said of messages where nobody sends any", () => {

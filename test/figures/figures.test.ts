@@ -12,6 +12,7 @@ import { specText } from "../../src/figures/spec-text.ts";
 import { COLUMN_WIDTH } from "../../src/figures/theme.ts";
 import { Problem } from "../../src/problem.ts";
 import { EXAMPLES } from "./examples.ts";
+import { runRecord } from "./run-record.ts";
 import { placedTexts } from "./svg-text.ts";
 
 const GOLDEN = fileURLToPath(new URL("golden/", import.meta.url));
@@ -93,6 +94,20 @@ test("faults stays as wide as a column where messages need more digits", async (
       messages: row.messages && factor * row.messages,
     }));
     const svg = await renderSvg(figureNamed("faults").draw({ ...EXAMPLES.faults.tables, records }, {}));
+    const [, width] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
+    assert.ok(width <= COLUMN_WIDTH, `${width} pt wide`);
+  }
+});
+
+test("host loads stay as wide as a column where the last label is long", async () => {
+  const { figure, tables } = EXAMPLES["host-loads-over-time"];
+  for (const slice of [300, 3000]) {
+    const records = [...tables.records].map((row) => ({
+      ...row,
+      options: JSON.stringify({ ...JSON.parse(row.options), slice }),
+    }));
+    const svg = await renderSvg(figureNamed(figure).draw({ ...tables, records }, {}));
+    assert.match(svg, slice === 300 ? />600</ : />6,?000</);
     const [, width] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
     assert.ok(width <= COLUMN_WIDTH, `${width} pt wide`);
   }
@@ -187,6 +202,52 @@ test("a warning of Vega-Lite is an error", () => {
     encoding: { x: { field: "a", type: "quantitative", scale: { type: "log", zero: true } } },
   } as TopLevelSpec;
   assert.throws(() => compileFigure(spec), /does not compile cleanly: .*zero/);
+});
+
+test("a tick stands at the very coordinate of a mark with its value", async () => {
+  const sizes = [10, 20, 50, 100];
+  const rounds = [10, 30, 30, 100];
+  const records = sizes.map((vms, cell) => runRecord({ cell, vms, rounds: rounds[cell] }));
+  const svg = await renderSvg(figureNamed("rounds-by-size").draw({ records, traces: [], timings: [] }, {}));
+  const translations = (text: string) =>
+    [...text.matchAll(/translate\(([\d.]+),([\d.]+)\)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  const [across, down] = [...svg.matchAll(/role-axis-tick"[^>]*>(.*?)<\/g>/g)].map(([, own]) =>
+    translations(own),
+  );
+  const marks = [...svg.matchAll(/<path aria-label="[^>]* transform="[^"]*"/g)].flatMap(([mark]) =>
+    translations(mark),
+  );
+  assert.is(marks.length, sizes.length);
+  for (const [x, y] of marks) {
+    assert.ok(
+      across.some(([tick]) => Math.abs(tick - x) < 1e-6),
+      `no tick at x ${x}: ${across}`,
+    );
+    assert.ok(
+      down.some(([, tick]) => Math.abs(tick - y) < 1e-6),
+      `no tick at y ${y}: ${down}`,
+    );
+  }
+});
+
+test("the mark of a name stands on the line of its name", async () => {
+  const records = ["flock", "logit", "stay"].map((variant, cell) =>
+    runRecord({ cell, variant, migrations: 5000 }),
+  );
+  const svg = await renderSvg(
+    figureNamed("effort-by-protocol").draw({ records, traces: [], timings: [] }, {}),
+  );
+  const downs = (text: string) =>
+    [...text.matchAll(/translate\([\d.]+,([\d.]+)\)/g)].map(([, y]) => Number(y));
+  const [, lines] = /role-axis-grid"[^>]*>(.*?)<\/g>/.exec(svg)!;
+  const marks = [...svg.matchAll(/<path aria-label="[^>]* transform="[^"]*"/g)].flatMap(([mark]) =>
+    downs(mark),
+  );
+  assert.equal(marks, downs(lines));
+  const [, width] = /viewBox="0 0 ([\d.]+) /.exec(svg)!;
+  assert.ok(Number(width) <= COLUMN_WIDTH, `${width} pt wide`);
+  const numbers = placedTexts(svg).filter(({ text }) => /^\d+$/.test(text));
+  for (const { text, right } of numbers) assert.ok(right <= Number(width), `${text} ends at ${right}`);
 });
 
 test("a figure without data says what it needs", () => {

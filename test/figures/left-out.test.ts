@@ -69,11 +69,14 @@ test("Figure 1: a mean of less than a tenth of a round is within its axis", () =
 test("a performance profile counts what was drawn once as one instance, and what not every variant has", () => {
   const of = (variant: string, a: number, count: number) => runs({ variant, a }, count);
   const once = [...of("flock", 1000, 3), ...of("stay", 1000, 3)];
-  assert.match(captionOf("performance-profile", once), /^3 runs of each of 2 variants, on 3 instances; /);
+  assert.match(
+    captionOf("performance-profile", once),
+    /^Binomial graphs, n = .*, η = 1\. 3 runs of each of 2 variants, on 3 instances; /,
+  );
   const often = [...once, ...of("flock", 1001, 3), ...of("stay", 1001, 2)];
   assert.match(
     captionOf("performance-profile", often),
-    /^1 run is left out that not every variant has\. 5 runs of each of 2 variants, on 3 instances; /,
+    /^Binomial graphs, n = .*, η = 1\. 1 run is left out that not every variant has\. 5 runs of each of 2 variants, on 3 instances; /,
   );
 });
 

@@ -36,9 +36,11 @@ const DARK: Readonly<Record<string, string>> = {
   "#eeeeee": "#3a424d",
   "#000000": "#eceff3",
   "#cfe3f1": "#2b4f68",
-  "#0072B2": "#4fa8e0",
+  "#0072B2": "#2f86d6",
   "#D55E00": "#f08336",
   "#009E73": "#2bc79a",
+  "#56B4E9": "#8ccfff",
+  "#882255": "#f0e442",
 };
 
 /** The same spec with every colour in it replaced. */
