@@ -6,6 +6,7 @@ import { freeCosts } from "./free-costs.ts";
 import { assignmentOf } from "./incumbent.ts";
 import { FIRST_LOOK, type LiftedCertificate, type LiftedProgress, liftedBound } from "./lifted/bound.ts";
 import { checkMagnitudes } from "./magnitudes.ts";
+import { costOf } from "./measured-cost.ts";
 import { quadraticProblem } from "./problem.ts";
 import { type SemidefiniteCertificate, semidefiniteBound } from "./semidefinite/bound.ts";
 import { copyProblem, inObjective, loadSolver, type SolverExports } from "./solver-kernel.ts";
@@ -172,13 +173,14 @@ export function lowerBound(
   const isLong = roundsDone > FIRST_LOOK || (rounds > FIRST_LOOK && isConvex && instance.vms > MANY_VMS);
   if (search && isLong && goOn()) anneal(solver, instance, FAR_LONGER, searching);
   const bound = inObjective(solver, objective, lessRounding(best.bound));
-  const cost = solver.incumbentCost.value;
+  const assignment = assignmentOf(solver, problem, instance);
+  const cost = costOf(instance, settings, objective, assignment);
   return {
     lowerBound: bound,
     method: best.certificate.method,
     objective,
     cost,
-    assignment: assignmentOf(solver, problem, instance),
+    assignment,
     gap: gapOf(cost, bound),
     sweeps,
     certificate: best.certificate,

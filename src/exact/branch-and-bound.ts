@@ -1,5 +1,5 @@
 import type { Instance } from "../game/instance.ts";
-import { loadWasmKernel, type WasmBuild } from "../kernel/modules.ts";
+import type { WasmBuild } from "../kernel/modules.ts";
 import { type GameSettings, type Objective, TOLERANCE } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import { lowerBound as boundFrom, descentsAtOnce, descentsFor, fitsBound } from "./bound.ts";
@@ -10,6 +10,7 @@ import type { Explorers } from "./features/subtree.ts";
 import { adopt, assignmentOf, type Incumbent, incumbentOf, keepBetter } from "./incumbent.ts";
 import { FIRST_LOOK } from "./lifted/bound.ts";
 import { checkMagnitudes } from "./magnitudes.ts";
+import { costOf } from "./measured-cost.ts";
 import { searchProblem } from "./placing-order.ts";
 import type { QuadraticProblem } from "./problem.ts";
 import { inObjective, loadSolver, readySolver, type SolverExports } from "./solver-kernel.ts";
@@ -229,14 +230,6 @@ function improve(
   keepBetter(best, incumbentOf(solver, problem));
   keepBetter(best, other);
   adopt(solver, best.hosts);
-}
-
-/** Measured by another kernel than the one that searched. */
-function costOf(instance: Instance, settings: GameSettings, objective: Objective, assignment: Uint16Array) {
-  const game = loadWasmKernel("scalar").load(instance, settings);
-  game.setAssignment(assignment);
-  const { totalWeightedLatency, regularisedSocialCost } = game.evaluate();
-  return objective === "total" ? totalWeightedLatency : regularisedSocialCost;
 }
 
 function checkMemory(solver: SolverExports, { vms, clouds, demand }: Instance): void {

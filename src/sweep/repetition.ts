@@ -1,4 +1,6 @@
+import type { IdleClouds } from "../exact/bin-packing.ts";
 import type { Instance } from "../game/instance.ts";
+import { FULL } from "../kernel/scenario.ts";
 import { type Game, type Kernel, type Objective, TOLERANCE } from "../kernel/types.ts";
 import { variantNamed } from "../variants/driver/find.ts";
 import { play, type RoundEvent } from "../variants/driver/play.ts";
@@ -119,6 +121,7 @@ function playCell(
     const what = `below a lower bound: total cost ${totalWeightedLatency} < ${lowerBound} in ${where}`;
     throw new BelowOptimum(what, game.instance, game.assignment());
   }
+  checkPacking(game, optima.idleClouds, where);
   const ratio = (name: Objective, reached: number) => observedRatio(game, name, reached, optima[name], where);
   return {
     ...result,
@@ -144,6 +147,17 @@ export function limitOf({ timeLimit, sampling }: ExperimentSpec): number | null 
     sampling.timeLimit ?? Number.POSITIVE_INFINITY,
   );
   return Number.isFinite(limit) ? limit : null;
+}
+
+/** No outcome within capacity leaves more clouds idle than a packing can. */
+function checkPacking(game: Game, packing: IdleClouds | null, where: string): void {
+  const most = packing && (packing.optimal ?? packing.bound);
+  const { load, capacity, vms } = game.hosting();
+  if (most === null || load.some((carried, cloud) => carried > FULL * capacity[cloud])) return;
+  const idle = vms.filter((hosted) => hosted === 0).length;
+  if (idle <= most) return;
+  const what = `more clouds idle than in any packing: ${idle} > ${most} in ${where}`;
+  throw new BelowOptimum(what, game.instance, game.assignment());
 }
 
 /** Equal costs are a ratio of 1, also where both are 0 or infinite. */

@@ -6,6 +6,7 @@ import { findOptimum } from "../../src/exact/optimum.ts";
 import { binomialOptions, generateBinomial } from "../../src/game/generate/binomial.ts";
 import type { Instance } from "../../src/game/instance.ts";
 import { loadWasmKernel, WASM_BUILDS } from "../../src/kernel/modules.ts";
+import { referenceKernel } from "../../src/kernel/reference.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import { drawnInstance } from "./drawn.ts";
 import { assertProven } from "./optimum.ts";
@@ -177,6 +178,29 @@ test("costs beyond double precision are refused by field, infinite delays are no
   const bound = lowerBound(full, DEFAULT_SETTINGS, { rounds: 0 });
   assert.is(bound.cost, Number.POSITIVE_INFINITY);
   assert.ok(bound.lowerBound > 0 && bound.lowerBound < Number.POSITIVE_INFINITY);
+});
+
+test("the cost is that of the assignment, also where a queue is filled to the last digit", () => {
+  const base = generateBinomial(binomialOptions.parse({ vms: 3, clouds: 2, meanDegree: 2, seed: 1 }));
+  for (const load of [
+    [0.1, 0.2, 0.3],
+    [0.3, 0.2, 0.1],
+    [0.2, 0.3, 0.1],
+  ]) {
+    // In one order they add up to 0.6, in another one to a last digit more.
+    for (const room of [0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1]) {
+      const instance: Instance = {
+        ...base,
+        load: Float64Array.from(load),
+        capacity: Float64Array.of(room, 0.05),
+        delay: { model: "queue", delta: 1 },
+      };
+      const { cost, assignment } = lowerBound(instance, DEFAULT_SETTINGS, { rounds: 0 });
+      const game = referenceKernel.load(instance, DEFAULT_SETTINGS);
+      game.setAssignment(assignment);
+      assert.is(cost, game.evaluate().totalWeightedLatency, `loads ${load}, room ${room}`);
+    }
+  }
 });
 
 test("any prices and messages prove a bound", () => {

@@ -111,4 +111,24 @@ test("a run below a proven optimum stops everything, with the game and the outco
   assert.equal([instance.vms, assignment.length], [6, 6]);
 });
 
+test("more clouds idle than in any packing stop everything, too", () => {
+  /** Says that all VMs are at one cloud, and weigh nothing. */
+  const denying: Kernel = {
+    name: "denying",
+    load(instance, settings) {
+      const game: Game = referenceKernel.load(instance, settings);
+      const { capacity } = instance;
+      const vms = Uint32Array.from(capacity, (_, cloud) => (cloud === 0 ? instance.vms : 0));
+      game.hosting = () => ({ load: new Float64Array(capacity.length), capacity, vms });
+      return game;
+    },
+  };
+  const spec = "game: { scenario: energy }\nvariants: [ { name: stay } ]";
+  assert.is(playAll(bench(spec)).length, 1);
+  assert.throws(
+    () => playAll(bench(spec, denying)),
+    /^more clouds idle than in any packing: 2 > 1 in a run of stay, cell 0, seed 1\/0$/,
+  );
+});
+
 test.run();
