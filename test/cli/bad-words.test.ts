@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { flockbench, freshFolder } from "./cli.ts";
+import { refused } from "./refusal.ts";
 
 const folder = freshFolder();
 flockbench(folder, "generate", "--vms", "10", "--clouds", "4", "-o", "ten.json");
@@ -13,40 +14,44 @@ variants: [{ name: flock }]
 sampling: { minimum: 1, maximum: 2 }
 `;
 
-function refuses(message: RegExp, ...words: string[]): void {
-  const { status, stdout, stderr } = flockbench(folder, ...words);
+async function refuses(message: RegExp, ...words: string[]): Promise<void> {
+  const { status, stdout, stderr } = await refused(folder, ...words);
   assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
   assert.match(stderr, message);
   assert.not.match(stderr, /\n./, "one line");
   assert.is(stdout, "");
 }
 
-test("what is no command is named, also one of lcc", () => {
-  refuses(/^no such command: zzzzzzzz \(see/, "zzzzzzzz");
-  refuses(/^no such command: zzzzzzzz \(see/, "lcc", "zzzzzzzz");
-  refuses(/^no such command: chek \(did you mean check\?\) \(see/, "lcc", "chek");
+test("what is no command is named, also one of lcc", async () => {
+  await refuses(/^no such command: zzzzzzzz \(see/, "zzzzzzzz");
+  await refuses(/^no such command: zzzzzzzz \(see/, "lcc", "zzzzzzzz");
+  await refuses(/^no such command: chek \(did you mean check\?\) \(see/, "lcc", "chek");
 });
 
-test("words that are no options or values of theirs are bad usage", () => {
-  refuses(/^missing value: nothing after --vms \(see flockbench generate --help\)\n$/, "generate", "--vms");
-  refuses(
+test("words that are no options or values of theirs are bad usage", async () => {
+  await refuses(
+    /^missing value: nothing after --vms \(see flockbench generate --help\)\n$/,
+    "generate",
+    "--vms",
+  );
+  await refuses(
     /^bad option: --port 99999; allowed: a whole number from 0 to 65535\n/,
     "playground",
     "--port",
     "99999",
   );
-  refuses(/^bad option: --vms abc; allowed: a number\n/, "generate", "--vms", "abc");
-  refuses(/^bad option: --mean-degree 4x; allowed: a number\n/, "generate", "--mean-degree=4x");
-  refuses(/^bad option: --demand-range b; allowed: a number\n/, "generate", "--demand-range", "1", "b");
-  refuses(
+  await refuses(/^bad option: --vms abc; allowed: a number\n/, "generate", "--vms", "abc");
+  await refuses(/^bad option: --mean-degree 4x; allowed: a number\n/, "generate", "--mean-degree=4x");
+  await refuses(/^bad option: --demand-range b; allowed: a number\n/, "generate", "--demand-range", "1", "b");
+  await refuses(
     /^bad option: --max-rounds 100000000000000000000; allowed: .* to 9007199254740991\n/,
     "run",
     "ten.json",
     "--max-rounds",
     "1e20",
   );
-  refuses(/^bad cell: abc; allowed: a whole number/, "replay", "out", "abc");
-  refuses(
+  await refuses(/^bad cell: abc; allowed: a whole number/, "replay", "out", "abc");
+  await refuses(
     /^given twice: --option order=nope and order=uniform; allowed: order once\n/,
     "run",
     "ten.json",
@@ -55,7 +60,7 @@ test("words that are no options or values of theirs are bad usage", () => {
     "-O",
     "order=uniform",
   );
-  refuses(
+  await refuses(
     /^given twice: --param low=0.5 and low=0.6/,
     "lcc",
     "run",
@@ -66,60 +71,67 @@ test("words that are no options or values of theirs are bad usage", () => {
   );
 });
 
-test("an unknown command is said to be unknown, and a word that is none of a few is told with those", () => {
-  refuses(/^no such command: foo \(did you mean \w+\?\) \(see flockbench --help\)\n$/, "foo");
-  refuses(/^no such command: plto \(did you mean plot\?\) \(see/, "plto", "results");
-  refuses(/^no such command: zzzzzzzzz \(see/, "zzzzzzzzz");
-  refuses(/^no such command: chekc \(did you mean check\?\) \(see/, "lcc", "chekc");
-  refuses(/^bad option: --to "json"; allowed: csv, parquet\n$/, "export", "out", "--to", "json");
-  refuses(
+test("an unknown command is said to be unknown, and a word that is none of a few is told with those", async () => {
+  await refuses(/^no such command: foo \(did you mean \w+\?\) \(see flockbench --help\)\n$/, "foo");
+  await refuses(/^no such command: plto \(did you mean plot\?\) \(see/, "plto", "results");
+  await refuses(/^no such command: zzzzzzzzz \(see/, "zzzzzzzzz");
+  await refuses(/^no such command: chekc \(did you mean check\?\) \(see/, "lcc", "chekc");
+  await refuses(/^bad option: --to "json"; allowed: csv, parquet\n$/, "export", "out", "--to", "json");
+  await refuses(
     /^bad option: --evaluate "x"; allowed: exact, measured; bad option: --scenario "y"; allowed: latency, .*\n$/,
     ...["run", "ten.json", "--evaluate", "x", "--scenario", "y"],
   );
-  refuses(/^no such folder: nosuch; allowed: a result folder, .*\n$/, "report", "nosuch");
+  await refuses(/^no such folder: nosuch; allowed: a result folder, .*\n$/, "report", "nosuch");
 });
 
-test("what yargs finds wrong is told as a problem and its value", () => {
-  refuses(/^missing command: nothing given; allowed: one of the list \(see flockbench --help\)\n$/);
-  refuses(
+test("what yargs finds wrong is told as a problem and its value", async () => {
+  await refuses(/^missing command: nothing given; allowed: one of the list \(see flockbench --help\)\n$/);
+  await refuses(
     /^missing command: nothing after lcc; allowed: format, check, run \(see flockbench lcc --help\)\n$/,
     "lcc",
   );
-  refuses(/^missing argument: <instance> \(see flockbench run --help\)\n$/, "run");
-  refuses(/^missing argument: <protocol> \(see flockbench lcc run --help\)\n$/, "lcc", "run");
-  refuses(/^missing argument: <from> <to> \(see flockbench plan --help\)\n$/, "plan", "ten.json");
-  refuses(/^unknown argument: more \(see flockbench run --help\)\n$/, "run", "ten.json", "more");
-  refuses(/^unknown option: --foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--foo");
-  refuses(/^unknown option: --Foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--Foo", "3");
-  refuses(/^unknown option: --MaxRounds \(see/, "run", "ten.json", "--MaxRounds=3");
-  refuses(/^unknown option: --timeLimitt \(see/, "run", "ten.json", "--timeLimitt", "3");
-  refuses(/^unknown argument: a, b \(see/, "run", "ten.json", "a, b");
-  refuses(/^unknown option: --foo-bar; unknown option: -x \(see/, "run", "ten.json", "--foo-bar", "-x", "3");
-  refuses(/^missing option: --shards \(see flockbench missing --help\)\n$/, "missing", "out");
-  refuses(
+  await refuses(/^missing argument: <instance> \(see flockbench run --help\)\n$/, "run");
+  await refuses(/^missing argument: <protocol> \(see flockbench lcc run --help\)\n$/, "lcc", "run");
+  await refuses(/^missing argument: <from> <to> \(see flockbench plan --help\)\n$/, "plan", "ten.json");
+  await refuses(/^unknown argument: more \(see flockbench run --help\)\n$/, "run", "ten.json", "more");
+  await refuses(/^unknown option: --foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--foo");
+  await refuses(/^unknown option: --Foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--Foo", "3");
+  await refuses(/^unknown option: --MaxRounds \(see/, "run", "ten.json", "--MaxRounds=3");
+  await refuses(/^unknown option: --timeLimitt \(see/, "run", "ten.json", "--timeLimitt", "3");
+  await refuses(/^unknown argument: a, b \(see/, "run", "ten.json", "a, b");
+  await refuses(
+    /^unknown option: --foo-bar; unknown option: -x \(see/,
+    "run",
+    "ten.json",
+    "--foo-bar",
+    "-x",
+    "3",
+  );
+  await refuses(/^missing option: --shards \(see flockbench missing --help\)\n$/, "missing", "out");
+  await refuses(
     /^missing value: nothing after --(O|option) \(see|^missing value: nothing after -O \(see/,
     "run",
     "ten.json",
     "-O",
   );
-  refuses(/^missing value: nothing after --scenario \(see/, "run", "ten.json", "--scenario");
+  await refuses(/^missing value: nothing after --scenario \(see/, "run", "ten.json", "--scenario");
 });
 
-test("options of a variant are told with what is allowed", () => {
+test("options of a variant are told with what is allowed", async () => {
   const run = (word: string) => ["run", "ten.json", "-O", word];
-  refuses(
+  await refuses(
     /^bad option: order = "x" of variant flock; allowed: permutation, uniform, round-robin\n$/,
     ...run("order=x"),
   );
-  refuses(
+  await refuses(
     /^bad option: order = "unifrom" of variant flock; .* \(did you mean "uniform"\?\)\n$/,
     ...run("order=unifrom"),
   );
-  refuses(
+  await refuses(
     /^unknown option: "ordr" of variant flock; allowed: order \(did you mean "order"\?\)\n$/,
     ...run("ordr=uniform"),
   );
-  refuses(
+  await refuses(
     /^bad option: slice = -1 of variant lcc-peers; allowed: a number > 0 and <= 10000\n$/,
     ...run("slice=-1"),
     "--variant",
@@ -127,8 +139,8 @@ test("options of a variant are told with what is allowed", () => {
   );
 });
 
-test("large limits are powers of ten, in help and messages", () => {
-  refuses(/^bad option: -a 1e\+?60; allowed: 0\.01 to 1e15\n$/, "run", "ten.json", "-a", "1e60");
+test("large limits are powers of ten, in help and messages", async () => {
+  await refuses(/^bad option: -a 1e\+?60; allowed: 0\.01 to 1e15\n$/, "run", "ten.json", "-a", "1e60");
   const { stdout } = flockbench(folder, "run", "--help");
   assert.match(stdout, /0\.01 to 1e15; default 1000 /);
 });
@@ -161,7 +173,7 @@ test("variants lists what every option may be", () => {
   assert.ok(lines.some((line) => / -O high=null .* \[a number > 0 or null\]$/.test(line)));
 });
 
-test("a manifest that is none is told with what makes it again", () => {
+test("a manifest that is none is told with what makes it again", async () => {
   mkdirSync(join(folder, "broken"));
   for (const [text, problem] of [
     ["{", /^no readable manifest: broken\/manifest\.json \(.*JSON.*\); sweep --force-new makes it again\n$/],
@@ -171,26 +183,26 @@ test("a manifest that is none is told with what makes it again", () => {
     ],
   ] as const) {
     writeFileSync(join(folder, "broken", "manifest.json"), text);
-    refuses(problem, "plot", "broken");
+    await refuses(problem, "plot", "broken");
   }
 });
 
-test("options of a chart that is not drawn are refused", () => {
+test("options of a chart that is not drawn are refused", async () => {
   const shop = ["lcc", "run", "shop"];
   const none =
     /^option without effect: --(output x\.svg|rows 5|show ann); allowed: with --chart text or svg\n/;
-  refuses(none, ...shop, "--chart", "none", "-o", "x.svg");
-  refuses(none, ...shop, "--chart", "none", "--rows", "5");
-  refuses(none, ...shop, "--chart", "none", "--show", "ann");
+  await refuses(none, ...shop, "--chart", "none", "-o", "x.svg");
+  await refuses(none, ...shop, "--chart", "none", "--rows", "5");
+  await refuses(none, ...shop, "--chart", "none", "--show", "ann");
   const json = /^option without effect: --(chart svg|rows 5); allowed: beside --json with -o FILE\n/;
-  refuses(json, ...shop, "--chart", "svg", "--json");
-  refuses(json, ...shop, "--rows", "5", "--json");
+  await refuses(json, ...shop, "--chart", "svg", "--json");
+  await refuses(json, ...shop, "--rows", "5", "--json");
   assert.is(flockbench(folder, ...shop, "--chart", "none", "--json").status, 0);
   assert.is(flockbench(folder, ...shop, "--chart", "svg", "--json", "-o", "x.svg").status, 0);
 });
 
-test("a certificate that would not be printed is refused", () => {
-  refuses(
+test("a certificate that would not be printed is refused", async () => {
+  await refuses(
     /^option without effect: --certificate; allowed: with --json, for it is long\n$/,
     "bound",
     "ten.json",
@@ -198,14 +210,14 @@ test("a certificate that would not be printed is refused", () => {
   );
 });
 
-test("an alias that names nothing is told with its line", () => {
+test("an alias that names nothing is told with its line", async () => {
   writeFileSync(join(folder, "alias.yaml"), `${SPEC}title: *x\n`);
-  refuses(/^unknown alias: \*x in alias\.yaml, line 6; allowed: /, "sweep", "alias.yaml", "-o", "out");
+  await refuses(/^unknown alias: \*x in alias\.yaml, line 6; allowed: /, "sweep", "alias.yaml", "-o", "out");
 });
 
-test("more threads than anyone has are refused, and a sweep starts no more than it has work for", () => {
+test("more threads than anyone has are refused, and a sweep starts no more than it has work for", async () => {
   writeFileSync(join(folder, "ok.yaml"), SPEC);
-  refuses(
+  await refuses(
     /^bad option: --workers 4000; allowed: a whole number from 1 to 1024\n/,
     "sweep",
     "ok.yaml",
@@ -215,9 +227,9 @@ test("more threads than anyone has are refused, and a sweep starts no more than 
   assert.is(flockbench(folder, "sweep", "ok.yaml", "-o", "out", "--workers", "400").status, 0);
 });
 
-test("results are not both kept and thrown away", () => {
+test("results are not both kept and thrown away", async () => {
   writeFileSync(join(folder, "both.yaml"), SPEC);
-  refuses(
+  await refuses(
     /^conflicting options: --resume and --force-new; allowed: one\n$/,
     "sweep",
     "both.yaml",
@@ -226,7 +238,7 @@ test("results are not both kept and thrown away", () => {
   );
 });
 
-test("a folder without results and a variant without a file are told without the system's own words", () => {
+test("a folder without results and a variant without a file are told without the system's own words", async () => {
   writeFileSync(join(folder, "file"), "");
   mkdirSync(join(folder, "bare"));
   for (const [command, ...more] of [
@@ -239,18 +251,18 @@ test("a folder without results and a variant without a file are told without the
     ["status"],
   ]) {
     const where = "a result folder, as sweep writes it \\(its -o, else results/NAME\\)\n$";
-    refuses(new RegExp(`^no such folder: nope; allowed: ${where}`), command, "nope", ...more);
-    refuses(new RegExp(`^not a folder: file; allowed: ${where}`), command, "file", ...more);
+    await refuses(new RegExp(`^no such folder: nope; allowed: ${where}`), command, "nope", ...more);
+    await refuses(new RegExp(`^not a folder: file; allowed: ${where}`), command, "file", ...more);
   }
   for (const command of ["plot", "compare"]) {
-    refuses(
+    await refuses(
       /^no readable manifest: bare\/manifest\.json \(no such file or folder\); allowed: the folder of a sweep; .* --resume .*\n$/,
       command,
       "bare",
     );
   }
   writeFileSync(join(folder, "own.yaml"), SPEC.replace("name: flock", "name: ./nope.ts"));
-  refuses(
+  await refuses(
     /^no such variant: \.\/nope\.ts .* at variants\[0\]\.name in own\.yaml, line 4\n$/,
     "sweep",
     "own.yaml",

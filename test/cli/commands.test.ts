@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { readInstance } from "../../src/game/files.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
 import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+import { refused } from "./refusal.ts";
 
 interface Run {
   status: string;
@@ -110,13 +111,18 @@ test("a deviation names the VM, both clouds and both costs", () => {
   }
 });
 
+test("the program's exit code and streams are those of a refusal", async () => {
+  for (const words of [["run", "missing.json"], ["rnu"], ["generate", "--vms"]])
+    assert.equal(flockbench(folder, ...words), await refused(folder, ...words));
+});
+
 test("a run stops at its round limit and says so", () => {
   const run = flockbenchJson<Run>(folder, "run", "eight.json", "--max-rounds", "1", "--seed", "3");
   assert.is(run.status, "round-limit");
   assert.is(run.rounds, 1);
 });
 
-test("bad usage and bad input end with exit code 2, one line, and no stack trace", () => {
+test("bad usage and bad input end with exit code 2, one line, and no stack trace", async () => {
   const cases: [string[], RegExp][] = [
     [["run", "missing.json"], /^cannot read file: missing\.json \(no such file or folder\)\n$/],
     [["run", "eight.json", "--eta", "2"], /^bad option: --eta 2; allowed: 0 < eta <= 1\n$/],
@@ -139,7 +145,7 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
     [[], /^missing command: nothing given; /],
   ];
   for (const [words, expected] of cases) {
-    const { status, stdout, stderr } = flockbench(folder, ...words);
+    const { status, stdout, stderr } = await refused(folder, ...words);
     assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
     assert.is(stdout, "");
     assert.match(stderr, expected);

@@ -74,7 +74,7 @@ if (browser !== null) {
   }
 
   test("the bound shown is the one that is certified in a second, the command line has a better one, and no round is below it", () =>
-    withPage("family=binomial&vms=150&clouds=3", async (page) => {
+    withPage("family=binomial&vms=80&clouds=3", async (page) => {
       await finished(page);
       await page.locator("body[data-bound=bound]").waitFor();
       const folder = freshFolder();
@@ -97,7 +97,7 @@ if (browser !== null) {
 
   for (const hash of [
     "family=binomial&vms=50&clouds=8&scenario=energy&offeredLoad=0.4",
-    "family=binomial&vms=150&clouds=3",
+    "family=binomial&vms=80&clouds=3",
   ]) {
     test(`what is below the measures does not move when the bound comes: ${hash}`, () =>
       withPage(hash, async (page) => {
