@@ -270,9 +270,9 @@ function flightsOf(trace: readonly TraceRow[], indexOf: ReadonlyMap<string, numb
   return flights;
 }
 
-/** The same in the lines over time and in the bars. */
+/** The same in the lines over time and in the bars. Hues that come near each other differ in lightness. */
 function hostColour(host: number): string {
-  return `hsl(${(host * 137.5) % 360} 55% 50%)`;
+  return `hsl(${(host * 137.5) % 360} 55% ${[40, 52, 64][host % 3]}%)`;
 }
 
 /** The simulation figure of the slides: one line a host. */
