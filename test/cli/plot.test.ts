@@ -51,7 +51,8 @@ test("what cannot be drawn is refused", () => {
     return stderr;
   };
   assert.match(refused("--where", "vms=8"), /^no folder: --where vms=8; allowed: with -o FOLDER/);
-  assert.match(refused("--figures", "rounds"), /^unknown figure: rounds; one of rounds-by-size, /);
+  assert.match(refused("--figures", "rounds"), /^unknown figure: rounds; allowed: rounds-by-size, /);
+  assert.match(refused("--figures", "sensitivty"), /, faults \(did you mean sensitivity\?\)\n$/);
   assert.is(refused("--where", "vms=9", "-o", "none"), "no such value: --where vms=9; allowed: 8, 12, 16\n");
   assert.match(refused("--figures", "convergence", "-o", "none"), /^missing table: .*traces\.arrow/);
   assert.not.ok(existsSync(join(folder, "none", "convergence.svg")));
