@@ -82,6 +82,16 @@ test("an unknown command is said to be unknown, and a word that is none of a few
 test("what yargs finds wrong is told as a problem and its value", () => {
   refuses(/^missing command: nothing given; allowed: one of the list \(see flockbench --help\)\n$/);
   refuses(
+    /^unknown option: --versoin \(did you mean --version\?\) \(see flockbench --help\)\n$/,
+    "--versoin",
+  );
+  refuses(
+    /^unknown option: --jsn \(did you mean --json\?\) \(see flockbench lcc --help\)\n$/,
+    "lcc",
+    "--jsn",
+  );
+  refuses(/^missing command: nothing given;/, "--json");
+  refuses(
     /^missing command: nothing after lcc; allowed: format, check, run \(see flockbench lcc --help\)\n$/,
     "lcc",
   );
@@ -91,8 +101,16 @@ test("what yargs finds wrong is told as a problem and its value", () => {
   refuses(/^unknown argument: more \(see flockbench run --help\)\n$/, "run", "ten.json", "more");
   refuses(/^unknown option: --foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--foo");
   refuses(/^unknown option: --Foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--Foo", "3");
-  refuses(/^unknown option: --MaxRounds \(see/, "run", "ten.json", "--MaxRounds=3");
-  refuses(/^unknown option: --timeLimitt \(see/, "run", "ten.json", "--timeLimitt", "3");
+  refuses(
+    /^unknown option: --MaxRounds \(did you mean --max-rounds\?\) \(see/,
+    "run",
+    "ten.json",
+    "--MaxRounds=3",
+  );
+  refuses(
+    /^unknown option: --timeLimitt \(did you mean --time-limit\?\) \(see/,
+    ...["run", "ten.json", "--timeLimitt", "3"],
+  );
   refuses(/^unknown argument: a, b \(see/, "run", "ten.json", "a, b");
   refuses(/^unknown option: --foo-bar; unknown option: -x \(see/, "run", "ten.json", "--foo-bar", "-x", "3");
   refuses(/^missing option: --shards \(see flockbench missing --help\)\n$/, "missing", "out");
