@@ -1,3 +1,4 @@
+import { nearest } from "../game/nearest.ts";
 import { isCommand } from "./commands.ts";
 
 /** What yargs found wrong with the words, as `problem: value`. The help of the command at hand begins with how it is used. */
@@ -8,7 +9,18 @@ export function badWords(message: string, words: readonly string[], help: string
       `bad option: --${option} ${given}; allowed: ${allowed.replaceAll('"', "")}`,
   );
   if (choices.length > 0) return choices.join("; ");
-  return `${unknownCommand(told, words) ?? problemOf(told, words, help)} (see flockbench ${helpFor(words)})`;
+  const problem =
+    unknownCommand(told, words) ?? unknownOptionOf(told, words, help) ?? problemOf(told, words, help);
+  return `${problem} (see flockbench ${helpFor(words)})`;
+}
+
+/** Told before what is missing: an option that is none may have been meant to do without it. */
+function unknownOptionOf(told: string, words: readonly string[], help: string): string | undefined {
+  if (!told.startsWith("missing command")) return undefined;
+  const known = optionsOf(help);
+  const given = words.flatMap((word) => /^--([^=]+)/.exec(word)?.[1] ?? []);
+  const unknown = given.find((name) => !known.includes(name.replace(/^no-/, "")));
+  return unknown === undefined ? undefined : unknownOption(`--${unknown}`, help);
 }
 
 function unknownCommand(told: string, words: readonly string[]): string | undefined {
@@ -26,7 +38,7 @@ function unknownCommand(told: string, words: readonly string[]): string | undefi
 function problemOf(told: string, words: readonly string[], help: string): string {
   const [, unknown] = /^Unknown arguments?: (.+)$/s.exec(told) ?? [];
   if (unknown !== undefined)
-    return unknownArguments(words.includes(unknown) ? [unknown] : unknown.split(", "), words);
+    return unknownArguments(words.includes(unknown) ? [unknown] : unknown.split(", "), words, help);
   const [, missing] = /^Missing required arguments?: (.+)$/s.exec(told) ?? [];
   if (missing !== undefined) return `missing option: ${missing.split(", ").map(dashed).join(", ")}`;
   const [, valueless] = /^Not enough arguments following: (.+)$/s.exec(told) ?? [];
@@ -44,15 +56,25 @@ function argumentsOf(help: string): string[] {
 }
 
 /** yargs drops the dashes, and says an option with a dash in it twice. */
-function unknownArguments(names: readonly string[], words: readonly string[]): string {
+function unknownArguments(names: readonly string[], words: readonly string[], help: string): string {
   const positional = names.filter((name) => words.includes(name));
   const options = new Set(
     names.filter((name) => !positional.includes(name)).map((name) => asGiven(name, words)),
   );
   return [
     ...positional.map((name) => `unknown argument: ${name}`),
-    ...[...options].map((name) => `unknown option: ${name}`),
+    ...[...options].map((name) => unknownOption(name, help)),
   ].join("; ");
+}
+
+function unknownOption(given: string, help: string): string {
+  const meant = nearest(given.replace(/^-+/, ""), optionsOf(help));
+  return `unknown option: ${given}${meant === undefined ? "" : ` (did you mean --${meant}?)`}`;
+}
+
+/** Each stands at the beginning of a line of the help, after its short form if it has one. */
+function optionsOf(help: string): string[] {
+  return [...help.matchAll(/^ +(?:-\w, )?--([a-z][a-z-]+)/gm)].map(([, name]) => name);
 }
 
 /** An option as it was typed, in whatever spelling. */

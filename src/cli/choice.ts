@@ -1,5 +1,7 @@
 import { type Contestant, contestantKey } from "../analysis/pairs.ts";
+import type { Crowded } from "../figures/plot.ts";
 import type { RunRecord } from "../records/record.ts";
+import { shellWord } from "../shell-word.ts";
 import { chosenContestants } from "./chosen-contestants.ts";
 import { isWithin, restrictionFrom } from "./where.ts";
 
@@ -34,6 +36,12 @@ export function choiceText({ variants, where }: Choice): string {
 export function choiceNote({ variants, where }: Choice): string {
   const parts = [...where, ...(variants === undefined ? [] : [`variants ${variants}`])];
   return parts.length === 0 ? "" : `A part of the sweep: ${parts.join(", ")}.`;
+}
+
+/** Of a figure that is longer than a page: how to draw one that is not. */
+export function crowdNote({ figure, holds }: Crowded, folder: string): string {
+  const part = `plot ${shellWord(folder)} --figures ${figure} --where column=value -o part`;
+  return `longer than a page: ${figure} has ${holds}; npx flockbench ${part} draws a part`;
 }
 
 /**

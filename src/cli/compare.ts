@@ -9,7 +9,7 @@ import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import type { RunRecord } from "../records/record.ts";
-import { type Choice, choiceNote, choiceOptions, choiceText, chosenCells } from "./choice.ts";
+import { type Choice, choiceNote, choiceOptions, choiceText, chosenCells, crowdNote } from "./choice.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
 import { METRIC_NAMES, type Metric, measuredOnly } from "./metrics.ts";
@@ -54,8 +54,8 @@ export const compareCommand = defineCommand({
     const { complete } = manifest;
     if (!complete) note(`unfinished: ${manifest.finishedCells} of ${manifest.cells} cells are compared`);
     if (leftOut !== null) note(leftOut);
-    const nothing: Plotted = { written: [], problems: [] };
-    const { written, problems } =
+    const nothing: Plotted = { written: [], problems: [], crowded: [] };
+    const { written, problems, crowded } =
       output === undefined
         ? nothing
         : await drawProfiles(folder, manifest, metric, output, { cells, note: choiceNote(choice) });
@@ -63,6 +63,7 @@ export const compareCommand = defineCommand({
       ...comparisonLines(comparisons, metric),
       ...written,
     ]);
+    for (const figure of crowded) note(crowdNote(figure, folder));
     problems.forEach(note);
     if (problems.length > 0) process.exitCode = BAD_INPUT;
     if (output === undefined) return;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkOutputs, writeOutputFrom } from "../output-file.ts";
+import { checkOutputs, keepInputs, writeOutputFrom } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import type { Value } from "../records/columns.ts";
 import { csvText } from "../records/csv.ts";
@@ -72,6 +72,7 @@ export const exportCommand = defineCommand({
       );
     }
     checkOutputs(output);
+    keepInputs([file], [output]);
     let rows = 0;
     const counted = function* (): Generator<Record<string, Value>> {
       for (const row of readTable(file, format, columns)) {

@@ -4,7 +4,7 @@ import { plotFolder } from "../figures/plot.ts";
 import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { readRecords } from "../records/read.ts";
-import { choiceNote, choiceOptions, choiceText, chosenCells } from "./choice.ts";
+import { choiceNote, choiceOptions, choiceText, chosenCells, crowdNote } from "./choice.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
 import { note, printResult } from "./output.ts";
@@ -42,12 +42,13 @@ export const plotCommand = defineCommand({
     const names = figures?.split(",").map((name) => figureNamed(name.trim()).name);
     const cells = chosenCells(chosen, readRecords(join(folder, "records.arrow")));
     if (output !== undefined) makeFolder(output);
-    const { written, problems } = await plotFolder(folder, {
+    const { written, problems, crowded } = await plotFolder(folder, {
       names,
       output,
       part: { cells, note: choiceNote(chosen) },
     });
     printResult(json, { written, problems }, () => written);
+    for (const figure of crowded) note(crowdNote(figure, folder));
     problems.forEach(note);
     if (problems.length > 0) process.exitCode = BAD_INPUT;
   },

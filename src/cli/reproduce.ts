@@ -8,6 +8,7 @@ import { progressTo } from "../sweep/progress.ts";
 import { type ExperimentSpec, takesMinutes } from "../sweep/spec.ts";
 import { ForeignRows } from "../sweep/store.ts";
 import { runSweep, type SweepResult, type SweepSettings } from "../sweep/sweep.ts";
+import { crowdNote } from "./choice.ts";
 import { claimsFolder, runClaims } from "./claims.ts";
 import { defineCommand } from "./command.ts";
 import { TRY_AGAIN } from "./exit-codes.ts";
@@ -76,10 +77,11 @@ export const reproduceCommand = defineCommand({
         });
         if (!result.complete) return false;
         if (result.manifest !== null) note(statusLine(result.manifest.statuses));
-        const { written, problems } = await plotFolder(unfinished);
+        const { written, problems, crowded } = await plotFolder(unfinished);
         if (problems.length > 0) throw new Problem(problems.join("; "));
         rmSync(folder, { recursive: true, force: true });
         renameSync(unfinished, folder);
+        for (const figure of crowded) note(crowdNote(figure, folder));
         finished.push({
           experiment: name,
           folder,

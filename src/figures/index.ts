@@ -1,3 +1,4 @@
+import { meantHint } from "../game/nearest.ts";
 import { Problem } from "../problem.ts";
 import { boundGap } from "./bound-gap.ts";
 import { convergence } from "./convergence.ts";
@@ -41,9 +42,8 @@ export const FIGURES: readonly Figure[] = [
 export function figureNamed(name: string): Figure {
   const figure = FIGURES.find((candidate) => candidate.name === name);
   if (figure === undefined) {
-    throw new Problem(
-      `unknown figure: ${name}; one of ${FIGURES.map((candidate) => candidate.name).join(", ")}`,
-    );
+    const names = FIGURES.map((candidate) => candidate.name);
+    throw new Problem(`unknown figure: ${name}; allowed: ${names.join(", ")}${meantHint(name, names)}`);
   }
   return figure;
 }

@@ -13,6 +13,7 @@ import {
 } from "../records/schema.ts";
 import type { TraceRecord } from "../records/trace.ts";
 import type { ExperimentSpec } from "../sweep/spec.ts";
+import { crowd } from "./crowd.ts";
 import type { FigureContext, Tables, TimingRecord } from "./figure.ts";
 import { figureNamed } from "./index.ts";
 import { type Part, WHOLE, withinCells } from "./part.ts";
@@ -22,6 +23,14 @@ export interface Plotted {
   readonly written: string[];
   /** Why the other figures are not there. */
   readonly problems: string[];
+  /** Figures that are longer than a page. */
+  readonly crowded: Crowded[];
+}
+
+export interface Crowded {
+  readonly figure: string;
+  /** What there is too much of, such as `480 panels`. */
+  readonly holds: string;
 }
 
 /** What to draw of a result folder, and where to. */
@@ -57,13 +66,16 @@ export async function plotFigures(
   experiment: ExperimentSpec,
   { names, output, part }: PlotSettings,
 ): Promise<Plotted> {
-  const plotted: Plotted = { written: [], problems: [] };
+  const plotted: Plotted = { written: [], problems: [], crowded: [] };
   // What draws takes longer to load than most commands, which draw nothing, need for all they do.
   const { writeFigure } = await import("./render.ts");
   for (const name of names) {
     try {
-      for (const { spec } of drawFolder(folder, experiment, [name], part))
+      for (const { spec } of drawFolder(folder, experiment, [name], part)) {
         plotted.written.push(...(await writeFigure(output, name, spec)));
+        const holds = crowd(spec);
+        if (holds !== null) plotted.crowded.push({ figure: name, holds });
+      }
     } catch (error) {
       // Also where the drawing itself is at fault: the other figures can still be drawn.
       plotted.problems.push(error instanceof Problem ? error.message : `cannot draw ${name}: ${error}`);

@@ -103,7 +103,8 @@ function sized(least = 0, most = Number.POSITIVE_INFINITY, unit: string): string
 /** `1_000`, `1,000` and `"5"` are text in YAML; a word may be misspelt. */
 export function spellingHint(value: unknown, form: Form | undefined): string {
   if (typeof value !== "string") return "";
-  if (form?.type === "integer" || form?.type === "number") {
+  const types = (form?.anyOf ?? [form]).map((choice) => choice?.type);
+  if (types.includes("integer") || types.includes("number")) {
     const number = Number(value.replaceAll(/[_,' ]/g, ""));
     return value.trim() === "" || Number.isNaN(number) ? "" : ` (it is text: write ${number})`;
   }

@@ -13,6 +13,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/** What a message adds after the words that are allowed: ` (did you mean flock?)`, or nothing where none of them is near. */
+export function meantHint(word: string, candidates: readonly string[]): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 /** Levenshtein: insertions, deletions and replacements, row by row. */
 function editDistance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);

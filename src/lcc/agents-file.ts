@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseJson } from "../game/json.ts";
 import { nearest } from "../game/nearest.ts";
 import { Place } from "../game/place.ts";
+import { shownBound } from "../game/shown-bound.ts";
 import { Problem } from "../problem.ts";
 
 export const AGENTS_FORMAT = "flockbench/lcc-agents@1";
@@ -10,13 +11,16 @@ export const AGENTS_FORMAT = "flockbench/lcc-agents@1";
 const name = z.string({ error: "a name" }).min(1, { error: "a name" });
 const probability = between(0, 1);
 const seconds = between(0, 1e9);
-const positive = z.number({ error: "a positive number" }).positive({ error: "a positive number" }).max(1e12);
+const positive = z
+  .number({ error: "a positive number" })
+  .positive({ error: "a positive number" })
+  .max(1e12, { error: "a positive number up to 1e12" });
 
 /** Shorter ones would fill a simulated minute with more steps than anyone waits for; messages take 0.01 s. */
 const interval = between(0.001, 1e12);
 
 function between(low: number, high: number) {
-  const error = `a number from ${low} to ${high}`;
+  const error = `a number from ${low} to ${shownBound(high)}`;
   return z.number({ error }).min(low, { error }).max(high, { error });
 }
 

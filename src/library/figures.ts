@@ -8,7 +8,7 @@ export { comparisonLines } from "../figures/comparison-lines.ts";
 export type { Figure, FigureContext, Tables, TimingRecord } from "../figures/figure.ts";
 export { FIGURES, figureNamed } from "../figures/index.ts";
 export type { Part } from "../figures/part.ts";
-export { drawFolder, type PlotSettings, type Plotted, plotFolder } from "../figures/plot.ts";
+export { type Crowded, drawFolder, type PlotSettings, type Plotted, plotFolder } from "../figures/plot.ts";
 export {
   type Placement,
   pdfOf,

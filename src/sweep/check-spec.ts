@@ -43,6 +43,10 @@ export const MOST_ASSIGNMENTS = 1e9;
 export function checkSpec(text: string, file: string, context: SpecContext): ExperimentSpec {
   const written = new SpecText(text, file);
   const complaints = new Complaints(written);
+  const format = written.at(["format"]);
+  if (format !== undefined) complaints.check(experimentSchema.shape.format, format, ["format"]);
+  // Of another format the fields are others, each of which would be told as wrong.
+  if (complaints.found.length > 0) throw new Problem(complaints.found.join("\n"));
   const outline = complaints.check(experimentSchema, written.value, []);
   const instances = checkInstances(complaints, written.at(["instances"]));
   const game = checkGame(complaints, written.at(["game"]) ?? {});

@@ -125,7 +125,8 @@ export const experimentSchema = z.strictObject({
     .default(null)
     .describe("what a migration moves and how long it takes; null: not measured"),
   trace: z
-    .preprocess((value) => (typeof value === "boolean" ? (value ? 1e7 : 0) : value), z.int().min(0).max(1e7))
+    .union([z.boolean(), z.int().min(0).max(1e7)])
+    .transform((value) => (typeof value === "boolean" ? (value ? 1e7 : 0) : value))
     .default(0)
     .describe("of how many repetitions of a cell every round is kept; true: of all"),
   optimum: z

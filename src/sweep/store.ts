@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { counted } from "../counted.ts";
 import { makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
@@ -61,6 +62,8 @@ export interface Store {
   readonly entries: Map<string, JournalEntry>;
   /** Damaged places of the journal that was gone on with; their cells are played again. */
   readonly damaged: number;
+  /** Which finished cells of this experiment are not kept, and why. */
+  readonly repeated?: string;
 }
 
 /**
@@ -82,7 +85,15 @@ export function openStore(request: StoreRequest): Store {
   const kept = held !== undefined && shard === undefined ? "--resume keeps its cells if an axis grew, " : "";
   const ways = `${kept}--force-new replaces them, -o names another folder`;
   refuseOtherResults(folder, header.specHash, ways);
-  return { journal: createJournal(path, header), entries: new Map(), damaged: 0 };
+  const repeated =
+    held !== undefined && shard === undefined ? { repeated: repeatedCells(held, request) } : {};
+  return { journal: createJournal(path, header), entries: new Map(), damaged: 0, ...repeated };
+}
+
+function repeatedCells({ finishedCells, code, kernel }: Manifest, { folder, header }: StoreRequest): string {
+  const isSame = canonicalJson(identityOf(code, kernel)) === canonicalJson(header.engine);
+  const why = isSame ? "--resume keeps them" : "other code made them";
+  return `played again: ${counted(finishedCells, "finished cell")} in ${folder} (${why})`;
 }
 
 function continueStore(path: string, request: StoreRequest): Store {

@@ -77,6 +77,7 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
       console.error(
         `damaged journal: ${work.journal} (places: ${store.damaged}; their cells are played again)`,
       );
+    if (store.repeated !== undefined) console.error(store.repeated);
     const complete = await playRest(experiment, engine, store, { ...settings, signal });
     lost.throwIfAborted();
     if (shard !== undefined) return { complete, manifest: null };

@@ -87,6 +87,16 @@ test("an unknown command is said to be unknown, and a word that is none of a few
 test("what yargs finds wrong is told as a problem and its value", async () => {
   await refuses(/^missing command: nothing given; allowed: one of the list \(see flockbench --help\)\n$/);
   await refuses(
+    /^unknown option: --versoin \(did you mean --version\?\) \(see flockbench --help\)\n$/,
+    "--versoin",
+  );
+  await refuses(
+    /^unknown option: --jsn \(did you mean --json\?\) \(see flockbench lcc --help\)\n$/,
+    "lcc",
+    "--jsn",
+  );
+  await refuses(/^missing command: nothing given;/, "--json");
+  await refuses(
     /^missing command: nothing after lcc; allowed: format, check, run \(see flockbench lcc --help\)\n$/,
     "lcc",
   );
@@ -96,8 +106,16 @@ test("what yargs finds wrong is told as a problem and its value", async () => {
   await refuses(/^unknown argument: more \(see flockbench run --help\)\n$/, "run", "ten.json", "more");
   await refuses(/^unknown option: --foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--foo");
   await refuses(/^unknown option: --Foo \(see flockbench run --help\)\n$/, "run", "ten.json", "--Foo", "3");
-  await refuses(/^unknown option: --MaxRounds \(see/, "run", "ten.json", "--MaxRounds=3");
-  await refuses(/^unknown option: --timeLimitt \(see/, "run", "ten.json", "--timeLimitt", "3");
+  await refuses(
+    /^unknown option: --MaxRounds \(did you mean --max-rounds\?\) \(see/,
+    "run",
+    "ten.json",
+    "--MaxRounds=3",
+  );
+  await refuses(
+    /^unknown option: --timeLimitt \(did you mean --time-limit\?\) \(see/,
+    ...["run", "ten.json", "--timeLimitt", "3"],
+  );
   await refuses(/^unknown argument: a, b \(see/, "run", "ten.json", "a, b");
   await refuses(
     /^unknown option: --foo-bar; unknown option: -x \(see/,

@@ -53,6 +53,9 @@ test("what cannot be exported or written is bad input, named", () => {
   const refused = flockbench(folder, "export", "out", "--to", "csv", "-o", "nowhere/out.csv");
   assert.is(refused.status, 2);
   assert.match(refused.stderr, "cannot write file: nowhere/out.csv (no such file or folder)");
+  const itself = flockbench(folder, "export", "out", "--to", "csv", "-o", "out/records.arrow");
+  assert.is(itself.status, 2);
+  assert.match(itself.stderr, "output that is an input: out/records.arrow; allowed: another file");
   const binary = flockbench(folder, "export", "out", "--to", "parquet");
   assert.is(binary.status, 2);
   assert.is(binary.stdout, "");

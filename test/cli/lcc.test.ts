@@ -55,6 +55,13 @@ test("lcc run: a policy is chosen by parameters, agents and protocol come from f
   assert.ok(used("power_saving") < used("agility"));
 });
 
+test("lcc run: a word in place of a number is refused before the run", () => {
+  const { status, stdout, stderr } = flockbench(folder, "lcc", "run", "guarded", "--param", "low=abc");
+  assert.is(status, 2);
+  assert.is(stdout, "");
+  assert.is(stderr, 'bad parameter: low = "abc" of guarded.lcc; allowed: a number\n');
+});
+
 test("lcc run --chart svg: a picture alone on standard output, or in a file", () => {
   const { stdout, stderr } = flockbench(folder, "lcc", "run", "shop", "--chart", "svg");
   assert.match(stdout, /^<svg [\s\S]*<\/svg>\s*$/);

@@ -19,6 +19,7 @@ const folder = freshFolder();
 const GENERATE = ["generate", "--vms", "10", "--clouds", "4", "--seed", "1"];
 flockbench(folder, ...GENERATE, "-o", "ten.json");
 const ten = readFileSync(join(folder, "ten.json"), "utf8");
+writeFileSync(join(folder, "mine.lcc"), "a(x, I) :: null\n");
 mkdirSync(join(folder, "dir"));
 // Of results: what is wrong with an output is told before they are read.
 mkdirSync(join(folder, "out"));
@@ -105,6 +106,12 @@ test("an output that cannot be written is named, with the reason, and exit code 
     [["bound", "ten.json", "-o", "ten.json"], /^output that is an input: ten\.json;/],
     [
       ["import", "--latency", "ten.json", "--demand", "ten.json", "-o", "ten.json"],
+      /^output that is an input: ten\.json;/,
+    ],
+    [["lcc", "run", "mine.lcc", "-o", "mine.lcc"], /^output that is an input: mine\.lcc;/],
+    [["lcc", "run", "mine.lcc", "--trace", "./mine.lcc"], /^output that is an input: \.\/mine\.lcc;/],
+    [
+      ["lcc", "run", "shop", "--agents", "ten.json", "-o", "ten.json"],
       /^output that is an input: ten\.json;/,
     ],
   ];

@@ -44,6 +44,27 @@ test("any figure is drawn where it is asked for, under its own title", () => {
   assert.equal(readdirSync(join(folder, "out")), before);
 });
 
+test("a figure that is longer than a page says so, and how a part is drawn", () => {
+  const spec = `format: flockbench/experiment@1
+name: many
+instances: { family: binomial, vms: [4, 5, 6], clouds: 2, meanDegree: 2, delta: [1, 2, 3, 4] }
+game: { eta: [0.2, 0.4, 0.6, 0.8, 1] }
+variants: [ { name: flock } ]
+figures: [utilisation-by-load, convergence, performance-profile]
+trace: true
+sampling: { minimum: 1, maximum: 1 }
+`;
+  writeFileSync(join(folder, "many.yaml"), spec);
+  assert.is(flockbench(folder, "sweep", "many.yaml", "--workers", "1", "-o", "many").status, 0);
+  const { status, stderr } = flockbench(folder, "plot", "many");
+  assert.is(status, 0);
+  const told = (figure: string, holds: string) =>
+    `longer than a page: ${figure} has ${holds}; npx flockbench plot many --figures ${figure} --where column=value -o part draws a part\n`;
+  assert.is(stderr, told("utilisation-by-load", "60 panels") + told("convergence", "60 series"));
+  const words = ["--where", "vms=4", "--where", "eta=1", "-o", "some"];
+  assert.is(flockbench(folder, "plot", "many", ...words).stderr, "");
+});
+
 test("what cannot be drawn is refused", () => {
   const refused = (...words: string[]) => {
     const { status, stderr } = flockbench(folder, "plot", "out", ...words);
@@ -51,7 +72,8 @@ test("what cannot be drawn is refused", () => {
     return stderr;
   };
   assert.match(refused("--where", "vms=8"), /^no folder: --where vms=8; allowed: with -o FOLDER/);
-  assert.match(refused("--figures", "rounds"), /^unknown figure: rounds; one of rounds-by-size, /);
+  assert.match(refused("--figures", "rounds"), /^unknown figure: rounds; allowed: rounds-by-size, /);
+  assert.match(refused("--figures", "sensitivty"), /, faults \(did you mean sensitivity\?\)\n$/);
   assert.is(refused("--where", "vms=9", "-o", "none"), "no such value: --where vms=9; allowed: 8, 12, 16\n");
   assert.match(refused("--figures", "convergence", "-o", "none"), /^missing table: .*traces\.arrow/);
   assert.not.ok(existsSync(join(folder, "none", "convergence.svg")));

@@ -48,6 +48,19 @@ test("plot draws the experiment's figures beside its tables", () => {
   assert.is(png.subarray(1, 4).toString(), "PNG");
 });
 
+test("cells that are finished and played again are told, with the way to keep them", () => {
+  const told = (...words: string[]) =>
+    flockbench(folder, "sweep", "tiny.yaml", "--workers", "1", "--progress", "none", "-o", "2", ...words)
+      .stderr.split("\n")
+      .filter((line) => line.startsWith("played again"));
+  assert.equal(told(), ["played again: 8 finished cells in 2 (--resume keeps them)"]);
+  assert.equal(told("--kernel", "typescript"), [
+    "played again: 8 finished cells in 2 (other code made them)",
+  ]);
+  assert.equal(told("--force-new"), []);
+  assert.equal(told("--resume"), []);
+});
+
 test("figures go with the tables that they were drawn from", () => {
   const figures = () => readdirSync(join(folder, "1")).filter((name) => name.startsWith("ratio-by-eta"));
   const sweep = (spec: string, ...words: string[]) =>

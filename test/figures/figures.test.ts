@@ -265,7 +265,7 @@ test("an unknown figure is told which there are", () => {
   assert.throws(
     () => figureNamed("figure-9"),
     (error: unknown) =>
-      error instanceof Problem && /unknown figure: figure-9; one of rounds-by-size, /.test(error.message),
+      error instanceof Problem && /unknown figure: figure-9; allowed: rounds-by-size, /.test(error.message),
   );
 });
 

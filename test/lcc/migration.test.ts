@@ -150,6 +150,10 @@ test("an unknown parameter and nonsense are refused", () => {
     () => run("peers", { ...PAIR, until: 1, parameters: { hihg: 1 } }),
     /^peers\.lcc: parameter that is not declared: hihg \(declared: policy, high, low, full, hops, /,
   );
+  assert.throws(
+    () => run("peers", { ...PAIR, until: 1, parameters: { low: "abc" } }),
+    /^bad parameter: low = "abc" of peers\.lcc; allowed: a number$/,
+  );
   const wrong: readonly (readonly [Partial<NegotiationSpec>, RegExp])[] = [
     [{ capacity: [] }, /^hosts expected, at least one: 0$/],
     [{ capacity: [[10], [10, 2]] }, /^capacity of host 1, 1 dimensions expected: 2$/],

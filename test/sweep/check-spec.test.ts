@@ -197,6 +197,21 @@ test("missing parts, broken YAML and things that are not specs", () => {
   );
 });
 
+test("of a file of another format nothing but its format is told", () => {
+  const instance = '{ "format": "flockbench/instance@1", "clouds": [], "vms": [] }';
+  assert.equal(complaints(instance), [
+    'bad value: "flockbench/instance@1" at format in e.yaml, line 1; allowed: "flockbench/experiment@1"',
+  ]);
+});
+
+test("a trace that is none is told with every form that one may have", () => {
+  const allowed = "allowed: true or false or an integer >= 0 and <= 10000000";
+  const told = (value: string) => complaints(`${SMALL}trace: ${value}\n`);
+  assert.equal(told("-1"), [`bad value: -1 at trace in e.yaml, line 5; ${allowed}`]);
+  assert.equal(told('"5"'), [`bad value: "5" at trace in e.yaml, line 5; ${allowed} (it is text: write 5)`]);
+  assert.is(check(`${SMALL}trace: false\n`).trace, 0);
+});
+
 test("figures that need traces are refused without them, and a field is complained of once", () => {
   const text = `format: flockbench/experiment@1
 name: small

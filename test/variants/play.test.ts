@@ -67,7 +67,10 @@ const swap = (game: ReturnType<typeof apart>): RoundResult => {
 test("both shipped variants are found by folder", async () => {
   const variants = await findVariants();
   assert.ok(variants.has("flock") && variants.has("best-response"));
-  assert.throws(() => variantNamed(variants, "flok"), /unknown variant: flok \(there are: .*flock/);
+  assert.throws(
+    () => variantNamed(variants, "flok"),
+    /^unknown variant: flok; allowed: .*, stay \(did you mean flock\?\)$/,
+  );
 });
 
 test("an initial equilibrium takes 0 rounds", () => {

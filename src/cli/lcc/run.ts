@@ -3,7 +3,7 @@ import { type LccRun, lccRun } from "../../lcc/commands.ts";
 import { buildChart } from "../../lcc/trace/chart.ts";
 import { chartSvg } from "../../lcc/trace/chart-svg.ts";
 import { chartText } from "../../lcc/trace/chart-text.ts";
-import { checkOutputs, writeOutputFrom } from "../../output-file.ts";
+import { checkOutputs, keepInputs, writeOutputFrom } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
 import { defineCommand } from "../command.ts";
 import { FAILED } from "../exit-codes.ts";
@@ -80,6 +80,7 @@ export const lccRunCommand = defineCommand({
     const rows = checkWhole("rows", given.rows ?? 100, 1);
     checkDrawn(given);
     checkOutputs(given.output, given.trace);
+    keepInputs([given.protocol, given.agents], [given.output, given.trace]);
     const run = lccRun({
       protocol: await readProtocol(given.protocol),
       agents: await readAgentsFor(given.protocol, given.agents),

@@ -1,3 +1,4 @@
+import { show } from "../../game/place.ts";
 import { Problem } from "../../problem.ts";
 import {
   type Clause,
@@ -23,8 +24,8 @@ export type Parameters = Readonly<Record<string, string | number>>;
 
 /**
  * Compiles a checked protocol for hosts that answer `library`, with the values of some parameters replaced.
- * Throws a Problem for a parameter that the protocol does not declare, for a value that is not finite, for a name that it
- * never compares the parameter with, and for a constraint that nobody answers.
+ * Throws a Problem for a parameter that the protocol does not declare, for a value that is not finite, for a name in
+ * place of a number or one that it never compares the parameter with, and for a constraint that nobody answers.
  */
 export function compile<H>(protocol: Protocol, library: Library<H>, overrides: Parameters = {}): Code<H> {
   return new Compiler<H>(protocol, library, overrides).code();
@@ -64,6 +65,9 @@ class Compiler<H> {
         throw new Problem(
           `${protocol.file}: parameter ${name}, a name or a finite number expected: ${value}`,
         );
+      }
+      if (typeof value === "string" && typeof parameters.get(name) === "number") {
+        throw new Problem(`bad parameter: ${name} = ${show(value)} of ${protocol.file}; allowed: a number`);
       }
       const allowed = comparedNames(protocol, name);
       if (allowed !== null && !allowed.has(String(value))) {

@@ -1,4 +1,5 @@
 import { type ArrowRow, type Chart, type ChartRow, type NoteRow, omission } from "./chart.ts";
+import { LabelRoom, type Stretch } from "./label-room.ts";
 
 const FONT_SIZE = 10;
 /** Of a letter of DejaVu Sans on average, at that size; texts are laid out without measuring them. */
@@ -8,6 +9,7 @@ const TOP = 44;
 const TIME_COLUMN = 62;
 const LONGEST_LABEL = 60;
 const LONGEST_NOTE = 44;
+const TO_ITSELF = "to itself: ";
 
 const INK = "#333333";
 const FAINT = "#999999";
@@ -24,6 +26,11 @@ export function chartSvg(chart: Chart): string {
   const width = Math.ceil(rightEdge(chart, positions) + 16);
   const bottom = TOP + chart.rows.length * ROW + 8;
   const omitted = omission(chart);
+  const room = new LabelRoom({
+    stretches: chart.rows.map((row) => stretchOf(row, positions)),
+    first: rowY(0),
+    height: ROW,
+  });
   const height = bottom + (omitted === null ? ROW : 2 * ROW);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="${FONT_SIZE}">`,
@@ -34,7 +41,7 @@ export function chartSvg(chart: Chart): string {
     // Labels come last, so that no note of another agent covers them.
     ...chart.rows.map((row, i) => (row.kind === "arrow" ? arrowSvg(row, i, positions) : "")),
     ...chart.rows.map((row, i) => rowSvg(row, i, positions)),
-    ...chart.rows.map((row, i) => (row.kind === "arrow" ? arrowLabel(row, i, positions) : "")),
+    ...chart.rows.map((row, i) => (row.kind === "arrow" ? arrowLabel(row, i, positions, room) : "")),
   ];
   if (omitted !== null) parts.push(text(8, bottom + ROW, `… ${omitted}`, FAINT));
   parts.push("</svg>");
@@ -54,15 +61,17 @@ function columnPositions({ columns, rows }: Chart): number[] {
     Math.max(70, (widthOf(name) + widthOf(columns[i + 1] ?? "")) / 2 + 26),
   );
   for (const row of rows) {
-    if (row.kind === "note")
-      gaps[row.column] = Math.max(gaps[row.column], widthOf(cut(row.text, LONGEST_NOTE)) + 26);
+    if (row.kind === "note") gaps[row.column] = Math.max(gaps[row.column], noteWidth(row) + 26);
   }
-  const arrows = rows.filter((row) => row.kind === "arrow");
-  for (const { from, to, label } of arrows.toSorted((one, other) => span(one) - span(other))) {
+  const arrows = rows.flatMap((row, i) =>
+    row.kind === "arrow" ? [{ row, notes: widestNote(rows, row, i) }] : [],
+  );
+  for (const { row, notes } of arrows.toSorted((one, other) => span(one.row) - span(other.row))) {
+    const { from, to, label } = row;
     const [left, right] = [Math.min(from, to), Math.max(from, to)];
     if (left === right) continue;
     const between = gaps.slice(left, right).reduce((sum, gap) => sum + gap, 0);
-    gaps[right - 1] += Math.max(0, widthOf(cut(label, LONGEST_LABEL)) + 30 - between);
+    gaps[right - 1] += Math.max(0, widthOf(cut(label, LONGEST_LABEL)) + 30 + notes - between);
   }
   const positions: number[] = [];
   let position = TIME_COLUMN + widthOf(columns[0] ?? "") / 2 + 20;
@@ -73,6 +82,41 @@ function columnPositions({ columns, rows }: Chart): number[] {
   return positions;
 }
 
+/** Between neighbours a label needs room beside what the left one does while the message is on its way. */
+function widestNote(rows: readonly ChartRow[], arrow: ArrowRow, index: number): number {
+  if (span(arrow) !== 1) return 0;
+  const column = Math.min(arrow.from, arrow.to);
+  const between = rows.slice(index + 1, arrow.arrivals[0] ?? index);
+  return between.reduce(
+    (widest, row) =>
+      row.kind === "note" && row.column === column ? Math.max(widest, noteWidth(row)) : widest,
+    0,
+  );
+}
+
+function noteWidth({ text: said }: NoteRow): number {
+  return widthOf(cut(said, LONGEST_NOTE));
+}
+
+/** What a row takes beside the lines of its arrows. */
+function stretchOf(row: ChartRow, positions: readonly number[]): Stretch | null {
+  switch (row.kind) {
+    case "note": {
+      const left = positions[row.column] - 4;
+      return { left, right: left + noteWidth(row) + 12 };
+    }
+    case "banner":
+      return { left: TIME_COLUMN, right: TIME_COLUMN + widthOf(row.text) };
+    case "arrow": {
+      if (row.from !== row.to) return null;
+      const left = positions[row.from] + 8;
+      return { left, right: left + widthOf(TO_ITSELF + cut(row.label, LONGEST_LABEL)) };
+    }
+    case "arrival":
+      return null;
+  }
+}
+
 function span({ from, to }: ArrowRow): number {
   return Math.abs(from - to);
 }
@@ -80,7 +124,7 @@ function span({ from, to }: ArrowRow): number {
 function rightEdge({ columns, rows }: Chart, positions: readonly number[]): number {
   const heads = columns.map((name, i) => positions[i] + widthOf(name) / 2 + 8);
   const others = rows.map((row) => {
-    if (row.kind === "note") return positions[row.column] + widthOf(cut(row.text, LONGEST_NOTE)) + 16;
+    if (row.kind === "note") return positions[row.column] + noteWidth(row) + 16;
     if (row.kind === "banner") return TIME_COLUMN + widthOf(row.text);
     return row.kind === "arrow" && row.from === row.to ? positions[row.from] + widthOf(row.label) + 40 : 0;
   });
@@ -155,15 +199,15 @@ function colourOf({ what }: ArrowRow): string {
 }
 
 /** Along the arrow and above it, never upside down. */
-function arrowLabel(row: ArrowRow, index: number, positions: readonly number[]): string {
+function arrowLabel(row: ArrowRow, index: number, positions: readonly number[], room: LabelRoom): string {
   const [x1, y1] = [positions[row.from], rowY(index)];
   const content = cut(row.label, LONGEST_LABEL);
-  if (row.from === row.to) return text(x1 + 8, y1 + 3, `to itself: ${content}`, colourOf(row));
+  if (row.from === row.to) return text(x1 + 8, y1 + 3, `${TO_ITSELF}${content}`, colourOf(row));
   const [x2, y2] = arrowEnds(row, index, positions)[0];
   const degrees = rounded((Math.atan((y2 - y1) / (x2 - x1)) * 180) / Math.PI);
-  const [x, y] = [rounded((x1 + x2) / 2), rounded((y1 + y2) / 2)];
+  const { x, y } = room.place({ x1, y1, x2, y2 }, widthOf(content));
   const label = text(0, -3, content, colourOf(row), "middle");
-  return `<g transform="translate(${x} ${y}) rotate(${degrees})">${label}</g>`;
+  return `<g transform="translate(${rounded(x)} ${rounded(y)}) rotate(${degrees})">${label}</g>`;
 }
 
 function arrowHead(x1: number, y1: number, x2: number, y2: number, colour: string): string {

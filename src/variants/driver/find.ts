@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { meantHint } from "../../game/nearest.ts";
 import { Problem } from "../../problem.ts";
 import type { Variant } from "./variant.ts";
 
@@ -22,5 +23,6 @@ export async function findVariants(): Promise<ReadonlyMap<string, Variant>> {
 export function variantNamed(variants: ReadonlyMap<string, Variant>, name: string): Variant {
   const variant = variants.get(name);
   if (variant) return variant;
-  throw new Problem(`unknown variant: ${name} (there are: ${[...variants.keys()].join(", ")})`);
+  const names = [...variants.keys()];
+  throw new Problem(`unknown variant: ${name}; allowed: ${names.join(", ")}${meantHint(name, names)}`);
 }
