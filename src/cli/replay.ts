@@ -10,7 +10,7 @@ import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
 import { formatMs, note, printResult } from "./output.ts";
-import { checkResultFolder } from "./result-folder.ts";
+import { checkResultFolder, keepResults } from "./result-folder.ts";
 import { describeSettings, kernelOption } from "./settings.ts";
 import { writeTrace } from "./trace-file.ts";
 
@@ -38,6 +38,7 @@ export const replayCommand = defineCommand({
     const cell = cellFrom(given.cell);
     checkResultFolder(given.folder);
     checkOutputs(given.trace);
+    keepResults(given.folder, given.trace);
     const replay = await prepareReplay(given.folder, cell, given.repetition);
     const { rounds, ...outcome } = playAgain(replay, given.kernel);
     const { variant, settings, seed } = replay;

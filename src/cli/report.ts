@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { checkOutputs, writeOutputFrom } from "../output-file.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
-import { checkResultFolder } from "./result-folder.ts";
+import { checkResultFolder, keepResults } from "./result-folder.ts";
 
 export const reportCommand = defineCommand({
   command: "report <folder>",
@@ -25,6 +25,7 @@ export const reportCommand = defineCommand({
     checkResultFolder(folder);
     const file = output ?? join(folder, "report.html");
     checkOutputs(file);
+    keepResults(folder, file);
     // It loads what draws: see figures/plot.ts.
     const { reportPage } = await import("../report/report.ts");
     await writeOutputFrom(file, [await reportPage(folder)]);

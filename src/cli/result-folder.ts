@@ -1,5 +1,6 @@
 import { type Stats, statSync } from "node:fs";
-import { fileProblem } from "../output-file.ts";
+import { join } from "node:path";
+import { fileProblem, keepInputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 
 const ALLOWED = "allowed: a result folder, as sweep writes it (its -o, else results/NAME)";
@@ -12,6 +13,18 @@ export function checkResultFolder(folder: string): void {
   const found = statusOf(folder);
   if (found === undefined) throw new Problem(`no such folder: ${folder}; ${ALLOWED}`);
   if (!found.isDirectory()) throw new Problem(`not a folder: ${folder}; ${ALLOWED}`);
+}
+
+/**
+ * What is made from results is not written in their place.
+ * @throws Problem if the output is one of the folder's own files.
+ */
+export function keepResults(folder: string, output: string | undefined): void {
+  const names = ["manifest.json", "records.arrow", "timings.arrow", "traces.arrow"];
+  keepInputs(
+    names.map((name) => join(folder, name)),
+    [output],
+  );
 }
 
 function statusOf(folder: string): Stats | undefined {

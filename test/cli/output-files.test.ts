@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { flockbench, freshFolder, PROGRAM } from "./cli.ts";
+import { refused } from "./refusal.ts";
 
 const folder = freshFolder();
 const GENERATE = ["generate", "--vms", "10", "--clouds", "4", "--seed", "1"];
@@ -76,7 +77,7 @@ test("pipes and standard output are written to, and not replaced", async () => {
   assert.ok(text.startsWith(ten) && text.length > ten.length, "the summary follows the instance");
 });
 
-test("an output that cannot be written is named, with the reason, and exit code 2", () => {
+test("an output that cannot be written is named, with the reason, and exit code 2", async () => {
   const long = `${"x".repeat(300)}.json`;
   const cases: [string[], RegExp][] = [
     [["run", "ten.json", "--trace", "nope/t.arrow"], /^cannot write file: nope\/t\.arrow \(no such file or/],
@@ -116,7 +117,7 @@ test("an output that cannot be written is named, with the reason, and exit code 
     ],
   ];
   for (const [words, message] of cases) {
-    const { status, stdout, stderr } = flockbench(folder, ...words);
+    const { status, stdout, stderr } = await refused(folder, ...words);
     assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
     assert.match(stderr, message);
     assert.is(stdout, "");
@@ -138,6 +139,19 @@ test("a result folder that cannot be made is a problem, and not a wait without e
     const { status, stderr } = flockbench(folder, "sweep", "ok.yaml", "-o", output);
     assert.is(status, 2, stderr);
     assert.match(stderr, new RegExp(`^cannot write folder: ${output} \\([a-z ]+\\)\n$`));
+  }
+});
+
+test("what is made from results is not written in their place", async () => {
+  assert.is(flockbench(folder, "sweep", "ok.yaml", "-o", "kept", "--workers", "1").status, 0);
+  for (const words of [
+    ["report", "kept", "-o", "kept/manifest.json"],
+    ["report", "kept", "-o", "./kept/records.arrow"],
+    ["replay", "kept", "0", "--trace", "kept/timings.arrow"],
+  ]) {
+    const { status, stderr } = await refused(folder, ...words);
+    assert.is(status, 2);
+    assert.match(stderr, /^output that is an input: (\.\/)?kept\/[a-z.]+; allowed: another file\n$/);
   }
 });
 
