@@ -166,6 +166,19 @@ test("an interrupted sweep is readable, and resumes to the same bytes", async ()
   assert.ok(expected.equals(bytesIn(out)));
 });
 
+test("tables with every cell are not replaced by those of an interrupted sweep", async () => {
+  const out = newFolder();
+  await sweep(out);
+  const stopped = await sweep(out, specOf(), stopAfter(4));
+  assert.equal(stopped, { complete: false, manifest: null });
+  assert.is(readManifest(join(out, "manifest.json")).complete, true);
+  assert.ok(expected.equals(bytesIn(out)));
+  assert.is(folderStatus(out).parts[0].state, "stopped");
+  await sweep(out, specOf(), { resume: true });
+  assert.is(existsSync(join(out, "sweep.journal")), false);
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
 test("the status of a folder is told while a sweep is at work, after it was stopped, and when it is done", async () => {
   const out = newFolder();
   assert.throws(() => folderStatus(out), /no sweep: /);
