@@ -11,28 +11,29 @@ const COLUMNS: readonly CellColumn[] = [
   "a",
 ];
 
-/** The values of a column, as they are written in `--where`, that runs may have. */
-export type Restriction = ReadonlyMap<CellColumn, ReadonlySet<string>>;
+/** The values of a column that runs may have. */
+export type Restriction = ReadonlyMap<CellColumn, ReadonlySet<Level>>;
 
 /**
  * Takes the words of `--where` apart; several of one column allow each of its values.
  * @throws Problem for a word that is no column=value, and for a column or a value that the runs do not have
  */
-export function restrictionFrom(words: readonly string[], runs: Iterable<RunRecord>): Restriction {
-  const asked = new Map<CellColumn, Set<string>>();
+export function restrictionFrom(words: readonly string[], runs: readonly RunRecord[]): Restriction {
+  const asked = new Map<CellColumn, Set<Level>>();
   for (const word of words) {
     const at = word.indexOf("=");
     if (at < 1) throw new Problem(`bad option: --where ${word}; allowed: column=value, such as vms=100`);
     const column = columnNamed(word.slice(0, at), word);
-    const value = word.slice(at + 1);
-    asked.set(column, (asked.get(column) ?? new Set()).add(canonical(value)));
+    const there = new Set(runs.map((run) => run[column]));
+    const values = asked.get(column) ?? new Set();
+    for (const value of valuesMeant(word.slice(at + 1), column, there)) values.add(value);
+    asked.set(column, values);
   }
-  if (asked.size > 0) checkValues(asked, runs);
   return asked;
 }
 
 export function isWithin(restriction: Restriction, run: RunRecord): boolean {
-  return [...restriction].every(([column, values]) => values.has(valueText(run[column])));
+  return [...restriction].every(([column, values]) => values.has(run[column]));
 }
 
 function columnNamed(name: string, word: string): CellColumn {
@@ -43,27 +44,21 @@ function columnNamed(name: string, word: string): CellColumn {
   throw new Problem(`unknown column: --where ${word}; allowed: ${COLUMNS.join(", ")}${hint}`);
 }
 
-function checkValues(asked: Restriction, runs: Iterable<RunRecord>): void {
-  const there = new Map([...asked.keys()].map((column) => [column, new Map<string, Level>()]));
-  for (const run of runs) {
-    for (const [column, values] of there) values.set(valueText(run[column]), run[column]);
-  }
-  for (const [column, values] of asked) {
-    const known = there.get(column) ?? new Map<string, Level>();
-    const unknown = [...values].find((value) => !known.has(value));
-    if (unknown === undefined) continue;
-    const allowed = [...known].sort(([, p], [, q]) => (Number(p) < Number(q) ? -1 : 1)).map(([text]) => text);
-    throw new Problem(`no such value: --where ${column}=${unknown}; allowed: ${allowed.join(", ")}`);
-  }
+/** Where no value is the one that was typed, those that have its six digits. */
+function valuesMeant(text: string, column: CellColumn, there: ReadonlySet<Level>): Level[] {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  const exact = [...there].filter((value) => value === number || String(value) === text);
+  if (exact.length > 0) return exact;
+  const typed = Number.isNaN(number) ? text : valueText(number);
+  const near = [...there].filter((value) => valueText(value) === typed);
+  if (near.length > 0) return near;
+  const allowed = [...there].sort((p, q) => (Number(p) < Number(q) ? -1 : 1)).map(valueText);
+  throw new Problem(
+    `no such value: --where ${column}=${typed}; allowed: ${[...new Set(allowed)].join(", ")}`,
+  );
 }
 
-/** Six digits: an epsilon is computed from a, and nobody types all of its. */
+/** An epsilon is computed from a, and nobody types all of its digits. */
 function valueText(value: Level): string {
   return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
-}
-
-/** 1e2 is 100. */
-function canonical(text: string): string {
-  const value = Number(text);
-  return text.trim() === "" || Number.isNaN(value) ? text : valueText(value);
 }

@@ -5,8 +5,9 @@ import type { Column } from "./schema.ts";
 const ROWS_A_PIECE = 1024;
 
 /**
- * A table as CSV (RFC 4180, lines end in CRLF): a line of column names, then the rows. Null is an empty cell; numbers
- * read back to the same double; infinity is `Infinity`, and unknown is `NaN`. Units stand in docs/formats.md.
+ * A table as CSV (RFC 4180, lines end in CRLF): a line of column names, then the rows. Null is an empty cell, an empty
+ * text is `""`; numbers read back to the same double; infinity is `Infinity`, and unknown is `NaN`. Units stand in
+ * docs/formats.md.
  */
 export function* csvText<Name extends string>(
   columns: readonly Column<Name>[],
@@ -31,5 +32,5 @@ function line(cells: readonly string[]): string {
 function cellOf(value: Value): string {
   if (value === null) return "";
   const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return value === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

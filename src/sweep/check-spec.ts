@@ -5,6 +5,7 @@ import { show } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { combinations, instanceFields, type Shape, valuesOf } from "./axes.ts";
+import { canonicalJson } from "./canonical.ts";
 import { MOST_CELLS } from "./cells.ts";
 import { Complaints } from "./complaints.ts";
 import {
@@ -177,7 +178,7 @@ function checkTogether(
       "others with game.dynamics",
     );
   });
-  const texts = spec.variants.map((choice) => JSON.stringify(choice));
+  const texts = spec.variants.map((choice) => canonicalJson(choice));
   const twice = texts.findIndex((choice, k) => texts.indexOf(choice) < k);
   if (twice !== -1) {
     complaints.add(

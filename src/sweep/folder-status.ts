@@ -61,7 +61,9 @@ export function folderStatus(folder: string): FolderStatus {
   if (experiment === undefined) throw new Problem(`no sweep: ${folder} has neither a journal nor a manifest`);
   if (parts.length > 0 || manifest === undefined) {
     const failed = parts.flatMap(({ failed }) => failed).sort((one, other) => one.cell - other.cell);
-    return { experiment, complete: false, parts: parts.map(({ status }) => status), ...told(folder, failed) };
+    const complete =
+      manifest?.complete === true && parts.every(({ specHash }) => specHash === manifest.specHash);
+    return { experiment, complete, parts: parts.map(({ status }) => status), ...told(folder, failed) };
   }
   const { cells, finishedCells, complete, statuses } = manifest;
   const state = complete ? "finished" : "stopped";
@@ -79,6 +81,7 @@ const WHOLE: Shard = { index: 1, count: 1 };
 
 interface Part {
   readonly experiment: string;
+  readonly specHash: string;
   readonly status: PartStatus;
   readonly failed: readonly FailedRun[];
 }
@@ -102,6 +105,7 @@ function partAt(path: string, known: Map<string, ReadonlyMap<number, Cell[]>>): 
   const damagedCells = new Set(damaged.filter((id) => !finished.has(id))).size + gaps;
   return {
     experiment: spec.name,
+    specHash,
     status: { shard, state, finishedCells, cells: mine.length, damagedCells, latest },
     failed: failedIn(entries, mine),
   };

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
@@ -7,7 +7,7 @@ import { canonicalJson } from "./canonical.ts";
 import { discardShards } from "./discard-shards.ts";
 import { type Engine, engineLike, identityOf } from "./engine.ts";
 import { type Experiment, prepareAgain } from "./experiment.ts";
-import { type JournalContent, type JournalEntry, scanJournal } from "./journal.ts";
+import { type JournalContent, type JournalEntry, scanHeader, scanJournal } from "./journal.ts";
 import { takeLock } from "./lock.ts";
 import { refuseOtherResults, resultsIn } from "./results.ts";
 import { dealtCells } from "./shard.ts";
@@ -47,6 +47,7 @@ export async function mergeShards(folder: string): Promise<Manifest> {
     }
     const manifest = await assemble({ ...experiment, entries }, folder, engine.kernel);
     rmSync(join(folder, "shards"), { recursive: true });
+    discardWhole(folder, experiment, engine);
     return manifest;
   } finally {
     giveBack();
@@ -81,6 +82,15 @@ export async function collectShards(folder: string): Promise<Collected> {
   ]);
   const entries = new Map(journals.flatMap(({ entries }) => entries.map((entry) => [entry.cell, entry])));
   return { experiment, engine: engineLike(identity), entries, damaged };
+}
+
+/** What a sweep that was not cut has left of the same cells would pass for one that is not finished. */
+function discardWhole(folder: string, { specHash }: Experiment, engine: Engine): void {
+  const { journal, status } = workFiles(folder, undefined);
+  if (!existsSync(journal)) return;
+  const header = scanHeader(journal);
+  if (header.specHash !== specHash || canonicalJson(header.engine) !== canonicalJson(engine.identity)) return;
+  for (const path of [journal, status]) rmSync(path, { force: true });
 }
 
 /** The manifest of tables that hold every cell of the experiment, played by the same code. */

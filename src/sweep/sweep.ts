@@ -15,6 +15,7 @@ import { Plan } from "./plan.ts";
 import { playPlan } from "./play-plan.ts";
 import { TaskFailure } from "./playing-thread.ts";
 import { type Progress, progressTo } from "./progress.ts";
+import { resultsIn } from "./results.ts";
 import { type Shard, shardCells } from "./shard.ts";
 import type { ExperimentSpec } from "./spec.ts";
 import { StatusFile } from "./status-file.ts";
@@ -45,7 +46,7 @@ export interface SweepSettings {
 export interface SweepResult {
   /** Whether every cell, or every one of the shard, is finished. False after `signal`. */
   readonly complete: boolean;
-  /** What was written; null for a shard. */
+  /** What was written; null for a shard, and where tables with every cell stayed when the sweep was stopped. */
   readonly manifest: Manifest | null;
 }
 
@@ -80,7 +81,9 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
     if (store.repeated !== undefined) console.error(store.repeated);
     const complete = await playRest(experiment, engine, store, { ...settings, signal });
     lost.throwIfAborted();
-    if (shard !== undefined) return { complete, manifest: null };
+    if (shard !== undefined || (!complete && holdsEveryCell(out, experiment))) {
+      return { complete, manifest: null };
+    }
     const manifest = await assemble({ ...experiment, entries: store.entries }, out, engine.kernel);
     if (complete) rmSync(work.journal);
     return { complete, manifest };
@@ -89,6 +92,12 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
   } finally {
     giveBack();
   }
+}
+
+/** A part of the cells is no replacement for tables with all of them; the journal keeps what is finished. */
+function holdsEveryCell(folder: string, { specHash }: Experiment): boolean {
+  const held = resultsIn(folder);
+  return held?.complete === true && held.specHash === specHash;
 }
 
 /**

@@ -155,5 +155,7 @@ function firstDifference(recorded: RunRecord, again: RunRecord): Difference | un
 /** What a table would hold of the row in this column. */
 function stored({ name, type }: Column<keyof RunRecord>, row: RunRecord): Value {
   const value = row[name];
+  // UTF-8 has no half of a surrogate pair, which a message may have.
+  if (typeof value === "string") return Buffer.from(value).toString();
   return type === "float32" && typeof value === "number" ? Math.fround(value) : value;
 }

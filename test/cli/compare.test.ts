@@ -136,6 +136,22 @@ test("a choice of variants and of cells restricts the comparisons, and so the fa
   assert.is(empty.status, 2);
 });
 
+test("a value that is there is meant alone, and six digits of one that nobody types whole are enough", () => {
+  const near = spec("minimum: 2, maximum: 2").replace(
+    "clouds: 3 }",
+    "clouds: 3, delta: [1000000, 1000001, 0.123456789] }",
+  );
+  writeFileSync(join(folder, "near.yaml"), near);
+  assert.is(flockbench(folder, "sweep", "near.yaml", "--workers", "1", "-o", "near").status, 0);
+  const runsWhere = (...words: string[]) =>
+    flockbenchJson<Compared>(folder, "compare", "near", ...words.flatMap((word) => ["--where", word]))
+      .comparisons[0].runs;
+  assert.is(runsWhere("delta=1000001"), 4);
+  assert.is(runsWhere("delta=1e6"), 4);
+  assert.is(runsWhere("delta=1e6", "delta=1000001"), 8);
+  assert.is(runsWhere("delta=0.123457"), 4);
+});
+
 test("names, columns and values that are not there are refused with those that are", () => {
   const refused = (...words: string[]) => {
     const { status, stderr } = flockbench(folder, "compare", "paired", ...words);

@@ -23,6 +23,14 @@ test("a line of names, then the rows; nulls are empty; quotes where they are nee
   );
 });
 
+test("a text without characters is no null", () => {
+  const rows = [
+    { name: "", cost: 1 },
+    { name: null, cost: 2 },
+  ];
+  assert.is([...csvText(COLUMNS, rows)].join(""), 'name,cost\r\n"",1\r\n,2\r\n');
+});
+
 test("no rows are a line of names", () => {
   assert.is([...csvText(COLUMNS, [])].join(""), "name,cost\r\n");
 });

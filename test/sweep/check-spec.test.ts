@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { z } from "zod";
 import { FIGURES } from "../../src/figures/index.ts";
 import { checkSpec } from "../../src/sweep/check-spec.ts";
 import { findVariants } from "../../src/variants/driver/find.ts";
@@ -171,6 +172,21 @@ test("what one field alone does not show is found too", () => {
     "{ name: flock }, { name: flock, options: { order: permutation } }",
   );
   assert.match(complaints(twice)[0], /variant twice: "flock" at variants\[1\]/);
+});
+
+test("a variant whose options are as they come is the same in whatever order they are written", () => {
+  const flock = variants.get("flock");
+  if (flock === undefined) throw new Error("no flock");
+  const free = { ...flock, options: z.looseObject({}) };
+  const text = (second: string) =>
+    SMALL.replace(
+      "{ name: flock }",
+      `{ name: flock, options: { v: 1, w: 2 } }, { name: flock, options: ${second} }`,
+    );
+  const checked = (second: string) =>
+    checkSpec(text(second), "e.yaml", { variants: new Map([["flock", free]]) });
+  assert.throws(() => checked("{ w: 2, v: 1 }"), /variant twice: "flock" at variants\[1\]/);
+  assert.is(checked("{ w: 1, v: 2 }").variants.length, 2);
 });
 
 test("what a text may be is said in the words of a spec", () => {

@@ -166,6 +166,19 @@ test("an interrupted sweep is readable, and resumes to the same bytes", async ()
   assert.ok(expected.equals(bytesIn(out)));
 });
 
+test("tables with every cell are not replaced by those of an interrupted sweep", async () => {
+  const out = newFolder();
+  await sweep(out);
+  const stopped = await sweep(out, specOf(), stopAfter(4));
+  assert.equal(stopped, { complete: false, manifest: null });
+  assert.is(readManifest(join(out, "manifest.json")).complete, true);
+  assert.ok(expected.equals(bytesIn(out)));
+  assert.equal([folderStatus(out).complete, folderStatus(out).parts[0].state], [true, "stopped"]);
+  await sweep(out, specOf(), { resume: true });
+  assert.is(existsSync(join(out, "sweep.journal")), false);
+  assert.ok(expected.equals(bytesIn(out)));
+});
+
 test("the status of a folder is told while a sweep is at work, after it was stopped, and when it is done", async () => {
   const out = newFolder();
   assert.throws(() => folderStatus(out), /no sweep: /);
@@ -500,6 +513,22 @@ test("tables with every cell count more than shards that were left beside them",
   assert.is((await mergeShards(out)).complete, true);
   assert.not.ok(existsSync(join(out, "shards")));
   assert.ok(expected.equals(bytesIn(out)));
+});
+
+test("a merge ends what an interrupted sweep of the same cells left, and of other cells nothing", async () => {
+  const whole = async (spec: ExperimentSpec) => {
+    const out = newFolder();
+    await sweep(out, spec, stopAfter(2));
+    for (const file of ["manifest.json", "records.arrow", "timings.arrow"]) rmSync(join(out, file));
+    await sweep(out, specOf(), { shard: { index: 1, count: 1 } });
+    await mergeShards(out);
+    assert.ok(expected.equals(bytesIn(out)));
+    return out;
+  };
+  assert.equal(folderStatus(await whole(specOf())), folderStatus(undisturbed));
+  const other = await whole(specOf("[5, 6]"));
+  assert.ok(existsSync(join(other, "sweep.journal")));
+  assert.is(folderStatus(other).complete, false);
 });
 
 test("a damaged shard and a shard of another sweep are found by merge", async () => {

@@ -79,6 +79,30 @@ test("a few runs if it is not said how many, and one alone where each has a boun
   assert.is((await verifyFolder(folder, { cells: 2, repetitions: 2 })).rows, 4);
 });
 
+test("a message that UTF-8 cannot hold is no difference", async () => {
+  const own = `import { defineVariant, z } from "flockbench";
+export default defineVariant({
+  summary: "fails",
+  source: "a test",
+  options: z.strictObject({}),
+  prepare: () => undefined,
+  round() { throw new Error("half \\ud800 of a pair"); },
+});
+`;
+  writeFileSync(join(root, "half.ts"), own);
+  const spec = `format: flockbench/experiment@1
+name: half
+instances: { family: binomial, vms: 8, clouds: 3 }
+variants: [ { name: ./half.ts } ]
+sampling: { minimum: 2, maximum: 2 }
+`;
+  writeFileSync(join(root, "half.yaml"), spec);
+  const folder = join(root, "half");
+  assert.is(flockbench(root, "sweep", "half.yaml", "-o", folder, "--workers", "1").status, 0);
+  const { rows, differences } = await verifyFolder(folder, ALL);
+  assert.equal([rows, differences], [2, []]);
+});
+
 test("one bit of one number is a difference, which names cell, repetition and column", async () => {
   const rows = [...readRecords(join(results, "tiny/records.arrow"))];
   const { cell, repetition, totalWeightedLatency } = rows[9];
