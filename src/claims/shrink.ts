@@ -5,8 +5,9 @@ import { replay, type Step, type Witness } from "./witness.ts";
 const DECIMALS = 3;
 
 /**
- * A smaller witness that is still good, which means that it replays unless told otherwise: without VMs, clouds and pairs that it does not need, and with round numbers. The
- * result is as small as leaving out one thing at a time makes it. Loads are the VMs' demands.
+ * A smaller witness that is still good, which means that it replays unless told otherwise: without VMs, clouds and pairs
+ * that it does not need, and with round numbers. The result is as small as leaving out one thing at a time makes it. Loads
+ * are the VMs' demands.
  */
 export function shrink(witness: Witness, isGood = (smaller: Witness) => replay(smaller).holds): Witness {
   let smallest = witness;
@@ -15,20 +16,22 @@ export function shrink(witness: Witness, isGood = (smaller: Witness) => replay(s
     smallest = candidate;
     return true;
   };
-  for (let isSmaller = true; isSmaller; ) {
-    isSmaller = false;
-    const { vms, clouds, demand } = smallest.instance;
-    for (let vm = vms - 1; vm >= 0; vm--) isSmaller = take(withoutVm(smallest, vm)) || isSmaller;
-    for (let cloud = clouds - 1; cloud >= 0; cloud--) {
-      isSmaller = take(withoutCloud(smallest, cloud)) || isSmaller;
+  const leaveOut = () => {
+    for (let isSmaller = true; isSmaller; ) {
+      isSmaller = false;
+      const { vms, clouds, demand } = smallest.instance;
+      for (let vm = vms - 1; vm >= 0; vm--) isSmaller = take(withoutVm(smallest, vm)) || isSmaller;
+      for (let cloud = clouds - 1; cloud >= 0; cloud--) {
+        isSmaller = take(withoutCloud(smallest, cloud)) || isSmaller;
+      }
+      for (let pair = demand.amount.length - 1; pair >= 0; pair--) {
+        isSmaller = take(withoutPair(smallest, pair)) || isSmaller;
+      }
     }
-    for (let pair = demand.amount.length - 1; pair >= 0; pair--) {
-      isSmaller = take(withoutPair(smallest, pair)) || isSmaller;
-    }
-  }
-  for (const unit of [10, 5, 1, 0.1, 0.01, 0.001]) {
-    if (take(rounded(smallest, unit))) break;
-  }
+  };
+  leaveOut();
+  // What is needed for some numbers may not be for round ones.
+  if ([10, 5, 1, 0.1, 0.01, 0.001].some((unit) => take(rounded(smallest, unit)))) leaveOut();
   return smallest;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { shrink } from "../../src/claims/shrink.ts";
 import { replay } from "../../src/claims/witness.ts";
 import { equilibria } from "../../src/exact/equilibria.ts";
 import { RandomStream } from "../../src/game/random.ts";
@@ -43,6 +44,16 @@ for (const quarry of QUARRIES) {
     assert.equal(again.witness?.instance, instance);
   });
 }
+
+test("numbers are rounded, and what round numbers do not need is left out again", () => {
+  const settings = { ...DEFAULT_SETTINGS, a: 1 };
+  const claim = "best-response-cycle";
+  const { witness } = hunt({ claim, seed: "b", settings, proceed: untilTried(250) });
+  assert.ok(witness !== null);
+  const quarry = QUARRIES.find((one) => one.claim === claim)!;
+  const { instance } = shrink(witness, (smaller) => quarry.holds(smaller));
+  assert.is(instance.demand.amount.length, witness.instance.demand.amount.length);
+});
 
 test("what is measured reads as a sentence between the worst and its value", () => {
   for (const { measures } of QUARRIES) assert.match(measures, /^(price|factor|social cost|1 \/ length) /);

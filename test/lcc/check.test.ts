@@ -209,6 +209,39 @@ example(
 );
 
 example(
+  "clauses behind one that takes not everything",
+  `a(x, bob) :: a(z(1, 2), bob)
+a(x, I) :: a(z(I, J), I) then null <- p(J)
+a(z(I, J), I) :: null <- p(J)
+a(z(A, A), _) :: null <- p(A)
+a(z(A, B), I) :: null <- p(A, B)`,
+  [],
+);
+
+example(
+  "clauses behind one that takes all that they would",
+  `param(p, 1)
+a(x, I) :: a(z(f(1)), I) or a(z(2), I) or a(z(param(p)), I)
+a(z(f(A)), I) :: null <- p(A)
+a(z(f(1)), I) :: null
+a(z(f(A)), bob) :: null <- p(A)
+a(z(2), bob) :: null
+a(z(2), bob) :: null
+a(z(2), I) :: null
+a(z(param(p)), I) :: null
+a(z(param(p)), I) :: null`,
+  [
+    "t.lcc:2:29: branch that is never reached: a(z(2), I)",
+    "t.lcc:4:1: clause that is never chosen: z/1",
+    "t.lcc:5:1: clause that is never chosen: z/1",
+    "t.lcc:7:1: clause that is never chosen: z/1",
+    "t.lcc:10:1: clause that is never chosen: z/1",
+  ],
+);
+
+example("branch behind a role that only one agent has", "a(x, I) :: a(z, I) or null\na(z, bob) :: null", []);
+
+example(
   "role change of another agent",
   "a(x, I) :: m => a(y, J) <- k(J) then a(x, J)\na(y, J) :: m <= a(x, I)",
   ["t.lcc:1:43: role change of another agent: J"],

@@ -55,6 +55,24 @@ test("par interleaves, and what follows waits for all parts", () => {
   assert.equal(said(text).said, ["0 me a1", "0 me c", "0 me a2", "2 me b", "2 me end"]);
 });
 
+test("the end of a role or of a par takes no turn of its part", () => {
+  const letters = "(null <- say(a) then null <- say(b) then null <- say(c) then null <- say(d))";
+  const role = `a(x, I) :: (a(z, I) then null <- say(1) then null <- say(2)) par ${letters}\na(z, I) :: null <- say(0)`;
+  const alternating = ["0 me a", "0 me 0", "0 me b", "0 me 1", "0 me c", "0 me 2", "0 me d"];
+  assert.equal(said(role).said, alternating);
+  const par = `a(x, I) :: ((null <- say(0) par null <- say(0)) then null <- say(1) then null <- say(2)) par ${letters}`;
+  assert.equal(said(par).said, [
+    "0 me 0",
+    "0 me a",
+    "0 me 0",
+    "0 me b",
+    "0 me 1",
+    "0 me c",
+    "0 me 2",
+    "0 me d",
+  ]);
+});
+
 test("par inside or: one first event commits to all parts", () => {
   const text = `a(x, I) ::
     ((null <- never then null <- say(1)) par null <- timeout(1) par (null <- say(2) then a(y, I))) or null <- say(other)

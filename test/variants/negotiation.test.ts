@@ -44,6 +44,13 @@ function played(name: string, { options = {}, settings = {}, seed = 1 }: Given =
   return { result, steps, first: steps[0], last: steps[steps.length - 1] };
 }
 
+test("what hosts send at the very beginning is counted: with a discovery service all six turn to it at once", () => {
+  for (const name of ["lcc-discovery", "lcc-guarded"]) {
+    const { result } = played(name, { options: { rounds: 1, slice: 0.001 } });
+    assert.is(result.messages, 6, name);
+  }
+});
+
 for (const name of ALL) {
   test(`${name}: the policy follows the scenario: even loads, or fewer hosts`, () => {
     let freed = 0;

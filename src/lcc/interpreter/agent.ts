@@ -163,26 +163,26 @@ export class Agent<H> {
 
   /** One event of one thread, if any can happen. */
   #advance(thread: Thread<H>): boolean {
-    if (thread.over) return false;
+    if (thread.over || !this.#reachStep(thread)) return false;
     const { node } = thread;
-    switch (node.kind) {
-      case "end":
-        this.#leave(thread);
-        return true;
-      case "join":
-        this.#join(thread, node.next);
-        return true;
-      case "par":
-        this.#fork(thread, node);
-        return this.#advance(thread);
-      default:
-        if (this.#attempt(thread, node, thread.join)) return true;
-        if (node.kind === "change") {
-          const role = valueText(build(node.type, thread.frame.slots, this.#trail));
-          this.#fail(node.at, "role without a clause for these parameters", role);
-        }
-        return false;
+    if (this.#attempt(thread, node, thread.join)) return true;
+    if (node.kind === "change") {
+      const role = valueText(build(node.type, thread.frame.slots, this.#trail));
+      this.#fail(node.at, "role without a clause for these parameters", role);
     }
+    return false;
+  }
+
+  /** Ends roles and begins and ends `par`s, none of which is an event or takes a turn. False when the thread is over. */
+  #reachStep(thread: Thread<H>): boolean {
+    while (!thread.over) {
+      const { node } = thread;
+      if (node.kind === "end") this.#leave(thread);
+      else if (node.kind === "join") this.#join(thread, node.next);
+      else if (node.kind === "par") this.#fork(thread, node);
+      else return true;
+    }
+    return false;
   }
 
   #leave(thread: Thread<H>): void {

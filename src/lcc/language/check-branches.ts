@@ -1,5 +1,5 @@
 import type { Clause, Definition, Protocol, Step } from "./ast.ts";
-import { takesAnything } from "./check-roles.ts";
+import { covers } from "./covers.ts";
 import type { Finding } from "./finding.ts";
 import { isStep, stepText } from "./format.ts";
 import { couldMatch, firstStep } from "./walk.ts";
@@ -41,7 +41,7 @@ function alwaysStarts(definition: Definition, clauses: readonly Clause[]): boole
     case "null":
       return definition.constraint === null;
     case "change":
-      return called(definition, clauses).some(({ role }) => takesAnything(role.type));
+      return clauses.some(({ role }) => covers(role, definition.role));
     case "then":
       return alwaysStarts(definition.parts[0], clauses);
     default:

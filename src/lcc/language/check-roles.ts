@@ -7,6 +7,7 @@ import {
   signatureText,
   type Term,
 } from "./ast.ts";
+import { covers } from "./covers.ts";
 import { type Finding, suggest } from "./finding.ts";
 import { termText } from "./format.ts";
 import { couldMatch, refersTo, steps } from "./walk.ts";
@@ -64,24 +65,15 @@ function sameId(id: Term, own: Term): boolean {
   return id.kind === "constant" && own.kind === "constant" && id.value === own.value;
 }
 
-/** Clauses of one role are tried in order, so nothing gets past a head whose parameters are all free. */
-function neverChosen(protocol: Protocol): Finding[] {
-  const taken = new Set<string>();
-  const findings: Finding[] = [];
-  for (const { role } of protocol.clauses) {
-    const name = signatureText(signatureOf(role.type)!);
-    if (taken.has(name)) findings.push({ at: role.at, problem: "clause that is never chosen", value: name });
-    if (takesAnything(role.type)) taken.add(name);
-  }
-  return findings;
-}
-
-/** Whether a clause head fits every role of its name and arity: its parameters are variables, no two the same. */
-export function takesAnything(type: Term): boolean {
-  if (type.kind !== "compound") return true;
-  const names = type.args.map((arg) => (arg.kind === "variable" ? arg.name : null));
-  const named = names.filter((name) => name !== "_");
-  return !names.includes(null) && new Set(named).size === named.length;
+/** Clauses of one role are tried in order, so nothing gets past a head that fits all that a later one fits. */
+function neverChosen({ clauses }: Protocol): Finding[] {
+  return clauses
+    .filter(({ role }, i) => clauses.slice(0, i).some((earlier) => covers(earlier.role, role)))
+    .map(({ role }) => ({
+      at: role.at,
+      problem: "clause that is never chosen",
+      value: signatureText(signatureOf(role.type)!),
+    }));
 }
 
 function neverStarted(protocol: Protocol, starts: readonly Term[] | null): Finding[] {

@@ -124,7 +124,10 @@ function negotiateAll(
     sampleInterval: slice,
     inspect: (centre, _time, { sent }) => {
       checkTime(context);
-      slices.push({ assignment: centre.assignment(), migrations: centre.migrations, messages: sent });
+      const { migrations } = centre;
+      // What hosts send at the very beginning belongs to the first slice.
+      const messages = slices.length === 0 ? 0 : sent;
+      slices.push({ assignment: centre.assignment(), migrations, messages });
     },
   });
   if (status === "error") throw new Error(`${message}`);
