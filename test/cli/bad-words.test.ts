@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { flockbench, freshFolder } from "./cli.ts";
-import { refused } from "./refusal.ts";
+import { answer } from "./in-process.ts";
 
 const folder = freshFolder();
 flockbench(folder, "generate", "--vms", "10", "--clouds", "4", "-o", "ten.json");
@@ -15,7 +15,7 @@ sampling: { minimum: 1, maximum: 2 }
 `;
 
 async function refuses(message: RegExp, ...words: string[]): Promise<void> {
-  const { status, stdout, stderr } = await refused(folder, ...words);
+  const { status, stdout, stderr } = await answer(folder, ...words);
   assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
   assert.match(stderr, message);
   assert.not.match(stderr, /\n./, "one line");

@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { readInstance } from "../../src/game/files.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
 import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
-import { refused } from "./refusal.ts";
+import { answer } from "./in-process.ts";
 
 interface Run {
   status: string;
@@ -113,7 +113,7 @@ test("a deviation names the VM, both clouds and both costs", () => {
 
 test("the program's exit code and streams are those of a refusal", async () => {
   for (const words of [["run", "missing.json"], ["rnu"], ["generate", "--vms"]])
-    assert.equal(flockbench(folder, ...words), await refused(folder, ...words));
+    assert.equal(flockbench(folder, ...words), await answer(folder, ...words));
 });
 
 test("a run stops at its round limit and says so", () => {
@@ -145,7 +145,7 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
     [[], /^missing command: nothing given; /],
   ];
   for (const [words, expected] of cases) {
-    const { status, stdout, stderr } = await refused(folder, ...words);
+    const { status, stdout, stderr } = await answer(folder, ...words);
     assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
     assert.is(stdout, "");
     assert.match(stderr, expected);

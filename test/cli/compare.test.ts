@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Comparison } from "../../src/analysis/compare.ts";
-import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+import { freshFolder } from "./cli.ts";
+import { answer, answerJson } from "./in-process.ts";
 
 const folder = freshFolder();
 const spec = (sampling: string) => `format: flockbench/experiment@1
@@ -17,7 +18,7 @@ sampling: { ${sampling} }
 writeFileSync(join(folder, "paired.yaml"), spec("minimum: 12, maximum: 12"));
 writeFileSync(join(folder, "unpaired.yaml"), spec("minimum: 3, maximum: 200, relativeError: 0.1"));
 for (const name of ["paired", "unpaired"]) {
-  const { status, stderr } = flockbench(folder, "sweep", `${name}.yaml`, "--workers", "1", "-o", name);
+  const { status, stderr } = await answer(folder, "sweep", `${name}.yaml`, "--workers", "1", "-o", name);
   assert.is(status, 0, stderr);
 }
 
@@ -27,9 +28,9 @@ interface Compared {
   readonly written: readonly string[];
 }
 
-test("every two variants are compared on their common instances", () => {
+test("every two variants are compared on their common instances", async () => {
   const before = readdirSync(join(folder, "paired"));
-  const { metric, comparisons, written } = flockbenchJson<Compared>(folder, "compare", "paired");
+  const { metric, comparisons, written } = await answerJson<Compared>(folder, "compare", "paired");
   assert.equal(written, []);
   assert.is(metric, "totalWeightedLatency");
   assert.equal(
@@ -45,7 +46,7 @@ test("every two variants are compared on their common instances", () => {
   assert.is(planned.losses, 0);
   assert.ok(planned.meanDifference + planned.halfWidth < 0);
   assert.ok(planned.adjustedPValue < 0.001);
-  const drawn = flockbenchJson<Compared>(folder, "compare", "paired", "-o", "profiles").written;
+  const drawn = (await answerJson<Compared>(folder, "compare", "paired", "-o", "profiles")).written;
   for (const name of ["performance-profile.svg", "data-profile.svg"]) {
     assert.ok(drawn.includes(join("profiles", name)), drawn.join(" "));
     assert.ok(existsSync(join(folder, "profiles", name)));
@@ -53,8 +54,8 @@ test("every two variants are compared on their common instances", () => {
   assert.equal(readdirSync(join(folder, "paired")), before, "what is read stays as it is");
 });
 
-test("people read it as text; another column where asked for", () => {
-  const { status, stdout } = flockbench(folder, "compare", "paired", "--metric", "migrations");
+test("people read it as text; another column where asked for", async () => {
+  const { status, stdout } = await answer(folder, "compare", "paired", "--metric", "migrations");
   assert.is(status, 0);
   assert.match(stdout, /^migrations: first - second, so negative is better for the first\n/);
   assert.match(
@@ -65,10 +66,10 @@ test("people read it as text; another column where asked for", () => {
   assert.not.match(stdout, /svg/);
 });
 
-test("a profile that cannot be written is told, after the comparison", () => {
+test("a profile that cannot be written is told, after the comparison", async () => {
   rmSync(join(folder, "profiles", "performance-profile.vl.json"), { force: true });
   mkdirSync(join(folder, "profiles", "performance-profile.vl.json"));
-  const { status, stdout, stderr } = flockbench(folder, "compare", "paired", "-o", "profiles");
+  const { status, stdout, stderr } = await answer(folder, "compare", "paired", "-o", "profiles");
   assert.is(status, 2);
   assert.match(stdout, /^totalWeightedLatency: first - second/);
   assert.match(stdout, /data-profile\.svg\n/, "the others are written");
@@ -84,12 +85,12 @@ function withManifest(name: string, change: (manifest: Record<string, unknown>) 
   writeFileSync(file, JSON.stringify(manifest));
 }
 
-test("of an unfinished sweep the comparison and the figures say so", () => {
+test("of an unfinished sweep the comparison and the figures say so", async () => {
   cpSync(join(folder, "paired"), join(folder, "part"), { recursive: true });
   withManifest("part", (manifest) =>
     Object.assign(manifest, { complete: false, finishedCells: 4, cells: 6 }),
   );
-  const { status, stderr } = flockbench(folder, "compare", "part", "-o", "part");
+  const { status, stderr } = await answer(folder, "compare", "part", "-o", "part");
   assert.is(status, 0);
   assert.match(stderr, /^unfinished: 4 of 6 cells are compared\n/);
   const drawn = readFileSync(join(folder, "part", "performance-profile.vl.json"), "utf8");
@@ -97,104 +98,115 @@ test("of an unfinished sweep the comparison and the figures say so", () => {
   assert.not.match(readFileSync(join(folder, "profiles", "data-profile.vl.json"), "utf8"), /Unfinished/);
 });
 
-test("a figure that has nothing to draw keeps no other from being drawn", () => {
+test("a figure that has nothing to draw keeps no other from being drawn", async () => {
   cpSync(join(folder, "paired"), join(folder, "some"), { recursive: true });
   const naming = (figures: string[]) => (manifest: Record<string, unknown>) => {
     Object.assign(manifest.experiment as object, { figures });
   };
   withManifest("some", naming(["ratio-by-eta", "convergence"]));
-  const { status, stdout, stderr } = flockbench(folder, "plot", "some");
+  const { status, stdout, stderr } = await answer(folder, "plot", "some");
   assert.is(status, 2);
   assert.match(stdout, /some\/convergence\.png\n/);
   assert.match(stderr, /^figure ratio-by-eta has nothing to draw: .*\n$/);
-  assert.is(flockbench(folder, "report", "some", "-o", "page.html").status, 0);
+  assert.is((await answer(folder, "report", "some", "-o", "page.html")).status, 0);
   const page = readFileSync(join(folder, "page.html"), "utf8");
   assert.match(page, /Not here: figure ratio-by-eta has nothing to draw/);
   assert.match(page, /data-name="convergence"/);
   withManifest("some", naming(["ratio-by-eta"]));
-  assert.match(flockbench(folder, "plot", "some").stderr, /^figure ratio-by-eta has nothing to draw: .*\n$/);
+  assert.match(
+    (await answer(folder, "plot", "some")).stderr,
+    /^figure ratio-by-eta has nothing to draw: .*\n$/,
+  );
 });
 
-test("profiles of several scenarios say that they are one of all", () => {
+test("profiles of several scenarios say that they are one of all", async () => {
   const two = spec("minimum: 2, maximum: 2").replace("seed: 5", "game: { scenario: [latency, energy] }");
   writeFileSync(join(folder, "two.yaml"), two);
-  assert.is(flockbench(folder, "sweep", "two.yaml", "--workers", "1", "-o", "two").status, 0);
-  const { stderr } = flockbench(folder, "compare", "two", "-o", "two-profiles");
+  assert.is((await answer(folder, "sweep", "two.yaml", "--workers", "1", "-o", "two")).status, 0);
+  const { stderr } = await answer(folder, "compare", "two", "-o", "two-profiles");
   assert.is(stderr, "one profile of all scenarios: latency, energy\n");
 });
 
-test("a choice of variants and of cells restricts the comparisons, and so the family of Holm", () => {
+test("a choice of variants and of cells restricts the comparisons, and so the family of Holm", async () => {
   const words = ["compare", "paired", "--variants", "stay,flock", "--where", "vms=12"];
-  const { comparisons } = flockbenchJson<Compared>(folder, ...words);
+  const { comparisons } = await answerJson<Compared>(folder, ...words);
   assert.is(comparisons.length, 1);
   const [{ first, second, pairs, wilcoxon, adjustedPValue }] = comparisons;
   assert.equal([first.variant, second.variant, pairs], ["flock", "stay", 12]);
   assert.is(adjustedPValue, wilcoxon.pValue, "a family of one");
-  const both = flockbenchJson<Compared>(folder, "compare", "paired", "--where", "vms=8", "--where", "vms=12");
-  assert.equal(both.comparisons, flockbenchJson<Compared>(folder, "compare", "paired").comparisons);
-  const empty = flockbench(folder, ...words, "--metric", "messages");
+  const both = await answerJson<Compared>(
+    folder,
+    "compare",
+    "paired",
+    "--where",
+    "vms=8",
+    "--where",
+    "vms=12",
+  );
+  assert.equal(both.comparisons, (await answerJson<Compared>(folder, "compare", "paired")).comparisons);
+  const empty = await answer(folder, ...words, "--metric", "messages");
   assert.is(empty.status, 2);
 });
 
-test("a value that is there is meant alone, and six digits of one that nobody types whole are enough", () => {
+test("a value that is there is meant alone, and six digits of one that nobody types whole are enough", async () => {
   const near = spec("minimum: 2, maximum: 2").replace(
     "clouds: 3 }",
     "clouds: 3, delta: [1000000, 1000001, 0.123456789] }",
   );
   writeFileSync(join(folder, "near.yaml"), near);
-  assert.is(flockbench(folder, "sweep", "near.yaml", "--workers", "1", "-o", "near").status, 0);
-  const runsWhere = (...words: string[]) =>
-    flockbenchJson<Compared>(folder, "compare", "near", ...words.flatMap((word) => ["--where", word]))
+  assert.is((await answer(folder, "sweep", "near.yaml", "--workers", "1", "-o", "near")).status, 0);
+  const runsWhere = async (...words: string[]) =>
+    (await answerJson<Compared>(folder, "compare", "near", ...words.flatMap((word) => ["--where", word])))
       .comparisons[0].runs;
-  assert.is(runsWhere("delta=1000001"), 4);
-  assert.is(runsWhere("delta=1e6"), 4);
-  assert.is(runsWhere("delta=1e6", "delta=1000001"), 8);
-  assert.is(runsWhere("delta=0.123457"), 4);
+  assert.is(await runsWhere("delta=1000001"), 4);
+  assert.is(await runsWhere("delta=1e6"), 4);
+  assert.is(await runsWhere("delta=1e6", "delta=1000001"), 8);
+  assert.is(await runsWhere("delta=0.123457"), 4);
 });
 
-test("names, columns and values that are not there are refused with those that are", () => {
-  const refused = (...words: string[]) => {
-    const { status, stderr } = flockbench(folder, "compare", "paired", ...words);
+test("names, columns and values that are not there are refused with those that are", async () => {
+  const refused = async (...words: string[]) => {
+    const { status, stderr } = await answer(folder, "compare", "paired", ...words);
     assert.is(status, 2);
     return stderr;
   };
   assert.is(
-    refused("--variants", "flok,stay"),
+    await refused("--variants", "flok,stay"),
     "unknown variant: --variants flok; allowed: flock, local-search, stay (did you mean flock?)\n",
   );
   assert.is(
-    refused("--variants", "flock", "--where", "vms=8"),
+    await refused("--variants", "flock", "--where", "vms=8"),
     "nothing to compare: fewer than two variants in paired --variants flock --where vms=8; allowed: two or more\n",
   );
   assert.match(
-    refused("--where", "vmz=8"),
+    await refused("--where", "vmz=8"),
     /^unknown column: --where vmz=8; allowed: scenario, .*did you mean vms/,
   );
-  assert.is(refused("--where", "vms=9"), "no such value: --where vms=9; allowed: 8, 12\n");
-  assert.match(refused("--where", "vms"), /^bad option: --where vms; allowed: column=value/);
+  assert.is(await refused("--where", "vms=9"), "no such value: --where vms=9; allowed: 8, 12\n");
+  assert.match(await refused("--where", "vms"), /^bad option: --where vms; allowed: column=value/);
 });
 
-test("a label chooses one of a variant's options", () => {
+test("a label chooses one of a variant's options", async () => {
   const etas = spec("minimum: 3, maximum: 3").replace(
     /variants:.*/,
     "variants: [ { name: flock }, { name: best-response }, { name: best-response, options: { order: round-robin } } ]",
   );
   writeFileSync(join(folder, "orders.yaml"), etas);
-  assert.is(flockbench(folder, "sweep", "orders.yaml", "--workers", "1", "-o", "orders").status, 0);
-  const all = flockbench(folder, "compare", "orders").stdout;
+  assert.is((await answer(folder, "sweep", "orders.yaml", "--workers", "1", "-o", "orders")).status, 0);
+  const all = (await answer(folder, "compare", "orders")).stdout;
   const [, label] = /^(best-response \(.*round-robin.*?\)) - flock$/m.exec(all) ?? [];
   assert.ok(label, all);
   const typed = label.replaceAll("\u00a0", " ");
   assert.match(
-    flockbench(folder, "compare", "orders", "--variants", `${typed},flock`).stdout,
+    (await answer(folder, "compare", "orders", "--variants", `${typed},flock`)).stdout,
     "1 comparison)",
   );
   const both = ["compare", "orders", "--variants", "best-response,flock"];
-  assert.is(flockbenchJson<Compared>(folder, ...both).comparisons.length, 3);
+  assert.is((await answerJson<Compared>(folder, ...both)).comparisons.length, 3);
 });
 
-test("a metric that was not measured is refused, and says what would measure it", () => {
-  const { status, stdout, stderr } = flockbench(folder, "compare", "paired", "--metric", "trackingCost");
+test("a metric that was not measured is refused, and says what would measure it", async () => {
+  const { status, stdout, stderr } = await answer(folder, "compare", "paired", "--metric", "trackingCost");
   assert.equal([status, stdout], [2, ""]);
   assert.is(
     stderr,
@@ -202,13 +214,13 @@ test("a metric that was not measured is refused, and says what would measure it"
   );
 });
 
-test("variants of which a metric was not measured are left out with a line", () => {
+test("variants of which a metric was not measured are left out with a line", async () => {
   const mixed = spec("minimum: 3, maximum: 3")
     .replace(/variants:.*/, "variants: [ { name: flock }, { name: lcc-peers }, { name: lcc-auction } ]")
     .replace("trace: true", "game: { scenario: load-balancing }");
   writeFileSync(join(folder, "mixed.yaml"), mixed);
-  assert.is(flockbench(folder, "sweep", "mixed.yaml", "--workers", "1", "-o", "mixed").status, 0);
-  const { status, stdout, stderr } = flockbench(folder, "compare", "mixed", "--metric", "messages");
+  assert.is((await answer(folder, "sweep", "mixed.yaml", "--workers", "1", "-o", "mixed")).status, 0);
+  const { status, stdout, stderr } = await answer(folder, "compare", "mixed", "--metric", "messages");
   assert.is(status, 0);
   assert.is(
     stderr,
@@ -219,8 +231,8 @@ test("variants of which a metric was not measured are left out with a line", () 
   assert.not.match(stdout, /flock|NaN/);
 });
 
-test("of runs that not every variant has the common ones are compared, and the others counted", () => {
-  const { status, stdout } = flockbench(folder, "compare", "unpaired");
+test("of runs that not every variant has the common ones are compared, and the others counted", async () => {
+  const { status, stdout } = await answer(folder, "compare", "unpaired");
   assert.is(status, 0);
   assert.match(stdout, / pairs, \d+ runs left out that not every variant has\n/);
 });

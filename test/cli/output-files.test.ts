@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { flockbench, freshFolder, PROGRAM } from "./cli.ts";
-import { refused } from "./refusal.ts";
+import { answer } from "./in-process.ts";
 
 const folder = freshFolder();
 const GENERATE = ["generate", "--vms", "10", "--clouds", "4", "--seed", "1"];
@@ -117,7 +117,7 @@ test("an output that cannot be written is named, with the reason, and exit code 
     ],
   ];
   for (const [words, message] of cases) {
-    const { status, stdout, stderr } = await refused(folder, ...words);
+    const { status, stdout, stderr } = await answer(folder, ...words);
     assert.is(status, 2, `${words.join(" ")}: ${stderr}`);
     assert.match(stderr, message);
     assert.is(stdout, "");
@@ -149,7 +149,7 @@ test("what is made from results is not written in their place", async () => {
     ["report", "kept", "-o", "./kept/records.arrow"],
     ["replay", "kept", "0", "--trace", "kept/timings.arrow"],
   ]) {
-    const { status, stderr } = await refused(folder, ...words);
+    const { status, stderr } = await answer(folder, ...words);
     assert.is(status, 2);
     assert.match(stderr, /^output that is an input: (\.\/)?kept\/[a-z.]+; allowed: another file\n$/);
   }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+import { freshFolder } from "./cli.ts";
+import { answer, answerJson } from "./in-process.ts";
 
 const folder = freshFolder();
 writeFileSync(
@@ -16,15 +17,15 @@ figures: [rounds-by-size]
 sampling: { minimum: 3, maximum: 3 }
 `,
 );
-assert.is(flockbench(folder, "sweep", "sizes.yaml", "--workers", "1", "-o", "out").status, 0);
+assert.is((await answer(folder, "sweep", "sizes.yaml", "--workers", "1", "-o", "out")).status, 0);
 
 const drawn = (...path: string[]) => readFileSync(join(folder, ...path), "utf8");
 
-test("a part of a sweep is drawn into a folder of its own, and says so", () => {
-  assert.is(flockbench(folder, "plot", "out").status, 0);
+test("a part of a sweep is drawn into a folder of its own, and says so", async () => {
+  assert.is((await answer(folder, "plot", "out")).status, 0);
   const whole = drawn("out", "rounds-by-size.vl.json");
   const words = ["plot", "out", "--variants", "flock", "--where", "vms=8", "--where", "vms=16", "-o", "part"];
-  const { written } = flockbenchJson<{ written: string[] }>(folder, ...words);
+  const { written } = await answerJson<{ written: string[] }>(folder, ...words);
   assert.ok(written.includes(join("part", "rounds-by-size.png")), written.join(" "));
   const part = drawn("part", "rounds-by-size.vl.json");
   assert.match(part, "A title of its own");
@@ -36,15 +37,18 @@ test("a part of a sweep is drawn into a folder of its own, and says so", () => {
   assert.is(drawn("out", "rounds-by-size.vl.json"), whole, "what is beside the tables stays");
 });
 
-test("any figure is drawn where it is asked for, under its own title", () => {
+test("any figure is drawn where it is asked for, under its own title", async () => {
   const before = readdirSync(join(folder, "out"));
-  assert.is(flockbench(folder, "plot", "out", "--figures", "performance-profile", "-o", "profile").status, 0);
+  assert.is(
+    (await answer(folder, "plot", "out", "--figures", "performance-profile", "-o", "profile")).status,
+    0,
+  );
   assert.equal(readdirSync(join(folder, "profile")).length, 4);
   assert.not.match(drawn("profile", "performance-profile.vl.json"), "A title of its own");
   assert.equal(readdirSync(join(folder, "out")), before);
 });
 
-test("a figure that is longer than a page says so, and how a part is drawn", () => {
+test("a figure that is longer than a page says so, and how a part is drawn", async () => {
   const spec = `format: flockbench/experiment@1
 name: many
 instances: { family: binomial, vms: [4, 5, 6], clouds: 2, meanDegree: 2, delta: [1, 2, 3, 4] }
@@ -55,27 +59,30 @@ trace: true
 sampling: { minimum: 1, maximum: 1 }
 `;
   writeFileSync(join(folder, "many.yaml"), spec);
-  assert.is(flockbench(folder, "sweep", "many.yaml", "--workers", "1", "-o", "many").status, 0);
-  const { status, stderr } = flockbench(folder, "plot", "many");
+  assert.is((await answer(folder, "sweep", "many.yaml", "--workers", "1", "-o", "many")).status, 0);
+  const { status, stderr } = await answer(folder, "plot", "many");
   assert.is(status, 0);
   const told = (figure: string, holds: string) =>
     `longer than a page: ${figure} has ${holds}; npx flockbench plot many --figures ${figure} --where column=value -o part draws a part\n`;
   assert.is(stderr, told("utilisation-by-load", "60 panels") + told("convergence", "60 series"));
   const words = ["--where", "vms=4", "--where", "eta=1", "-o", "some"];
-  assert.is(flockbench(folder, "plot", "many", ...words).stderr, "");
+  assert.is((await answer(folder, "plot", "many", ...words)).stderr, "");
 });
 
-test("what cannot be drawn is refused", () => {
-  const refused = (...words: string[]) => {
-    const { status, stderr } = flockbench(folder, "plot", "out", ...words);
+test("what cannot be drawn is refused", async () => {
+  const refused = async (...words: string[]) => {
+    const { status, stderr } = await answer(folder, "plot", "out", ...words);
     assert.is(status, 2);
     return stderr;
   };
-  assert.match(refused("--where", "vms=8"), /^no folder: --where vms=8; allowed: with -o FOLDER/);
-  assert.match(refused("--figures", "rounds"), /^unknown figure: rounds; allowed: rounds-by-size, /);
-  assert.match(refused("--figures", "sensitivty"), /, faults \(did you mean sensitivity\?\)\n$/);
-  assert.is(refused("--where", "vms=9", "-o", "none"), "no such value: --where vms=9; allowed: 8, 12, 16\n");
-  assert.match(refused("--figures", "convergence", "-o", "none"), /^missing table: .*traces\.arrow/);
+  assert.match(await refused("--where", "vms=8"), /^no folder: --where vms=8; allowed: with -o FOLDER/);
+  assert.match(await refused("--figures", "rounds"), /^unknown figure: rounds; allowed: rounds-by-size, /);
+  assert.match(await refused("--figures", "sensitivty"), /, faults \(did you mean sensitivity\?\)\n$/);
+  assert.is(
+    await refused("--where", "vms=9", "-o", "none"),
+    "no such value: --where vms=9; allowed: 8, 12, 16\n",
+  );
+  assert.match(await refused("--figures", "convergence", "-o", "none"), /^missing table: .*traces\.arrow/);
   assert.not.ok(existsSync(join(folder, "none", "convergence.svg")));
 });
 
