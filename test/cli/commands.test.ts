@@ -5,8 +5,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readInstance } from "../../src/game/files.ts";
 import { referenceKernel } from "../../src/kernel/reference.ts";
-import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
-import { answer } from "./in-process.ts";
+import { flockbench, freshFolder } from "./cli.ts";
+import { answer, answerJson } from "./in-process.ts";
 
 interface Run {
   status: string;
@@ -29,25 +29,25 @@ const folder = freshFolder();
 const GENERATE = "generate --family binomial --vms 8 --clouds 3 --mean-degree 4 --delta 20 --seed 1".split(
   " ",
 );
-flockbench(folder, ...GENERATE, "-o", "eight.json");
+await answer(folder, ...GENERATE, "-o", "eight.json");
 
 function close(actual: number, expected: number): void {
   assert.ok(Math.abs(actual - expected) <= 1e-9 * Math.abs(expected), `${actual} is not ${expected}`);
 }
 
-test("generate writes the same file for the same seed, and another for another", () => {
-  flockbench(folder, ...GENERATE, "-o", "again.json");
+test("generate writes the same file for the same seed, and another for another", async () => {
+  await answer(folder, ...GENERATE, "-o", "again.json");
   assert.is(
     readFileSync(join(folder, "again.json"), "utf8"),
     readFileSync(join(folder, "eight.json"), "utf8"),
   );
-  const other = flockbench(folder, ...GENERATE.slice(0, -1), "2");
+  const other = await answer(folder, ...GENERATE.slice(0, -1), "2");
   assert.is(other.status, 0);
   assert.is.not(other.stdout, readFileSync(join(folder, "eight.json"), "utf8"));
 });
 
 test("run, evaluate and optimum agree with the reference on one instance", async () => {
-  const run = flockbenchJson<Run>(folder, "run", "eight.json", "--seed", "1", "-o", "reached.json");
+  const run = await answerJson<Run>(folder, "run", "eight.json", "--seed", "1", "-o", "reached.json");
   assert.is(run.status, "equilibrium");
   const instance = await readInstance(join(folder, "eight.json"));
   const game = referenceKernel.load(instance, { a: 1000, eta: 1, evaluate: "exact" });
@@ -56,7 +56,7 @@ test("run, evaluate and optimum agree with the reference on one instance", async
   close(run.totalWeightedLatency, game.evaluate().totalWeightedLatency);
   close(run.regularisedSocialCost, game.evaluate().regularisedSocialCost);
 
-  const evaluation = flockbenchJson<Record<string, unknown>>(
+  const evaluation = await answerJson<Record<string, unknown>>(
     folder,
     "evaluate",
     "eight.json",
@@ -76,17 +76,17 @@ test("run, evaluate and optimum agree with the reference on one instance", async
   assert.is(evaluation.totalWeightedLatency, run.totalWeightedLatency);
 
   for (const objective of ["total", "regularised"] as const) {
-    const optimum = flockbenchJson<Optimum>(folder, "optimum", "eight.json", "--objective", objective);
+    const optimum = await answerJson<Optimum>(folder, "optimum", "eight.json", "--objective", objective);
     assert.ok(optimum.proven);
     assert.is(optimum.lowerBound, optimum.cost);
     close(optimum.cost, game.exhaustiveOptimum(objective).cost);
   }
 });
 
-test("every kernel gives the same run", () => {
-  const runs = ["wasm-simd", "wasm-scalar", "typescript", "reference"].map((kernel) =>
-    flockbenchJson<Run>(folder, "run", "eight.json", "--seed", "7", "--kernel", kernel),
-  );
+test("every kernel gives the same run", async () => {
+  const runs: Run[] = [];
+  for (const kernel of ["wasm-simd", "wasm-scalar", "typescript", "reference"])
+    runs.push(await answerJson<Run>(folder, "run", "eight.json", "--seed", "7", "--kernel", kernel));
   for (const { assignment, rounds, migrations } of runs) {
     assert.equal(assignment, runs[0].assignment);
     assert.is(rounds, runs[0].rounds);
@@ -94,12 +94,12 @@ test("every kernel gives the same run", () => {
   }
 });
 
-test("a deviation names the VM, both clouds and both costs", () => {
+test("a deviation names the VM, both clouds and both costs", async () => {
   writeFileSync(
     join(folder, "apart.json"),
     JSON.stringify({ format: "flockbench/assignment@1", assignment: [0, 1, 2, 0, 1, 2, 0, 1] }),
   );
-  const { equilibrium, deviations } = flockbenchJson<{
+  const { equilibrium, deviations } = await answerJson<{
     equilibrium: boolean;
     deviations: Record<string, number>[];
   }>(folder, "evaluate", "eight.json", "apart.json");
@@ -116,8 +116,8 @@ test("the program's exit code and streams are those of a refusal", async () => {
     assert.equal(flockbench(folder, ...words), await answer(folder, ...words));
 });
 
-test("a run stops at its round limit and says so", () => {
-  const run = flockbenchJson<Run>(folder, "run", "eight.json", "--max-rounds", "1", "--seed", "3");
+test("a run stops at its round limit and says so", async () => {
+  const run = await answerJson<Run>(folder, "run", "eight.json", "--max-rounds", "1", "--seed", "3");
   assert.is(run.status, "round-limit");
   assert.is(run.rounds, 1);
 });
@@ -153,26 +153,26 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
   }
 });
 
-test("an enumeration that would take years asks for a time limit, and keeps it; branch and bound needs none", () => {
-  flockbench(folder, "generate", "--vms", "26", "--clouds", "4", "--delta", "1", "-o", "many.json");
-  const refused = flockbench(folder, "optimum", "many.json", "--method", "exhaustive");
+test("an enumeration that would take years asks for a time limit, and keeps it; branch and bound needs none", async () => {
+  await answer(folder, "generate", "--vms", "26", "--clouds", "4", "--delta", "1", "-o", "many.json");
+  const refused = await answer(folder, "optimum", "many.json", "--method", "exhaustive");
   assert.is(refused.status, 2);
   assert.match(refused.stderr, /^too many assignments: 4\.50e\+15 for 26 VMs on 4 clouds/);
   const method = ["--method", "exhaustive", "--time-limit", "0.2"];
-  const limited = flockbenchJson<Optimum>(folder, "optimum", "many.json", ...method);
+  const limited = await answerJson<Optimum>(folder, "optimum", "many.json", ...method);
   assert.is(limited.proven, false);
   assert.is(limited.lowerBound, 0);
-  const searched = flockbenchJson<Optimum>(folder, "optimum", "many.json");
+  const searched = await answerJson<Optimum>(folder, "optimum", "many.json");
   assert.is(searched.method, "branch-and-bound");
   assert.is(searched.proven, true);
   assert.ok(searched.cost <= limited.cost * (1 + 1e-9));
 });
 
-test("both methods prove the same optimum", () => {
+test("both methods prove the same optimum", async () => {
   for (const objective of ["total", "regularised"]) {
-    const [one, other] = ["exhaustive", "branch-and-bound"].map((method) =>
-      flockbenchJson<Optimum>(folder, "optimum", "eight.json", "--objective", objective, "--method", method),
-    );
+    const proven = (method: string) =>
+      answerJson<Optimum>(folder, "optimum", "eight.json", "--objective", objective, "--method", method);
+    const [one, other] = [await proven("exhaustive"), await proven("branch-and-bound")];
     assert.ok(one.proven && other.proven);
     close(one.cost, other.cost);
   }
@@ -187,23 +187,32 @@ test("every command has a help text with its options", () => {
   }
 });
 
-test("measured latencies and demands become an instance that the other commands take", () => {
+test("measured latencies and demands become an instance that the other commands take", async () => {
   const data = fileURLToPath(new URL("../../../shared/data/", import.meta.url));
   if (!existsSync(data)) return console.log("skipped: measured data are not beside the project");
   const latency = join(data, "azure-rtt/azure_rtt_ms.csv");
   const demand = join(data, "sndlib-topohub/geant.json");
-  const imported = flockbench(folder, "import", "--latency", latency, "--demand", demand, "-o", "geant.json");
+  const imported = await answer(
+    folder,
+    "import",
+    "--latency",
+    latency,
+    "--demand",
+    demand,
+    "-o",
+    "geant.json",
+  );
   assert.is(imported.status, 0, imported.stderr);
-  const run = flockbenchJson<Run>(folder, "run", "geant.json", "--seed", "1", "-o", "placed.json");
+  const run = await answerJson<Run>(folder, "run", "geant.json", "--seed", "1", "-o", "placed.json");
   assert.is(run.status, "equilibrium");
-  const evaluation = flockbenchJson<{ equilibrium: boolean }>(
+  const evaluation = await answerJson<{ equilibrium: boolean }>(
     folder,
     "evaluate",
     "geant.json",
     "placed.json",
   );
   assert.is(evaluation.equilibrium, true);
-  const optimum = flockbenchJson<Optimum>(folder, "optimum", "geant.json", "--time-limit", "1");
+  const optimum = await answerJson<Optimum>(folder, "optimum", "geant.json", "--time-limit", "1");
   assert.ok(optimum.lowerBound <= run.totalWeightedLatency);
 });
 

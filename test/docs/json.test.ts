@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { flockbench, freshFolder } from "../cli/cli.ts";
+import { freshFolder } from "../cli/cli.ts";
+import { answer } from "../cli/in-process.ts";
 import { documentNamed } from "./documents.ts";
 
 const text = documentNamed("formats.md");
@@ -44,12 +45,13 @@ function fieldsOf(value: unknown, at = ""): string[] {
 const isPart = (field: string, whole: string) =>
   field.startsWith(`${whole}.`) || field.startsWith(`${whole}[`);
 
-function check(heading: string, ...words: readonly (readonly string[])[]): void {
-  const printed = words.map((given) => {
-    const { status, stdout, stderr } = flockbench(folder, ...given, "--json");
+async function check(heading: string, ...words: readonly (readonly string[])[]): Promise<void> {
+  const printed: string[][] = [];
+  for (const given of words) {
+    const { status, stdout, stderr } = await answer(folder, ...given, "--json");
     assert.is(status, 0, `${given.join(" ")}: ${stderr}`);
-    return [...new Set(fieldsOf(JSON.parse(stdout)))];
-  });
+    printed.push([...new Set(fieldsOf(JSON.parse(stdout)))]);
+  }
   const fields = documented(heading);
   for (const field of new Set(printed.flat())) {
     const told = [...fields.keys()].some((one) => one === field || isPart(field, one) || isPart(one, field));
@@ -63,44 +65,44 @@ function check(heading: string, ...words: readonly (readonly string[])[]): void 
   }
 }
 
-test("what the commands of one instance print", () => {
-  check(
+test("what the commands of one instance print", async () => {
+  await check(
     "`generate` and `import`",
     ["generate", "--vms", "6", "--clouds", "3", "-o", "six.json"],
     [...["import", "--latency", "rtt.csv", "--demand", "traffic.csv", "-o", "placed.json"]],
   );
-  check(
+  await check(
     "`run`",
     ["run", "six.json", "-o", "out.json"],
     ["run", "six.json", "--variant", "random", "-o", "random.json"],
     ["run", "six.json", "--variant", "lcc-peers", "--migration-time", "{}"],
     ["run", "six.json", "--dynamics", '{"latencyFactors":[2]}', "--max-rounds", "3"],
   );
-  check("`evaluate`", ["evaluate", "six.json", "out.json"], ["evaluate", "six.json", "random.json"]);
-  check("`plan`", ["plan", "six.json", "random.json", "out.json"]);
-  check("`optimum`", ["optimum", "six.json"]);
-  check("`bound`", ["bound", "six.json", "--certificate", "--time-limit", "20"]);
+  await check("`evaluate`", ["evaluate", "six.json", "out.json"], ["evaluate", "six.json", "random.json"]);
+  await check("`plan`", ["plan", "six.json", "random.json", "out.json"]);
+  await check("`optimum`", ["optimum", "six.json"]);
+  await check("`bound`", ["bound", "six.json", "--certificate", "--time-limit", "20"]);
 });
 
-test("what is printed of equilibria, hunts and claims", () => {
-  check("`hunt`", ["hunt", "--claim", "better-response-cycle", "--seed", "3", "--tries", "1000"]);
+test("what is printed of equilibria, hunts and claims", async () => {
+  await check("`hunt`", ["hunt", "--claim", "better-response-cycle", "--seed", "3", "--tries", "1000"]);
   const hunted = "hunted/better-response-cycle";
-  check("`equilibria`", ["equilibria", "six.json", "--list"], ["equilibria", `${hunted}.json`]);
-  check("`claims`", ["claims", "--only", "second-method-cuts-migrations", "--quick", "-o", "claims"]);
-  check("`claims --replay`", ["claims", "--replay", `${hunted}.witness.json`]);
+  await check("`equilibria`", ["equilibria", "six.json", "--list"], ["equilibria", `${hunted}.json`]);
+  await check("`claims`", ["claims", "--only", "second-method-cuts-migrations", "--quick", "-o", "claims"]);
+  await check("`claims --replay`", ["claims", "--replay", `${hunted}.witness.json`]);
 });
 
-test("what is printed of sweeps", () => {
-  check("`sweep` and `merge`", ["sweep", "spec.yaml", "-o", "results/small", "--workers", "1"]);
+test("what is printed of sweeps", async () => {
+  await check("`sweep` and `merge`", ["sweep", "spec.yaml", "-o", "results/small", "--workers", "1"]);
   const results = "results/small";
-  check("`status`", ["status", results]);
-  check("`compare`", ["compare", results]);
-  check("`verify`", ["verify", "--results", "results"]);
-  check("`replay`", ["replay", results, "0"]);
+  await check("`status`", ["status", results]);
+  await check("`compare`", ["compare", results]);
+  await check("`verify`", ["verify", "--results", "results"]);
+  await check("`replay`", ["replay", results, "0"]);
 });
 
-test("what is printed of negotiations", () => {
-  check(
+test("what is printed of negotiations", async () => {
+  await check(
     "`lcc run`",
     ["lcc", "run", "shop", "--chart", "none"],
     [...["lcc", "run", "guarded", "--chart", "none", "--until", "30"]],
