@@ -19,15 +19,15 @@ const WAITING = ["sweep/slurm", "playground/page"];
 /** These take longest, so they come first: at the end all cores are to be busy. */
 const LONG = [
   "notebooks/notebooks",
-  "cli/commands",
-  "cli/shards",
-  "sweep/kill",
-  "sweep/sweep",
-  "lcc/faults.property",
-  "cli/lcc",
-  "variants/contract",
-  "library/package",
   "sweep/crash",
+  "cli/sweep",
+  "exact/bound",
+  "sweep/kill",
+  "lcc/faults.property",
+  "exact/features/search",
+  "sweep/sweep",
+  "sweep/verify",
+  "variants/contract",
 ];
 
 /** Many times what the longest file takes on a slow machine. */
