@@ -1,4 +1,4 @@
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/nearest.ts";
 import { isCommand } from "./commands.ts";
 
 /** What yargs found wrong with the words, as `problem: value`. The help of the command at hand begins with how it is used. */
@@ -68,8 +68,8 @@ function unknownArguments(names: readonly string[], words: readonly string[], he
 }
 
 function unknownOption(given: string, help: string): string {
-  const meant = nearest(given.replace(/^-+/, ""), optionsOf(help));
-  return `unknown option: ${given}${meant === undefined ? "" : ` (did you mean --${meant}?)`}`;
+  const known = optionsOf(help).map((name) => `--${name}`);
+  return `unknown option: ${given}${meantHint(given, known)}`;
 }
 
 /** Each stands at the beginning of a line of the help, after its short form if it has one. */

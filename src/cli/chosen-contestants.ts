@@ -1,6 +1,6 @@
 import type { Contestant } from "../analysis/pairs.ts";
 import { contestantNames } from "../figures/labels.ts";
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/nearest.ts";
 import { Problem } from "../problem.ts";
 
 /**
@@ -15,9 +15,8 @@ export function chosenContestants(list: string, contestants: readonly Contestant
     namesIn(list).flatMap((name) => {
       const found = contestants.filter(({ variant }, k) => variant === name || labels[k] === name);
       if (found.length > 0) return found;
-      const meant = nearest(name, known);
-      const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
-      throw new Problem(`unknown variant: --variants ${name}; allowed: ${known.join(", ")}${hint}`);
+      const allowed = `${known.join(", ")}${meantHint(name, known)}`;
+      throw new Problem(`unknown variant: --variants ${name}; allowed: ${allowed}`);
     }),
   );
   return [...chosen];

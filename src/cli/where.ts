@@ -1,5 +1,5 @@
 import { FACTORS, type Factor, type Level } from "../analysis/cells.ts";
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/nearest.ts";
 import { Problem } from "../problem.ts";
 import type { RunRecord } from "../records/record.ts";
 
@@ -39,9 +39,8 @@ export function isWithin(restriction: Restriction, run: RunRecord): boolean {
 function columnNamed(name: string, word: string): CellColumn {
   const found = COLUMNS.find((column) => column === name);
   if (found !== undefined) return found;
-  const meant = nearest(name, COLUMNS);
-  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
-  throw new Problem(`unknown column: --where ${word}; allowed: ${COLUMNS.join(", ")}${hint}`);
+  const allowed = `${COLUMNS.join(", ")}${meantHint(name, COLUMNS)}`;
+  throw new Problem(`unknown column: --where ${word}; allowed: ${allowed}`);
 }
 
 /** Where no value is the one that was typed, those that have its six digits. */

@@ -2,7 +2,7 @@ import { MOST_OUTCOMES } from "../claims/outcomes.ts";
 import { shrink } from "../claims/shrink.ts";
 import type { Witness } from "../claims/witness.ts";
 import { EquilibriumFinder } from "../exact/equilibria.ts";
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/nearest.ts";
 import { RandomStream, streamState } from "../game/random.ts";
 import { DEFAULT_SETTINGS, type GameSettings } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
@@ -134,7 +134,6 @@ function quarryNamed(claim: string): Quarry {
   const quarry = QUARRIES.find((one) => one.claim === claim);
   if (quarry !== undefined) return quarry;
   const names = QUARRIES.map((one) => one.claim);
-  const meant = nearest(claim, names);
-  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
-  throw new Problem(`unknown claim: ${JSON.stringify(claim)}; allowed: ${names.join(", ")}${hint}`);
+  const allowed = `${names.join(", ")}${meantHint(claim, names)}`;
+  throw new Problem(`unknown claim: ${JSON.stringify(claim)}; allowed: ${allowed}`);
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../../game/nearest.ts";
+import { meantHint } from "../../game/nearest.ts";
 import { type LccRun, lccRun } from "../../lcc/commands.ts";
 import { buildChart } from "../../lcc/trace/chart.ts";
 import { chartSvg } from "../../lcc/trace/chart-svg.ts";
@@ -142,10 +142,8 @@ function checkDrawn({ chart, show, rows, output, json }: ChartOptions): void {
 function checkShown(shown: readonly string[], agents: readonly string[]): void {
   const unknown = shown.find((name) => !agents.includes(name));
   if (unknown === undefined) return;
-  const meant = nearest(unknown, agents);
   const allowed = agents.slice(0, MOST_LISTED).join(", ") + (agents.length > MOST_LISTED ? ", ..." : "");
-  const suggestion = meant === undefined ? "" : ` (did you mean ${meant}?)`;
-  throw new Problem(`bad option: --show ${unknown}; allowed: ${allowed}${suggestion}`);
+  throw new Problem(`bad option: --show ${unknown}; allowed: ${allowed}${meantHint(unknown, agents)}`);
 }
 
 function chartOf(

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { nearest } from "../../game/nearest.ts";
+import { meantHint } from "../../game/nearest.ts";
 import type { Source } from "../../lcc/commands.ts";
 import { exampleAgents, SHIPPED, type ShippedName, shippedSource } from "../../lcc/protocols/shipped.ts";
 import { fileProblem } from "../../output-file.ts";
@@ -13,9 +13,8 @@ export const PROTOCOL = `file, or the name of one that comes with the program: $
 export async function readProtocol(name: string): Promise<Source> {
   if (isShipped(name)) return shippedSource(name);
   if (!existsSync(name)) {
-    const meant = nearest(name, SHIPPED);
-    const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
-    throw new Problem(`no such protocol: ${name}; allowed: a file, or ${SHIPPED.join(", ")}${hint}`);
+    const allowed = `a file, or ${SHIPPED.join(", ")}${meantHint(name, SHIPPED)}`;
+    throw new Problem(`no such protocol: ${name}; allowed: ${allowed}`);
   }
   return readSource(name, "protocol");
 }
