@@ -1,4 +1,4 @@
-import { meantHint } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { isCommand } from "./commands.ts";
 
 /** What yargs found wrong with the words, as `problem: value`. The help of the command at hand begins with how it is used. */

@@ -1,6 +1,6 @@
 import type { Contestant } from "../analysis/pairs.ts";
 import { contestantNames } from "../figures/labels.ts";
-import { meantHint } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { Problem } from "../problem.ts";
 
 /**

@@ -2,6 +2,7 @@ import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileProblem, keepInputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
+import { RESULT_FILES } from "../sweep/results.ts";
 
 const ALLOWED = "allowed: a result folder, as sweep writes it (its -o, else results/NAME)";
 
@@ -20,11 +21,8 @@ export function checkResultFolder(folder: string): void {
  * @throws Problem if the output is one of the folder's own files.
  */
 export function keepResults(folder: string, output: string | undefined): void {
-  const names = ["manifest.json", "records.arrow", "timings.arrow", "traces.arrow"];
-  keepInputs(
-    names.map((name) => join(folder, name)),
-    [output],
-  );
+  const files = RESULT_FILES.map((name) => join(folder, name));
+  keepInputs(files, [output]);
 }
 
 function statusOf(folder: string): Stats | undefined {

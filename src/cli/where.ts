@@ -1,5 +1,5 @@
 import { FACTORS, type Factor, type Level } from "../analysis/cells.ts";
-import { meantHint } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { Problem } from "../problem.ts";
 import type { RunRecord } from "../records/record.ts";
 

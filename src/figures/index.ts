@@ -1,4 +1,4 @@
-import { meantHint } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { Problem } from "../problem.ts";
 import { boundGap } from "./bound-gap.ts";
 import { convergence } from "./convergence.ts";

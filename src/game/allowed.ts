@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "./nearest.ts";
+import { meantHint } from "./meant-hint.ts";
 import { show } from "./place.ts";
 import { shownBound } from "./shown-bound.ts";
 
@@ -108,6 +108,5 @@ export function spellingHint(value: unknown, form: Form | undefined): string {
     const number = Number(value.replaceAll(/[_,' ]/g, ""));
     return value.trim() === "" || Number.isNaN(number) ? "" : ` (it is text: write ${number})`;
   }
-  const meant = nearest(value, form?.enum?.map(String) ?? []);
-  return meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+  return meantHint(value, form?.enum?.map(String) ?? []);
 }

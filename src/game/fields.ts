@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { meantHint } from "./meant-hint.ts";
 import type { Place } from "./place.ts";
 
 /** Reading what JSON gives as what a format wants. Each function throws a `Problem` that names the place. */
@@ -10,9 +10,7 @@ export function readObject(value: unknown, at: Place, allowed: readonly string[]
   const fields = readAnyObject(value, at);
   for (const key of Object.keys(fields)) {
     if (allowed.includes(key)) continue;
-    const meant = nearest(key, allowed);
-    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-    throw at.problem("unknown key", key, `${allowed.join(", ")}${hint}`);
+    throw at.problem("unknown key", key, allowed.join(", ") + meantHint(key, allowed));
   }
   return fields;
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { Problem } from "../problem.ts";
 import { allowedBy, formAt, formOf, spellingHint } from "./allowed.ts";
-import { nearest } from "./nearest.ts";
+import { meantHint } from "./meant-hint.ts";
 import { show } from "./place.ts";
 
 /**
@@ -23,8 +23,7 @@ function problems(issue: z.core.$ZodIssue, owner: string, schema: z.ZodObject): 
   if (issue.code === "unrecognized_keys") {
     const names = Object.keys(schema.shape);
     return issue.keys.map((key) => {
-      const meant = nearest(key, names);
-      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+      const hint = meantHint(key, names);
       return `unknown option: ${show(key)} of ${owner}; allowed: ${names.join(", ") || "none"}${hint}`;
     });
   }

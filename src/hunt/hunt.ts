@@ -2,7 +2,7 @@ import { MOST_OUTCOMES } from "../claims/outcomes.ts";
 import { shrink } from "../claims/shrink.ts";
 import type { Witness } from "../claims/witness.ts";
 import { EquilibriumFinder } from "../exact/equilibria.ts";
-import { meantHint } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { RandomStream, streamState } from "../game/random.ts";
 import { DEFAULT_SETTINGS, type GameSettings } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";

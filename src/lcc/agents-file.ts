@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseJson } from "../game/json.ts";
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { Place } from "../game/place.ts";
 import { shownBound } from "../game/shown-bound.ts";
 import { Problem } from "../problem.ts";
@@ -136,8 +136,7 @@ function knownKeys(path: readonly PropertyKey[], wrong: string): string {
   };
   const field = path.findLast((step) => typeof step === "string") ?? "";
   const known = [...new Set(forms[String(field)] ?? [])];
-  const meant = nearest(wrong, known);
-  return known.join(", ") + (meant === undefined ? "" : ` (did you mean ${meant}?)`);
+  return known.join(", ") + meantHint(wrong, known);
 }
 
 function checkNames(entries: readonly { readonly name: string }[], place: Place, what: string): void {
@@ -194,7 +193,6 @@ function checkReferences(agents: AgentsFile, place: Place): void {
 
 function checkKnown(value: string, known: readonly string[], place: Place, problem: string): void {
   if (known.includes(value)) return;
-  const meant = nearest(value, known);
   const shown = known.slice(0, 20).join(", ") + (known.length > 20 ? ", ..." : "");
-  throw place.problem(problem, value, shown + (meant === undefined ? "" : ` (did you mean ${meant}?)`));
+  throw place.problem(problem, value, shown + meantHint(value, known));
 }

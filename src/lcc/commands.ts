@@ -1,4 +1,4 @@
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { Place } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 import { type AgentsFile, type FactsFile, type HostsFile, readAgents } from "./agents-file.ts";
@@ -211,10 +211,8 @@ function firstRoles({ clauses }: Protocol, { agents }: FactsFile, file: string):
     const type = parseTerm(role, `${file}: role of ${name}`);
     if (heads.some((head) => couldMatch(type, head))) return type;
     const allowed = [...new Set(heads.map(termText))];
-    const meant = nearest(role, allowed);
     const place = new Place(file).key("agents").index(i).key("role");
-    const shown = allowed.join(", ") + (meant === undefined ? "" : ` (did you mean ${meant}?)`);
-    throw place.problem("role without a clause", role, shown);
+    throw place.problem("role without a clause", role, allowed.join(", ") + meantHint(role, allowed));
   });
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { show } from "../game/place.ts";
 import { SCENARIOS, type Scenario } from "../kernel/types.ts";
 import { shellWord } from "../shell-word.ts";
@@ -87,8 +87,7 @@ export function addressProblems(hash: string): string[] {
   return [...wordsOf(hash)].flatMap(([name, text]) => {
     if (!Object.hasOwn(DEFAULTS, name)) {
       const names = Object.keys(DEFAULTS);
-      const meant = nearest(name, names);
-      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+      const hint = meantHint(name, names);
       return [`unknown key: ${show(name)} in the address; allowed: ${names.join(", ")}${hint}`];
     }
     const allowed = allowedInstead(name as keyof Setting, text);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { families } from "../game/generate/families.ts";
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { show } from "../game/place.ts";
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
@@ -100,8 +100,7 @@ function checkInstances(complaints: Complaints, given: unknown): InstanceAxes | 
   const name = given.family;
   const family = families.find((candidate) => candidate.name === name);
   if (family === undefined && name !== "file") {
-    const meant = typeof name === "string" ? nearest(name, names) : undefined;
-    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+    const hint = typeof name === "string" ? meantHint(name, names) : "";
     const problem = name === undefined ? "missing field" : "unknown family";
     complaints.add(problem, ["instances", "family"], show(name), names.join(", ") + hint);
     return undefined;
@@ -139,9 +138,8 @@ function checkVariants(
     const variant = variants.get(choice.name);
     const names = [...variants.keys()];
     if (variant === undefined) {
-      const meant = nearest(choice.name, names);
-      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-      complaints.add("unknown variant", ["variants", k, "name"], show(choice.name), names.join(", ") + hint);
+      const allowed = names.join(", ") + meantHint(choice.name, names);
+      complaints.add("unknown variant", ["variants", k, "name"], show(choice.name), allowed);
       return [];
     }
     const options = complaints.check(variant.options, choice.options ?? {}, ["variants", k, "options"]);
@@ -199,9 +197,7 @@ function checkFigures(complaints: Complaints, spec: ExperimentSpec, figures: rea
       complaints.add(problem, ["figures", k], show(name), allowed);
     if (figure === undefined) {
       const names = figures.map((known) => known.name);
-      const meant = nearest(name, names);
-      const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-      complain("unknown figure", names.join(", ") + hint);
+      complain("unknown figure", names.join(", ") + meantHint(name, names));
       return;
     }
     if (spec.trace === 0 && figure.needs.includes("traces"))

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { allowedBy, type Form, fieldNames, formAt, formOf, spellingHint } from "../game/allowed.ts";
-import { nearest } from "../game/nearest.ts";
+import { meantHint } from "../game/meant-hint.ts";
 import { show } from "../game/place.ts";
 import type { Path, SpecText } from "./spec-text.ts";
 
@@ -33,9 +33,7 @@ export class Complaints {
   }
 
   unknownKey(key: string, path: Path, allowed: readonly string[]): void {
-    const meant = nearest(key, allowed);
-    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
-    this.add("unknown key", [...path, key], show(key), `${allowed.join(", ")}${hint}`);
+    this.add("unknown key", [...path, key], show(key), allowed.join(", ") + meantHint(key, allowed));
   }
 
   #issue(issue: z.core.$ZodIssue, form: Form, path: Path): void {

@@ -4,6 +4,11 @@ import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { tableMetadata } from "../records/read.ts";
 
+const TABLES = ["records.arrow", "timings.arrow", "traces.arrow"];
+
+/** What a sweep leaves in its result folder, beside figures; not every sweep has all of them. */
+export const RESULT_FILES: readonly string[] = [...TABLES, "manifest.json"];
+
 /** What the tables of a result folder are, if it has any. */
 export function resultsIn(folder: string): Manifest | undefined {
   const path = join(folder, "manifest.json");
@@ -33,7 +38,6 @@ function specHashIn(path: string): string | null {
   }
 }
 
-const TABLES = ["records.arrow", "timings.arrow", "traces.arrow"];
 const FIGURE_ENDINGS = ["svg", "png", "pdf", "vl.json"];
 
 /** Throws the results in a folder away. A manifest that cannot be read names no figures, and keeps nothing alive. */
@@ -44,7 +48,7 @@ export function removeResults(folder: string): void {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   }
-  for (const name of [...TABLES, "manifest.json"]) rmSync(join(folder, name), { force: true });
+  for (const name of RESULT_FILES) rmSync(join(folder, name), { force: true });
 }
 
 /** Beside other tables they would pass for figures of those. */

@@ -142,11 +142,11 @@ test("options of a variant are told with what is allowed", async () => {
     ...run("order=x"),
   );
   await refuses(
-    /^bad option: order = "unifrom" of variant flock; .* \(did you mean "uniform"\?\)\n$/,
+    /^bad option: order = "unifrom" of variant flock; .* \(did you mean uniform\?\)\n$/,
     ...run("order=unifrom"),
   );
   await refuses(
-    /^unknown option: "ordr" of variant flock; allowed: order \(did you mean "order"\?\)\n$/,
+    /^unknown option: "ordr" of variant flock; allowed: order \(did you mean order\?\)\n$/,
     ...run("ordr=uniform"),
   );
   await refuses(

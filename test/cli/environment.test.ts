@@ -54,7 +54,7 @@ test("run in another scenario, under dynamics, with migrations weighed", () => {
 test("what the new options allow", () => {
   const complaint = (...args: string[]) => flockbench(folder, "run", "twenty.json", ...args).stderr;
   assert.match(complaint("--dynamics", "often"), "bad option: --dynamics often; allowed: a JSON object");
-  assert.match(complaint("--dynamics", '{"failureRates":1}'), 'did you mean "failureRate"?');
+  assert.match(complaint("--dynamics", '{"failureRates":1}'), "did you mean failureRate?");
   assert.match(complaint("--virtual-latency", "0"), "bad option: --virtual-latency 0; allowed: above 0");
 });
 

@@ -270,7 +270,7 @@ test("one network of a zoo, by name", () => {
   );
   assert.is(
     latencyProblem(zoo, { network: "Twoo" }),
-    'no such network: "Twoo" in latency; allowed: One, Two (did you mean "Two"?)',
+    'no such network: "Twoo" in latency; allowed: One, Two (did you mean Two?)',
   );
   assert.match(latencyProblem(zoo, { network: "__proto__" }), /^no such network/);
 });
@@ -408,10 +408,7 @@ test("coordinates by name, or not at all", () => {
 
 test("unknown and bad options are problems", () => {
   const bad = (options: Record<string, unknown>) => problemOf(() => imported(TWO_CLOUDS, TWO_VMS, options));
-  assert.match(
-    bad({ netwerk: "x" }),
-    /^unknown option: "netwerk" of import; .* \(did you mean "network"\?\)$/,
-  );
+  assert.match(bad({ netwerk: "x" }), /^unknown option: "netwerk" of import; .* \(did you mean network\?\)$/);
   assert.match(bad({ unit: "h" }), /^bad option: unit = "h" of import; allowed: /);
   assert.match(
     bad({ offeredLoad: 0 }),

@@ -174,7 +174,7 @@ const cases: readonly [what: string, bend: (sample: Sample) => void, message: st
   [
     "unknown key",
     set(["clouds", "capactiy"], [1]),
-    'unknown key: "capactiy" at clouds in a.json; allowed: capacity, latency, names, coordinates (did you mean "capacity"?)',
+    'unknown key: "capactiy" at clouds in a.json; allowed: capacity, latency, names, coordinates (did you mean capacity?)',
   ],
   [
     "unknown key far from any",

@@ -306,7 +306,7 @@ test("an assignment that does not fit its instance is a problem", async () => {
     "wrong length: an array of 2 at assignment in x.json; allowed: an array of 4, one for each VM",
   );
   assert.match(problem({ format: "flockbench/instance@1", assignment: [] }), /^unknown value: .* at format/);
-  assert.match(problem({ format, asignment: [] }), /did you mean "assignment"/);
+  assert.match(problem({ format, asignment: [] }), /did you mean assignment/);
   await inTemporaryFolder(async (folder) => {
     await writeAssignment(join(folder, "x.json"), [0, 2, 1, 0]);
     assert.equal(await readAssignment(join(folder, "x.json"), instance), Uint16Array.of(0, 2, 1, 0));

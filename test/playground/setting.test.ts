@@ -34,7 +34,7 @@ test("what an address says wrongly is told with what is allowed", () => {
   assert.equal(addressProblems("#vms=many&scenario=nonsense&vmss=3&eta=0.9"), [
     'bad value: "many" at vms in the address; allowed: a number',
     `bad value: "nonsense" at scenario in the address; allowed: ${SCENARIOS.join(", ")}`,
-    `unknown key: "vmss" in the address; allowed: ${Object.keys(DEFAULTS).join(", ")} (did you mean "vms"?)`,
+    `unknown key: "vmss" in the address; allowed: ${Object.keys(DEFAULTS).join(", ")} (did you mean vms?)`,
   ]);
   assert.equal(addressProblems(""), []);
   assert.equal(addressProblems(`#${addressOf({ ...DEFAULTS, vms: 12, fileName: "x", seed: "a&b" })}`), []);

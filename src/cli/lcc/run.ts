@@ -1,4 +1,4 @@
-import { meantHint } from "../../game/nearest.ts";
+import { meantHint } from "../../game/meant-hint.ts";
 import { type LccRun, lccRun } from "../../lcc/commands.ts";
 import { buildChart } from "../../lcc/trace/chart.ts";
 import { chartSvg } from "../../lcc/trace/chart-svg.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { meantHint } from "../../game/nearest.ts";
+import { meantHint } from "../../game/meant-hint.ts";
 import type { Source } from "../../lcc/commands.ts";
 import { exampleAgents, SHIPPED, type ShippedName, shippedSource } from "../../lcc/protocols/shipped.ts";
 import { fileProblem } from "../../output-file.ts";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { Problem } from "../../problem.ts";
 import type { Instance } from "../instance.ts";
-import { nearest } from "../nearest.ts";
+import { meantHint } from "../meant-hint.ts";
 import { checkOptions } from "../options.ts";
 import { binomialOptions, generateBinomial } from "./binomial.ts";
 import { generateGeographic, geographicOptions } from "./geographic.ts";
@@ -59,7 +59,6 @@ export function familyNamed(name: string): Family {
   const family = families.find((candidate) => candidate.name === name);
   if (family !== undefined) return family;
   const names = families.map((candidate) => candidate.name);
-  const meant = nearest(name, names);
-  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
-  throw new Problem(`unknown family: ${JSON.stringify(name)}; allowed: ${names.join(", ")}${hint}`);
+  const allowed = names.join(", ") + meantHint(name, names);
+  throw new Problem(`unknown family: ${JSON.stringify(name)}; allowed: ${allowed}`);
 }

@@ -1,5 +1,5 @@
 import { readAnyObject, readArray } from "../fields.ts";
-import { nearest } from "../nearest.ts";
+import { meantHint } from "../meant-hint.ts";
 import type { Place } from "../place.ts";
 import { type Network, NodeIndex, onGlobe, readAmount } from "./network.ts";
 
@@ -16,10 +16,8 @@ export function networkFromZoo(value: unknown, select: string | undefined, at: P
     throw at.problem("no network chosen", undefined, all);
   }
   if (!names.includes(name)) {
-    const meant = nearest(name, names);
-    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
     const some = `${names.slice(0, 8).join(", ")}${names.length > 8 ? `, ... (${names.length} in all)` : ""}`;
-    throw at.problem("no such network", name, `${some}${hint}`);
+    throw at.problem("no such network", name, `${some}${meantHint(name, names)}`);
   }
   const place = at.key(name);
   const { nodes, edges } = readAnyObject(root[name], place);

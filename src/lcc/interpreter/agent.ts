@@ -12,37 +12,14 @@ import {
   type ReceiveNode,
   type SendNode,
 } from "./code.ts";
-import type { Asking } from "./constraint.ts";
+import { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import { Solver } from "./solver.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { goalText } from "./text.ts";
 import { type Frame, Join, Thread, type Wait } from "./thread.ts";
 import { build, match, type Pattern, type Slots, Trail, unify } from "./unify.ts";
 import { apart, isGround, Structure, type Value, valueText } from "./value.ts";
-
-/** What an agent needs of the society around it. */
-export interface Surroundings {
-  readonly now: number;
-  send(from: Agent<unknown>, message: Omit<Message, "number">, at: Position): void;
-  /** Lets the agent run when the current event is over. */
-  wake(agent: Agent<unknown>): void;
-  asking(agent: Agent<unknown>, trail: Trail): Asking;
-  /** Called for every event of an agent that a trace shows; null when nothing is traced. */
-  readonly witness: Witness | null;
-}
-
-export interface Witness {
-  role(agent: string, role: Value): void;
-  received(agent: string, role: Value, message: Message): void;
-  held(agent: string, role: Value, constraint: string): void;
-  finished(agent: string): void;
-}
-
-/** A message and when it arrived, s. */
-interface Arrival {
-  readonly message: Message;
-  readonly time: number;
-}
 
 export interface AgentLimits {
   /** Seconds after which a message that nobody took leaves the inbox. */
@@ -73,10 +50,10 @@ export class Agent<H> {
   readonly #start: Value;
   readonly #surroundings: Surroundings;
   readonly #limits: AgentLimits;
+  readonly #inbox = new Inbox();
   readonly #trail = new Trail();
   readonly #solver: Solver<H>;
   #threads: Thread<H>[] = [];
-  #inbox: Arrival[] = [];
   #instant = Number.NEGATIVE_INFINITY;
   #events = 0;
   /** The longest that a thread has waited at one place, s. */
@@ -121,13 +98,13 @@ export class Agent<H> {
     this.#longestWait = this.longestWait(this.#surroundings.now);
     for (const thread of this.#threads) thread.abandonWaits();
     this.#threads = [];
-    this.#inbox = [];
+    this.#inbox.clear();
     this.up = false;
     this.finished = false;
   }
 
   deliver(message: Message): void {
-    this.#inbox.push({ message, time: this.#surroundings.now });
+    this.#inbox.deliver(message, this.#surroundings.now);
   }
 
   /** The longest that the agent has been at one place without an event, until `now`, s. */
@@ -137,7 +114,7 @@ export class Agent<H> {
 
   /** Lets every thread go on, one event in turn, until none can. Returns the messages that grew too old. */
   run(): readonly Message[] {
-    const expired = this.#expire();
+    const expired = this.#inbox.expire(this.#surroundings.now - this.#limits.messageLifetime);
     for (let moved = true; moved; ) {
       moved = false;
       const before = this.#threads.length;
@@ -152,13 +129,6 @@ export class Agent<H> {
     if (this.#threads.length > 0) return;
     this.finished = true;
     this.#surroundings.witness?.finished(this.name);
-  }
-
-  #expire(): readonly Message[] {
-    const oldest = this.#surroundings.now - this.#limits.messageLifetime;
-    let count = 0;
-    while (count < this.#inbox.length && this.#inbox[count].time < oldest) count++;
-    return count === 0 ? [] : this.#inbox.splice(0, count).map(({ message }) => message);
   }
 
   /** One event of one thread, if any can happen. */
@@ -256,14 +226,14 @@ export class Agent<H> {
     const [first, ...others] = branches;
     for (const branch of others) this.#spawn(branch, thread.frame, join, waits);
     thread.place(thread.frame, first, join);
-    thread.inherit(waits, firstEvents(first));
+    thread.inherit(waits, first);
   }
 
   /** A thread for a part of a `par`, with those of the waits that are its own. */
   #spawn(node: Node<H>, frame: Frame<H>, join: Join, waits: readonly Wait<H>[]): void {
     const thread = new Thread<H>(this.#surroundings.now);
     thread.place(frame, node, join);
-    thread.inherit(waits, firstEvents(node));
+    thread.inherit(waits, node);
     this.#threads.push(thread);
   }
 
@@ -291,27 +261,25 @@ export class Agent<H> {
 
   #receive(thread: Thread<H>, node: ReceiveNode<H>, join: Join | null): boolean {
     const { frame } = thread;
-    const { slots } = frame;
+    const message = this.#inbox.take((candidate) => this.#fits(candidate, node, frame));
+    if (message === undefined) return false;
+    this.#surroundings.witness?.received(this.name, frame.role, message);
+    this.#happened(thread, node.next, join);
+    return true;
+  }
+
+  /** Whether a message is the one that a step waits for. Its variables are bound then; else nothing is. */
+  #fits(message: Message, node: ReceiveNode<H>, { name, role, slots }: Frame<H>): boolean {
+    if (message.toRoleName !== name || message.fromRoleName !== node.roleName) return false;
     const trail = this.#trail;
-    for (let i = 0; i < this.#inbox.length; i++) {
-      const { message } = this.#inbox[i];
-      if (message.toRoleName !== frame.name || message.fromRoleName !== node.roleName) continue;
-      const fits =
-        match(node.content, message.content, slots, trail) &&
-        match(node.from, message.from, slots, trail) &&
-        (node.roleType === null || match(node.roleType, apart(message.fromRole), slots, trail)) &&
-        (message.toRole === null || unify(frame.role, message.toRole, trail)) &&
-        this.#solver.holdsNow(node.goal, slots);
-      if (!fits) {
-        trail.undo(0);
-        continue;
-      }
-      this.#inbox.splice(i, 1);
-      this.#surroundings.witness?.received(this.name, frame.role, message);
-      this.#happened(thread, node.next, join);
-      return true;
-    }
-    return false;
+    const fits =
+      match(node.content, message.content, slots, trail) &&
+      match(node.from, message.from, slots, trail) &&
+      (node.roleType === null || match(node.roleType, apart(message.fromRole), slots, trail)) &&
+      (message.toRole === null || unify(role, message.toRole, trail)) &&
+      this.#solver.holdsNow(node.goal, slots);
+    if (!fits) trail.undo(0);
+    return fits;
   }
 
   #null(thread: Thread<H>, node: NullNode<H>, join: Join | null): boolean {
@@ -394,9 +362,4 @@ export class Agent<H> {
   #fail(at: Position, problem: string, value: string): never {
     throw problemAt(this.#code.file, { at, problem, value: `${value}, in ${this.name}` });
   }
-}
-
-/** The steps with which a definition may begin. */
-function firstEvents<H>(node: Node<H>): readonly Node<H>[] {
-  return node.kind === "or" || node.kind === "par" ? node.branches.flatMap(firstEvents) : [node];
 }

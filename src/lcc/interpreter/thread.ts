@@ -57,8 +57,9 @@ export class Thread<H> {
     this.join = join;
   }
 
-  /** Takes over those of another thread's waits that were asked for one of these steps. */
-  inherit(waits: readonly Wait<H>[], steps: readonly Node<H>[]): void {
+  /** Takes over those of another thread's waits that were asked for a first step of this definition. */
+  inherit(waits: readonly Wait<H>[], node: Node<H>): void {
+    const steps = firstSteps(node);
     for (const wait of waits) {
       if (!steps.includes(wait.node)) continue;
       wait.wanted = true;
@@ -70,4 +71,9 @@ export class Thread<H> {
     for (const wait of this.waits) wait.wanted = false;
     this.waits.length = 0;
   }
+}
+
+/** The steps with which a definition may begin. */
+function firstSteps<H>(node: Node<H>): readonly Node<H>[] {
+  return node.kind === "or" || node.kind === "par" ? node.branches.flatMap(firstSteps) : [node];
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../../game/nearest.ts";
+import { meantHint } from "../../game/meant-hint.ts";
 import { Problem } from "../../problem.ts";
 import type { Position } from "./ast.ts";
 
@@ -22,9 +22,6 @@ export function problemAt(file: string, finding: Finding): Problem {
 
 /** `value`, or `value (did you mean other?)` when one of the candidates is a likely slip away. */
 export function suggest(value: string, candidates: Iterable<string>): string {
-  const meant = nearest(
-    value,
-    [...candidates].filter((candidate) => candidate !== value),
-  );
-  return meant === undefined ? value : `${value} (did you mean ${meant}?)`;
+  const others = [...candidates].filter((candidate) => candidate !== value);
+  return value + meantHint(value, others);
 }

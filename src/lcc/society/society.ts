@@ -1,9 +1,10 @@
 import { RandomStream, streamState } from "../../game/random.ts";
 import { Problem } from "../../problem.ts";
-import { Agent, type AgentLimits, type Surroundings } from "../interpreter/agent.ts";
+import { Agent, type AgentLimits } from "../interpreter/agent.ts";
 import type { Code } from "../interpreter/code.ts";
 import type { Asking } from "../interpreter/constraint.ts";
 import type { Message } from "../interpreter/message.ts";
+import type { Surroundings } from "../interpreter/surroundings.ts";
 import { type Trail, unify } from "../interpreter/unify.ts";
 import type { Value } from "../interpreter/value.ts";
 import type { Position } from "../language/ast.ts";

@@ -1,5 +1,5 @@
-import type { Witness } from "../interpreter/agent.ts";
 import type { Message } from "../interpreter/message.ts";
+import type { Witness } from "../interpreter/surroundings.ts";
 import { type Value, valueText } from "../interpreter/value.ts";
 
 /**

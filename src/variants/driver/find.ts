@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { meantHint } from "../../game/nearest.ts";
+import { meantHint } from "../../game/meant-hint.ts";
 import { Problem } from "../../problem.ts";
 import type { Variant } from "./variant.ts";
 

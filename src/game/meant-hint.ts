@@ -1,5 +1,11 @@
+/** What a message adds after the words that are allowed: ` (did you mean flock?)`, or nothing where none of them is near. */
+export function meantHint(word: string, candidates: readonly string[]): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}
+
 /** The candidate that a misspelt word most likely meant: at most a third of its letters (and at most 3) edits away. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Math.min(3, Math.ceil(word.length / 3)) + 1;
   if (word.length > 60) return undefined;
@@ -11,12 +17,6 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     }
   }
   return best;
-}
-
-/** What a message adds after the words that are allowed: ` (did you mean flock?)`, or nothing where none of them is near. */
-export function meantHint(word: string, candidates: readonly string[]): string {
-  const meant = nearest(word, candidates);
-  return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }
 
 /** Levenshtein: insertions, deletions and replacements, row by row. */
