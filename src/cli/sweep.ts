@@ -35,7 +35,8 @@ export const sweepCommand = defineCommand({
       .option("resume", {
         type: "boolean",
         default: false,
-        describe: "go on with what the folder holds; finished cells are kept, also when an axis grew",
+        describe:
+          "go on with what the folder holds; its runs are kept, also when an axis grew or sampling asks for more",
       })
       .option("force-new", { type: "boolean", default: false, describe: "throw away what the folder holds" })
       .option("shard", { type: "string", requiresArg: true, describe: "play part k of N only: k/N" })

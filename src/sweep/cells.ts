@@ -15,7 +15,7 @@ export type CellSettings = GameSettings & { readonly scenario: Scenario; readonl
 export interface Cell {
   /** Its place in the experiment's order. */
   readonly index: number;
-  /** A hash of all that its rows depend on beside the code; does not depend on the other cells. */
+  /** A hash of all that its runs depend on beside the code; neither on the other cells nor on how many runs are asked for. */
   readonly id: string;
   readonly settings: CellSettings;
   readonly epsilon: number;
@@ -48,9 +48,10 @@ export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<strin
     instances: _i,
     game: _g,
     variants: _v,
+    sampling,
     ...fixed
   } = spec;
-  const common = { ...fixed, records: RECORDS_FORMAT };
+  const common = { ...fixed, cellTimeLimit: sampling.timeLimit ?? null, records: RECORDS_FORMAT };
   const groups: CellGroup[] = [];
   let index = 0;
   for (const instance of combinations(axes, instanceFields(family))) {

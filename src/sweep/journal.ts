@@ -18,16 +18,17 @@ import type { ExperimentSpec } from "./spec.ts";
  * The journal of a sweep: what is finished, in the order in which it was finished. One line of JSON, behind its own
  * checksum, opens the file and says which sweep it belongs to; then comes for every finished cell a line and its rows:
  *
- *   16 hex digits | blank | {"format":"flockbench/journal@1",...} | \n
- *   16 hex digits | blank | {"cell":ID,"rows":N,"bytes":B,"sha256":...,"messages":{...}} | \n | B bytes | \n
+ *   16 hex digits | blank | {"format":"flockbench/journal@2",...} | \n
+ *   16 hex digits | blank | {"cell":ID,"rows":N,"bytes":B,"sha256":...,"messages":{...},"finished":true} | \n | B bytes | \n
  *   ...
  *
+ * A cell that is not finished has its first rows, from a sweep that asked for fewer; once it is, an entry with all follows.
  * The digits are the start of the SHA-256 of the JSON after them. Entries are appended and never changed, so a crash
  * can only tear the last one, which `continueJournal` cuts off. After a line that a disk has damaged, the next one is found
  * by its digits.
  */
 
-export const JOURNAL_FORMAT = "flockbench/journal@1";
+export const JOURNAL_FORMAT = "flockbench/journal@2";
 const NEWLINE = 0x0a;
 const CHECK_DIGITS = 16;
 
@@ -45,7 +46,18 @@ export interface JournalHeader {
   readonly shard: string | null;
 }
 
-/** Where the rows of a finished cell lie. */
+/** The rows of a cell, as they are put into a journal. */
+export interface CellRows {
+  readonly cell: string;
+  /** Packed runs, `rows` of them, then the packed rounds of the traced ones. */
+  readonly packed: Float64Array;
+  readonly rows: number;
+  readonly messages: Messages;
+  /** Whether these are all that the sweep asks for. */
+  readonly finished: boolean;
+}
+
+/** Where the rows of a cell lie. */
 export interface JournalEntry {
   readonly file: string;
   readonly cell: string;
@@ -54,11 +66,15 @@ export interface JournalEntry {
   readonly bytes: number;
   readonly sha256: string;
   readonly messages: Messages;
+  readonly finished: boolean;
 }
 
 export interface JournalContent {
   readonly header: JournalHeader;
+  /** Of finished cells. */
   readonly entries: readonly JournalEntry[];
+  /** Of cells that have some of their rows; they may have been finished later. */
+  readonly begun: readonly JournalEntry[];
   /** Cells whose rows do not have their checksum any more. */
   readonly damaged: readonly string[];
   /** Stretches between entries that are none: a cell or more each, and nobody can tell which. */
@@ -67,7 +83,7 @@ export interface JournalContent {
   readonly wholeBytes: number;
 }
 
-/** Appends finished cells to a journal file that has a header. */
+/** Appends the rows of cells to a journal file that has a header. */
 export class Journal {
   readonly path: string;
   readonly #file: number;
@@ -80,9 +96,9 @@ export class Journal {
     this.#size = size;
   }
 
-  append(cell: string, packed: Float64Array, rows: number, messages: Messages): JournalEntry {
+  append({ cell, packed, rows, messages, finished }: CellRows): JournalEntry {
     const payload = new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength);
-    const described = { cell, rows, bytes: payload.length, sha256: sha256(payload), messages };
+    const described = { cell, rows, bytes: payload.length, sha256: sha256(payload), messages, finished };
     const line = checkedLine(described);
     const offset = this.#size + line.length;
     writeAll(this.#file, Buffer.concat([line, payload, Buffer.of(NEWLINE)]));
@@ -156,6 +172,7 @@ function scan(path: string, isSound: (file: number, entry: JournalEntry) => bool
     const size = fstatSync(file).size;
     const { header, end: start } = readHeader(path, file, size);
     const entries: JournalEntry[] = [];
+    const begun: JournalEntry[] = [];
     const damaged: string[] = [];
     let gaps = 0;
     let wholeBytes = start;
@@ -170,11 +187,11 @@ function scan(path: string, isSound: (file: number, entry: JournalEntry) => bool
       const end = entry.offset + entry.bytes + 1;
       if (end > size) break;
       if (line.start > wholeBytes) gaps++;
-      if (isSound(file, entry)) entries.push(entry);
+      if (isSound(file, entry)) (entry.finished ? entries : begun).push(entry);
       else damaged.push(entry.cell);
       wholeBytes = end;
     }
-    return { header, entries, damaged, gaps, wholeBytes };
+    return { header, entries, begun, damaged, gaps, wholeBytes };
   } finally {
     closeSync(file);
   }
@@ -257,10 +274,11 @@ function readBytes(file: number, { offset, bytes }: JournalEntry): Uint8Array<Ar
   return buffer;
 }
 
-export function copyEntry(entry: JournalEntry, to: Journal): JournalEntry {
+/** The packed rows of one cell, from its file. */
+export function readRows(entry: JournalEntry): Float64Array {
   const file = openSync(entry.file, "r");
   try {
-    return to.append(entry.cell, readEntry(file, entry), entry.rows, entry.messages);
+    return readEntry(file, entry);
   } finally {
     closeSync(file);
   }

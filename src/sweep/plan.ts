@@ -16,6 +16,20 @@ export interface FinishedCell {
   readonly messages: Messages;
 }
 
+/** A cell that has its first repetitions already. */
+export interface BegunCell {
+  /** How many; >= 0. */
+  readonly count: number;
+  readonly read: () => Pick<FinishedCell, "rows" | "traces" | "messages">;
+}
+
+export interface PlanScope {
+  /** Whether a cell is still to be played, and here. */
+  readonly wanted: (cell: Cell) => boolean;
+  /** What there is of a cell, by its id. */
+  readonly begun: (id: string) => BegunCell | undefined;
+}
+
 /** What a task should take: long beside the cost of a message, short beside a sweep. */
 const TASK_SECONDS = 0.1;
 /** Groups that may be begun and not finished. They are what a crash loses, and what is in memory. */
@@ -39,10 +53,9 @@ export class Plan {
   /** Seconds of a run, from the latest result; only the sizes of tasks depend on it. */
   #secondsOfRun = Number.POSITIVE_INFINITY;
 
-  /** @param wanted Whether a cell is still to be played, and here. */
-  constructor(groups: Iterable<CellGroup>, sampling: Sampling, wanted: (cell: Cell) => boolean) {
+  constructor(groups: Iterable<CellGroup>, sampling: Sampling, scope: PlanScope) {
     this.#sampling = sampling;
-    this.#waiting = progressOf(groups, sampling, wanted);
+    this.#waiting = progressOf(groups, sampling, scope);
   }
 
   get finished(): boolean {
@@ -95,15 +108,27 @@ export class Plan {
 function* progressOf(
   groups: Iterable<CellGroup>,
   sampling: Sampling,
-  wanted: (cell: Cell) => boolean,
+  { wanted, begun }: PlanScope,
 ): Generator<GroupProgress> {
+  const most = Math.max(1, Math.floor(ROWS_OF_GROUP / sampling.maximum));
   for (const group of groups) {
-    const cells = group.cells.flatMap((cell, k) =>
-      wanted(cell) ? [new CellProgress(cell, k, sampling)] : [],
-    );
-    const most = Math.max(1, Math.floor(ROWS_OF_GROUP / sampling.maximum));
-    for (let first = 0; first < cells.length; first += most) {
-      yield new GroupProgress(group.index, cells.slice(first, first + most), sampling.maximum);
+    // Cells that have equally many repetitions are repeated together.
+    const starts = new Map<number, number[]>();
+    group.cells.forEach((cell, position) => {
+      if (!wanted(cell)) return;
+      const start = begun(cell.id)?.count ?? 0;
+      const others = starts.get(start);
+      if (others === undefined) starts.set(start, [position]);
+      else others.push(position);
+    });
+    for (const [start, positions] of starts) {
+      for (let first = 0; first < positions.length; first += most) {
+        const cells = positions.slice(first, first + most).map((position) => {
+          const cell = group.cells[position];
+          return new CellProgress(cell, position, sampling, begun(cell.id)?.read());
+        });
+        yield new GroupProgress(group.index, cells, start, sampling.maximum);
+      }
     }
   }
 }
@@ -112,17 +137,20 @@ function* progressOf(
 class GroupProgress {
   readonly index: number;
   /** Repetitions that were dealt out, whether or not they have come back. */
-  dealt = 0;
+  dealt: number;
   secondsOfRun: number | undefined;
   readonly #maximum: number;
   readonly #cells: readonly CellProgress[];
   /** Results that wait for an earlier one, by their first repetition. */
   readonly #early = new Map<number, PieceResult>();
-  #taken = 0;
+  #taken: number;
 
-  constructor(index: number, cells: readonly CellProgress[], maximum: number) {
+  /** @param start The repetitions that the cells have already. */
+  constructor(index: number, cells: readonly CellProgress[], start: number, maximum: number) {
     this.index = index;
     this.#cells = cells;
+    this.dealt = start;
+    this.#taken = start;
     this.#maximum = maximum;
   }
 
@@ -179,10 +207,16 @@ class CellProgress {
   readonly #traces: Float64Array[] = [];
   readonly #messages: Messages = {};
 
-  constructor(cell: Cell, position: number, sampling: Sampling) {
+  constructor(cell: Cell, position: number, sampling: Sampling, begun?: ReturnType<BegunCell["read"]>) {
     this.#cell = cell;
     this.position = position;
     this.rule = new StoppingRule(sampling);
+    if (begun === undefined) return;
+    const { rows, traces, messages } = begun;
+    for (let row = 0; row < rows.length / WIDTH; row++) this.rule.add(unpackRun(rows, row, messages));
+    this.#parts.push(rows);
+    this.#traces.push(traces);
+    Object.assign(this.#messages, messages);
   }
 
   /** Takes up the rows that the stopping rule still asks for, of the piece's cell k; true if it is satisfied now. */

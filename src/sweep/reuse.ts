@@ -12,16 +12,16 @@ import {
   TRACES_FORMAT,
 } from "../records/schema.ts";
 import type { TraceRecord } from "../records/trace.ts";
+import type { PlayedRuns } from "./carry-over.ts";
 import { type Cell, enumerateCells } from "./cells.ts";
-import type { Journal, JournalEntry } from "./journal.ts";
 import { joined, type Messages, packRun, WIDTH } from "./measured.ts";
 import { packRound } from "./traced.ts";
 
 /**
- * Turns the tables of a finished experiment back into finished cells.
+ * Turns the tables of an experiment back into the runs of its cells, one cell at a time.
  * @throws Problem if a table is missing or not the one that its manifest describes.
  */
-export function reuseResults(folder: string, manifest: Manifest, journal: Journal): JournalEntry[] {
+export function* runsInResults(folder: string, manifest: Manifest): Generator<PlayedRuns> {
   const contents = new Map(Object.entries(manifest.contents));
   const isTraced = manifest.experiment.trace > 0;
   for (const name of ["records.arrow", "timings.arrow", ...(isTraced ? ["traces.arrow"] : [])])
@@ -29,19 +29,21 @@ export function reuseResults(folder: string, manifest: Manifest, journal: Journa
   const tracesOf = isTraced ? tracesIn(folder) : () => new Float64Array(0);
   const cells = enumerateCells(manifest.experiment, contents).flatMap((group) => group.cells);
   const timings = readTable(join(folder, "timings.arrow"), TIMINGS_FORMAT, TIMING_COLUMNS)[Symbol.iterator]();
-  const entries: JournalEntry[] = [];
   let rows: Float64Array[] = [];
   let messages: Messages = {};
   let current: Cell | undefined;
-  const finish = () => {
-    if (current === undefined) return;
-    const packed = joined([...rows, tracesOf(current.index)]);
-    entries.push(journal.append(current.id, packed, rows.length, messages));
-    rows = [];
-    messages = {};
-  };
+  const runsOf = ({ id, index }: Cell): PlayedRuns => ({
+    cell: id,
+    rows: rows.length,
+    packed: joined([...rows, tracesOf(index)]),
+    messages,
+  });
   for (const record of readRecords(join(folder, "records.arrow"))) {
-    if (record.cell !== current?.index) finish();
+    if (current !== undefined && record.cell !== current.index) {
+      yield runsOf(current);
+      rows = [];
+      messages = {};
+    }
     current = cells[record.cell];
     const timing = timings.next().value as unknown as RunTiming;
     const row = new Float64Array(WIDTH);
@@ -49,8 +51,7 @@ export function reuseResults(folder: string, manifest: Manifest, journal: Journa
     if (record.message !== null) messages[rows.length] = record.message;
     rows.push(row);
   }
-  finish();
-  return entries;
+  if (current !== undefined) yield runsOf(current);
 }
 
 /** The traces of a result folder by cell, each asked for in the order of the table. */

@@ -3,7 +3,7 @@ import type { ExperimentSpec, Json } from "./spec.ts";
 
 /** These may grow, and cells are kept. */
 const AXES = ["instances", "game", "variants"];
-/** No row depends on these. */
+/** No run depends on these. */
 const IDLE = ["name", "title", "figures", "objective"];
 
 /**
@@ -12,17 +12,29 @@ const IDLE = ["name", "title", "figures", "objective"];
  */
 export function specDifferences(before: ExperimentSpec, now: ExperimentSpec): string[] {
   const found = differences(before as unknown as Json, now as unknown as Json, []);
-  const told = found.filter(({ path: [key] }) => !IDLE.includes(key));
+  const told = found.filter(({ path }) => !IDLE.includes(path[0]) && !onlyCounts(path));
   const shared = told.filter(({ path: [key] }) => !AXES.includes(key));
-  return (shared.length > 0 ? shared : told).map(
-    ({ path, before, now }) => `${path.join(".")}: ${shown(before)}, now ${shown(now)}`,
-  );
+  return (shared.length > 0 ? shared : told).map(text);
+}
+
+/** What two specs say differently of how many repetitions a cell gets. */
+export function samplingDifferences(before: ExperimentSpec, now: ExperimentSpec): string[] {
+  return differences(before.sampling as Json, now.sampling as Json, ["sampling"]).map(text);
+}
+
+/** Of the sampling only the time limit is one of runs, too. */
+function onlyCounts([key, field]: readonly string[]): boolean {
+  return key === "sampling" && field !== "timeLimit";
 }
 
 interface Difference {
   readonly path: readonly string[];
   readonly before: Json | undefined;
   readonly now: Json | undefined;
+}
+
+function text({ path, before, now }: Difference): string {
+  return `${path.join(".")}: ${shown(before)}, now ${shown(now)}`;
 }
 
 function differences(before: Json | undefined, now: Json | undefined, path: readonly string[]): Difference[] {

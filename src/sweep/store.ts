@@ -5,10 +5,10 @@ import { makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { canonicalJson } from "./canonical.ts";
+import { type CarriedOver, carryOver, type PlayedRuns, runsInEntry } from "./carry-over.ts";
 import { identityOf } from "./engine.ts";
 import {
   continueJournal,
-  copyEntry,
   createJournal,
   type Journal,
   type JournalEntry,
@@ -16,10 +16,10 @@ import {
   scanJournal,
 } from "./journal.ts";
 import { refuseOtherResults, removeResults, resultsIn } from "./results.ts";
-import { reuseResults } from "./reuse.ts";
+import { runsInResults } from "./reuse.ts";
 import type { Shard } from "./shard.ts";
 import type { ExperimentSpec } from "./spec.ts";
-import { specDifferences } from "./spec-differences.ts";
+import { samplingDifferences, specDifferences } from "./spec-differences.ts";
 
 /** Where a sweep, or one shard of it, keeps its journal, its lock and its status while it runs. */
 export interface WorkFiles {
@@ -60,6 +60,8 @@ export interface Store {
   readonly journal: Journal;
   /** The finished cells by id; `Journal.append` gives the entries to add. */
   readonly entries: Map<string, JournalEntry>;
+  /** Cells of which more repetitions are asked for than there are, by id. */
+  readonly begun: ReadonlyMap<string, JournalEntry>;
   /** Damaged places of the journal that was gone on with; their cells are played again. */
   readonly damaged: number;
   /** Which finished cells of this experiment are not kept, and why. */
@@ -82,12 +84,19 @@ export function openStore(request: StoreRequest): Store {
   }
   const held = resultsIn(folder);
   if (held !== undefined && resume && shard === undefined) return besideResults(path, held, request);
-  const kept = held !== undefined && shard === undefined ? "--resume keeps its cells if an axis grew, " : "";
+  const kept =
+    held !== undefined && shard === undefined ? "--resume keeps its runs if the spec only grew, " : "";
   const ways = `${kept}--force-new replaces them, -o names another folder`;
   refuseOtherResults(folder, header.specHash, ways);
   const repeated =
     held !== undefined && shard === undefined ? { repeated: repeatedCells(held, request) } : {};
-  return { journal: createJournal(path, header), entries: new Map(), damaged: 0, ...repeated };
+  return {
+    journal: createJournal(path, header),
+    entries: new Map(),
+    begun: new Map(),
+    damaged: 0,
+    ...repeated,
+  };
 }
 
 function repeatedCells({ finishedCells, code, kernel }: Manifest, { folder, header }: StoreRequest): string {
@@ -99,42 +108,50 @@ function repeatedCells({ finishedCells, code, kernel }: Manifest, { folder, head
 function continueStore(path: string, request: StoreRequest): Store {
   const content = scanJournal(path);
   checkEngine(path, content.header.engine, request);
-  checkCells(path, content.entries, content.header.spec, request);
-  const { entries: found } = content;
-  const entries = byCell(found);
-  const damaged = content.damaged.filter((cell) => !entries.has(cell)).length + content.gaps;
+  const entries = byCell(content.entries);
+  const begun = byCell(content.begun.filter(({ cell }) => !entries.has(cell)));
+  const found = [...entries.values(), ...begun.values()];
+  checkCells(path, found, content.header.spec, request);
+  const known = new Set(found.map(({ cell }) => cell));
+  const damaged = content.damaged.filter((cell) => !known.has(cell)).length + content.gaps;
   if (damaged === 0 && content.header.specHash === request.header.specHash) {
-    return { journal: continueJournal(path, content), entries, damaged };
+    return { journal: continueJournal(path, content), entries, begun, damaged };
   }
-  // An axis grew, or there is damage. The header must name the new spec, so the finished cells move to a new journal.
-  const moved = filledStore(path, content.header.spec, request, (journal) =>
-    found.map((entry) => copyEntry(entry, journal)),
-  );
+  // The spec grew, or there is damage. The header must name the new spec, so what is there moves to a new journal.
+  const moved = filledStore(path, content.header.spec, request, function* () {
+    for (const entry of found) yield runsInEntry(entry);
+  });
   return { ...moved, damaged };
 }
 
 /** The folder holds results, which are kept and added to. */
 function besideResults(path: string, held: Manifest, request: StoreRequest): Store {
   checkEngine(request.folder, identityOf(held.code, held.kernel), request);
-  return filledStore(path, held.experiment, request, (journal) =>
-    reuseResults(request.folder, held, journal),
-  );
+  return filledStore(path, held.experiment, request, () => runsInResults(request.folder, held));
 }
 
 /**
- * Goes on with a journal that is filled first with cells from elsewhere. It takes its name when they are all there and
+ * Goes on with a journal that is filled first with runs from elsewhere. It takes its name when they are all there and
  * known to be this experiment's: a folder that is refused stays as it is.
  */
 function filledStore(
   path: string,
   before: ExperimentSpec,
   request: StoreRequest,
-  fill: (journal: Journal) => JournalEntry[],
+  played: () => Iterable<PlayedRuns>,
 ): Store {
   const unfinished = `${path}.new`;
   const journal = createJournal(unfinished, request.header);
   try {
-    checkCells(request.folder, fill(journal), before, request);
+    const carried: CarriedOver[] = [];
+    for (const runs of played()) carried.push(carryOver(runs, journal, request.header.spec.sampling));
+    checkCells(
+      request.folder,
+      carried.map(({ entry }) => entry),
+      before,
+      request,
+    );
+    checkCounts(carried, before, request);
     renameSync(unfinished, path);
   } finally {
     journal.close();
@@ -172,6 +189,21 @@ function checkCells(
   );
 }
 
-export function byCell(entries: readonly JournalEntry[]): Map<string, JournalEntry> {
+/** Runs are added to, and never thrown away unless somebody says so. */
+function checkCounts(
+  carried: readonly CarriedOver[],
+  before: ExperimentSpec,
+  { folder, header }: StoreRequest,
+): void {
+  const more = carried.filter(({ beyond }) => beyond > 0);
+  if (more.length === 0) return;
+  const runs = more.reduce((total, { beyond }) => total + beyond, 0);
+  const changed = samplingDifferences(before, header.spec).join("; ");
+  throw new ForeignRows(
+    `more runs than asked for: ${runs} in ${counted(more.length, "cell")} of ${folder} (${changed}); ${WAYS}, -o names another folder`,
+  );
+}
+
+function byCell(entries: readonly JournalEntry[]): Map<string, JournalEntry> {
   return new Map(entries.map((entry) => [entry.cell, entry]));
 }

@@ -6,6 +6,7 @@ import { FILE_REASONS } from "../output-file.ts";
 import { Problem, TryAgain } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
 import { assemble } from "./assemble.ts";
+import { begunCell } from "./carry-over.ts";
 import { discardShards } from "./discard-shards.ts";
 import { type Engine, loadEngine } from "./engine.ts";
 import { type Experiment, headerOf, prepareExperiment } from "./experiment.ts";
@@ -30,7 +31,7 @@ export interface SweepSettings {
   /** The spec's file, for instance files beside it and for the manifest's command. */
   readonly specFile: string;
   readonly kernel?: KernelName;
-  /** Go on with an unfinished sweep, or add to a finished one whose axes grew. A shard always goes on. */
+  /** Go on with an unfinished sweep, or add to a finished one: cells where an axis grew, repetitions. A shard always goes on. */
   readonly resume?: boolean;
   /**
    * Throw away what the folder holds: of a shard its own cells and the tables, else the cells of all shards as well.
@@ -81,7 +82,7 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
     if (store.repeated !== undefined) console.error(store.repeated);
     const complete = await playRest(experiment, engine, store, { ...settings, signal });
     lost.throwIfAborted();
-    if (shard !== undefined || (!complete && holdsEveryCell(out, experiment))) {
+    if (shard !== undefined || (!complete && holdsMore(out, experiment, store))) {
       return { complete, manifest: null };
     }
     const manifest = await assemble({ ...experiment, entries: store.entries }, out, engine.kernel);
@@ -94,10 +95,14 @@ export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): P
   }
 }
 
-/** A part of the cells is no replacement for tables with all of them; the journal keeps what is finished. */
-function holdsEveryCell(folder: string, { specHash }: Experiment): boolean {
+/**
+ * A part of the cells is no replacement for tables with all of them, nor for those with runs of cells that were to get
+ * more; the journal keeps both.
+ */
+function holdsMore(folder: string, { specHash }: Experiment, { begun, entries }: Store): boolean {
   const held = resultsIn(folder);
-  return held?.complete === true && held.specHash === specHash;
+  if (held === undefined) return false;
+  return (held.complete && held.specHash === specHash) || [...begun.keys()].some((id) => !entries.has(id));
 }
 
 /**
@@ -130,13 +135,28 @@ async function playCells(
   const progress = settings.progress ?? progressTo("auto", process.stderr);
   const file = new StatusFile(workFiles(settings.out, settings.shard).status);
   const tally = new SweepTally(spec.name, cells, store.entries.size, progress, file);
-  const plan = new Plan(groups, spec.sampling, ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)));
+  const plan = new Plan(groups, spec.sampling, {
+    wanted: ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)),
+    begun: (id) => {
+      const entry = store.begun.get(id);
+      return entry && begunCell(entry);
+    },
+  });
   const setup = { spec, files, contents, own, kernelName: engine.kernel.name, module: engine.module };
   try {
     const workers = Math.min(settings.workers, Math.max(1, cells * spec.sampling.maximum));
     return await playPlan(plan, setup, workers, settings.signal, (finished) => {
       const { cell, rows, count, traces, messages } = finished;
-      store.entries.set(cell.id, store.journal.append(cell.id, joined([rows, traces]), count, messages));
+      store.entries.set(
+        cell.id,
+        store.journal.append({
+          cell: cell.id,
+          packed: joined([rows, traces]),
+          rows: count,
+          messages,
+          finished: true,
+        }),
+      );
       tally.add(finished);
     });
   } finally {

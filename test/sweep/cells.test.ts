@@ -53,21 +53,24 @@ test("epsilon and a stand for each other", () => {
 const idsOf = (groups: ReturnType<typeof cells>) =>
   groups.flatMap((group) => group.cells.map(({ id }) => id));
 
-test("ids are different, and stay when an axis grows or a title or a figure changes", () => {
+test("ids are different, and stay when an axis grows or a title, a figure or the number of runs changes", () => {
   const before = idsOf(cells("[5, 6]", "{ eta: [0.5, 1] }"));
   assert.is(new Set(before).size, 16);
   const after = new Set(idsOf(cells("[5, 6, 7]", "{ eta: [0.25, 0.5, 1] }", "title: t\nfigures: [f]")));
   assert.ok(before.every((id) => after.has(id)));
+  const more =
+    "sampling: { metric: migrations, minimum: 31, maximum: 2000, relativeError: 0.05, confidence: 0.9 }";
+  assert.equal(idsOf(cells("[5, 6]", "{ eta: [0.5, 1] }", more)), before);
 });
 
-test("ids change with everything that rows depend on", () => {
+test("ids change with everything that runs depend on", () => {
   const before = new Set(idsOf(cells("5", "{ a: 10 }")));
   const changes = [
     "seed: 2",
     "maxRounds: 9",
     "timeLimit: 5",
     "optimum: exhaustive",
-    "sampling: { minimum: 31 }",
+    "sampling: { timeLimit: 31 }",
   ];
   for (const change of changes) {
     assert.ok(

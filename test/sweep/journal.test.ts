@@ -12,11 +12,13 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  type CellRows,
   continueJournal,
   createJournal,
   JOURNAL_FORMAT,
   type JournalHeader,
   readEntry,
+  readRows,
   scanJournal,
 } from "../../src/sweep/journal.ts";
 
@@ -32,10 +34,17 @@ const header: JournalHeader = {
   shard: null,
 };
 const rowsOf = (k: number) => Float64Array.from({ length: 20 + k }, (_, i) => i / (k + 1));
+const cellOf = (cell: string, k: number): CellRows => ({
+  cell,
+  packed: rowsOf(k),
+  rows: k,
+  messages: { 1: "line\nbreak ü" },
+  finished: true,
+});
 
 function write(count: number): void {
   const journal = createJournal(path, header);
-  for (let k = 0; k < count; k++) journal.append(`cell-${k}`, rowsOf(k), k, { 1: "line\nbreak ü" });
+  for (let k = 0; k < count; k++) journal.append(cellOf(`cell-${k}`, k));
   journal.close();
 }
 
@@ -53,6 +62,27 @@ test("what was appended is found, with its rows and messages", () => {
   assert.is(entries.length, 5);
 });
 
+test("cells that are begun are told apart from those that are finished", () => {
+  const journal = createJournal(path, header);
+  journal.append({ ...cellOf("one", 2), finished: false });
+  journal.append(cellOf("two", 3));
+  journal.append(cellOf("one", 5));
+  journal.close();
+  const { entries, begun } = scanJournal(path);
+  assert.equal(
+    entries.map(({ cell, rows }) => [cell, rows]),
+    [
+      ["two", 3],
+      ["one", 5],
+    ],
+  );
+  assert.equal(
+    begun.map(({ cell, rows }) => [cell, rows]),
+    [["one", 2]],
+  );
+  assert.equal(readRows(begun[0]), rowsOf(2));
+});
+
 test("cut anywhere, the whole entries are kept and the journal goes on", () => {
   write(3);
   const bytes = readFileSync(path);
@@ -64,7 +94,7 @@ test("cut anywhere, the whole entries are kept and the journal goes on", () => {
     const whole = ends.filter((end) => end <= length).length;
     assert.is(content.entries.length, whole);
     const journal = continueJournal(path, content);
-    journal.append("next", rowsOf(9), 9, {});
+    journal.append(cellOf("next", 9));
     journal.close();
     assert.equal(
       scanJournal(path).entries.map(({ cell }) => cell),

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { RandomStream, streamState } from "../../src/game/random.ts";
 import type { Cell, CellGroup } from "../../src/sweep/cells.ts";
 import { type MeasuredRun, packRun, WIDTH } from "../../src/sweep/measured.ts";
-import { Plan } from "../../src/sweep/plan.ts";
+import { type FinishedCell, Plan, type PlanScope } from "../../src/sweep/plan.ts";
 import { StoppingRule } from "../../src/sweep/sampling.ts";
 import type { Sampling } from "../../src/sweep/spec.ts";
 import type { Piece, PieceResult } from "../../src/sweep/task.ts";
@@ -27,6 +27,8 @@ const groups: CellGroup[] = [1, 2, 3].map((count, index) => {
   );
   return { index, family: "", instance: {}, cells };
 });
+
+const EVERY: PlanScope = { wanted: () => true, begun: () => undefined };
 
 /** What repetition `k` of a cell gives, now and always. */
 function runOf(cell: Cell, k: number): MeasuredRun {
@@ -76,7 +78,7 @@ test("however many workers, however fast, and whichever answers first: the rows 
       fc.array(fc.nat(4), { minLength: 1, maxLength: 30 }),
       fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 10 }),
       (workers, order, milliseconds) => {
-        const plan = new Plan(groups, sampling, () => true);
+        const plan = new Plan(groups, sampling, EVERY);
         const flying: (readonly Piece[])[] = [];
         const done = new Map<string, { count: number; messages: Record<number, string> }>();
         for (let step = 0; !plan.finished; step++) {
@@ -108,14 +110,47 @@ test("however many workers, however fast, and whichever answers first: the rows 
     { seed: 7, numRuns: 200 },
   ));
 
+test("a cell that is begun goes on behind what it has, and ends as if played in one go", () => {
+  for (const has of [0, 1, 3, 4]) {
+    const piecesOf = (group: number, cells: readonly number[]) =>
+      play({ group, cells, first: 0, count: has }, 1);
+    const begun = (id: string) => {
+      if (has === 0) return undefined;
+      const [group, cell] = id.split(".").map(Number);
+      // The last cell of every group is not begun.
+      if (cell === groups[group].cells.length - 1) return undefined;
+      const { rows, traces, messages } = piecesOf(group, [cell]);
+      return { count: has, read: () => ({ rows: rows[0], traces: traces[0], messages: messages[0] }) };
+    };
+    const plan = new Plan(groups, sampling, { wanted: () => true, begun });
+    const finished = new Map<string, FinishedCell>();
+    for (let task = plan.next(); task; task = plan.next()) {
+      for (const piece of task) {
+        const ids = piece.cells.map((k) => groups[piece.group].cells[k].id);
+        for (const id of ids) assert.ok(piece.first >= (begun(id)?.count ?? 0));
+        for (const done of plan.accept(play(piece, 0.03))) finished.set(done.cell.id, done);
+      }
+    }
+    for (const { index, cells } of groups) {
+      for (const [k, cell] of cells.entries()) {
+        const { count, messages } = expected(cell);
+        const whole = play({ group: index, cells: [k], first: 0, count }, 1);
+        const { rows, traces, ...rest } = finished.get(cell.id) as FinishedCell;
+        assert.equal([[...rows], [...traces]], [[...whole.rows[0]], [...whole.traces[0]]]);
+        assert.equal([rest.count, rest.messages], [count, messages]);
+      }
+    }
+  }
+});
+
 test("cells that are not wanted are left out, and the others keep their places", () => {
-  const plan = new Plan(groups, sampling, ({ id }) => id === "2.1");
+  const plan = new Plan(groups, sampling, { ...EVERY, wanted: ({ id }) => id === "2.1" });
   const [piece] = plan.next() ?? [];
   assert.equal(piece, { group: 2, cells: [1], first: 0, count: 1 });
 });
 
 test("short runs are batched over groups, long ones go out one by one", () => {
-  const plan = new Plan(groups, sampling, () => true);
+  const plan = new Plan(groups, sampling, EVERY);
   const [first] = plan.next() ?? [];
   plan.accept(play(first, 0.001));
   const batched = plan.next() ?? [];
@@ -123,14 +158,14 @@ test("short runs are batched over groups, long ones go out one by one", () => {
     batched.map(({ group }) => group),
     [0, 1, 2],
   );
-  const slow = new Plan(groups, sampling, () => true);
+  const slow = new Plan(groups, sampling, EVERY);
   const [one] = slow.next() ?? [];
   slow.accept(play(one, 5));
   assert.equal(slow.next(), [{ group: 0, cells: [0], first: 1, count: 1 }]);
 });
 
 test("a group whose rows would fill the memory is played in parts", () => {
-  const plan = new Plan(groups, { ...sampling, maximum: 100_000, relativeError: 1000 }, () => true);
+  const plan = new Plan(groups, { ...sampling, maximum: 100_000, relativeError: 1000 }, EVERY);
   const finished: string[] = [];
   for (let task = plan.next(); task; task = plan.next()) {
     for (const piece of task) {
