@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readTable } from "../../src/records/read.ts";
-import { flockbench, flockbenchJson, freshFolder, PROGRAM } from "./cli.ts";
+import { freshFolder, PROGRAM } from "./cli.ts";
+import { answer, answerJson } from "./in-process.ts";
 
 const folder = freshFolder();
 const only = ["claims", "--quick", "--only", "one-plus-epsilon,worst-case-rounds"];
 
-test("claims writes the ledger in three forms, and the counterexample with its commands", () => {
-  const { claims, written } = flockbenchJson<{
+test("claims writes the ledger in three forms, and the counterexample with its commands", async () => {
+  const { claims, written } = await answerJson<{
     claims: { id: string; verdict: string }[];
     written: string[];
   }>(folder, ...only);
@@ -52,13 +53,12 @@ test("the table has a row for each measure", () => {
   assert.is(rows[12].value, null);
 });
 
-test("both commands of the page work as they stand there", () => {
+test("both commands of the page work as they stand there", async () => {
   const page = readFileSync(join(folder, "results-quick/claims/claims.md"), "utf8");
   const commands = page.split("\n").filter((line) => line.startsWith("npx flockbench "));
   assert.is(commands.length, 2);
-  const [replayed, evaluated] = commands.map((line) =>
-    flockbench(folder, ...line.slice("npx flockbench ".length).split(" ")),
-  );
+  const told = (line: string) => answer(folder, ...line.slice("npx flockbench ".length).split(" "));
+  const [replayed, evaluated] = [await told(commands[0]), await told(commands[1])];
   assert.is(replayed.status, 0);
   assert.match(
     replayed.stdout,
@@ -68,26 +68,26 @@ test("both commands of the page work as they stand there", () => {
   assert.match(evaluated.stdout, /equilibrium +yes/);
 });
 
-test("--only puts a claim in its place in the ledger and keeps the others, with their counterexamples", () => {
+test("--only puts a claim in its place in the ledger and keeps the others, with their counterexamples", async () => {
   const inLedger = (name: string) => readFileSync(join(folder, "results-quick/claims", name), "utf8");
   const names = readdirSync(join(folder, "results-quick/claims"));
   const whole = names.map(inLedger);
   for (const id of ["worst-case-rounds", "one-plus-epsilon"]) {
-    assert.is(flockbench(folder, "claims", "--quick", "--only", id).status, 0);
+    assert.is((await answer(folder, "claims", "--quick", "--only", id)).status, 0);
     assert.equal(readdirSync(join(folder, "results-quick/claims")), names);
     assert.equal(names.map(inLedger), whole);
   }
-  const { status, stderr } = flockbench(folder, ...only, "--seed", "2");
+  const { status, stderr } = await answer(folder, ...only, "--seed", "2");
   assert.is(status, 2);
   assert.match(stderr, /^other ledger: results-quick\/claims \(seed 1, --quick\); allowed: the same, -o/);
 });
 
-test("a witness that shows nothing fails", () => {
+test("a witness that shows nothing fails", async () => {
   const path = join(folder, "results-quick/claims/one-plus-epsilon.witness.json");
   const weaker = readFileSync(path, "utf8").replace(/"bound": [\d.]+/, '"bound": 1000');
   const edited = join(folder, "results-quick/claims/edited.json");
   writeFileSync(edited, weaker);
-  const { status, stdout } = flockbench(folder, "claims", "--replay", edited);
+  const { status, stdout } = await answer(folder, "claims", "--replay", edited);
   assert.is(status, 1);
   assert.match(stdout, /NOT confirmed/);
 });
@@ -112,11 +112,11 @@ test("Ctrl-C ends the checks at once, and leaves the ledger as it was", async ()
   assert.ok(before.equals(readFileSync(path)));
 });
 
-test("bad usage is a sentence and exit code 2", () => {
-  const unknown = flockbench(folder, "claims", "--only", "nonsense");
+test("bad usage is a sentence and exit code 2", async () => {
+  const unknown = await answer(folder, "claims", "--only", "nonsense");
   assert.is(unknown.status, 2);
   assert.match(unknown.stderr, /unknown claim: nonsense; allowed: /);
-  const missing = flockbench(folder, "claims", "--replay", "nowhere.json");
+  const missing = await answer(folder, "claims", "--replay", "nowhere.json");
   assert.is(missing.status, 2);
   assert.match(missing.stderr, /cannot read file: nowhere.json/);
 });

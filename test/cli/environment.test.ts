@@ -4,7 +4,8 @@ import * as assert from "uvu/assert";
 import { readTable } from "../../src/records/read.ts";
 import { TRACE_COLUMNS, TRACES_FORMAT } from "../../src/records/schema.ts";
 import type { TraceRecord } from "../../src/records/trace.ts";
-import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+import { flockbench, freshFolder } from "./cli.ts";
+import { answer, answerJson } from "./in-process.ts";
 
 interface Run {
   status: string;
@@ -16,10 +17,10 @@ interface Run {
 }
 
 const folder = freshFolder();
-flockbench(folder, ..."generate --vms 20 --clouds 4 --seed 1 -o twenty.json".split(" "));
+await answer(folder, ..."generate --vms 20 --clouds 4 --seed 1 -o twenty.json".split(" "));
 
-test("run --trace writes every round, the last with the costs of the outcome", () => {
-  const run = flockbenchJson<Run>(folder, "run", "twenty.json", "--trace", "trace.arrow");
+test("run --trace writes every round, the last with the costs of the outcome", async () => {
+  const run = await answerJson<Run>(folder, "run", "twenty.json", "--trace", "trace.arrow");
   const rows = [
     ...readTable(join(folder, "trace.arrow"), TRACES_FORMAT, TRACE_COLUMNS),
   ] as unknown as TraceRecord[];
@@ -35,8 +36,8 @@ test("run --trace writes every round, the last with the costs of the outcome", (
   assert.ok(last.equilibriumGap <= 1 + 1e-9 && rows[0].equilibriumGap > 1);
 });
 
-test("run in another scenario, under dynamics, with migrations weighed", () => {
-  const balanced = flockbenchJson<Run>(folder, "run", "twenty.json", "--scenario", "load-balancing");
+test("run in another scenario, under dynamics, with migrations weighed", async () => {
+  const balanced = await answerJson<Run>(folder, "run", "twenty.json", "--scenario", "load-balancing");
   assert.is(balanced.status, "equilibrium");
   assert.not("trackingCost" in balanced || "bytesMoved" in balanced);
   const options = [
@@ -45,35 +46,41 @@ test("run in another scenario, under dynamics, with migrations weighed", () => {
     "--migration-time",
     '{"imageSize":[1,1],"passes":0}',
   ];
-  const moved = flockbenchJson<Run>(folder, "run", "twenty.json", "--max-rounds", "9", ...options);
+  const moved = await answerJson<Run>(folder, "run", "twenty.json", "--max-rounds", "9", ...options);
   assert.is(moved.rounds, 9);
   assert.ok((moved.trackingCost as number) > 0);
   assert.is(moved.bytesMoved, moved.migrations * 1e9);
 });
 
-test("what the new options allow", () => {
-  const complaint = (...args: string[]) => flockbench(folder, "run", "twenty.json", ...args).stderr;
-  assert.match(complaint("--dynamics", "often"), "bad option: --dynamics often; allowed: a JSON object");
-  assert.match(complaint("--dynamics", '{"failureRates":1}'), "did you mean failureRate?");
-  assert.match(complaint("--virtual-latency", "0"), "bad option: --virtual-latency 0; allowed: above 0");
+test("what the new options allow", async () => {
+  const complaint = async (...args: string[]) => (await answer(folder, "run", "twenty.json", ...args)).stderr;
+  assert.match(
+    await complaint("--dynamics", "often"),
+    "bad option: --dynamics often; allowed: a JSON object",
+  );
+  assert.match(await complaint("--dynamics", '{"failureRates":1}'), "did you mean failureRate?");
+  assert.match(
+    await complaint("--virtual-latency", "0"),
+    "bad option: --virtual-latency 0; allowed: above 0",
+  );
 });
 
-test("commands that need an optimum offer the scenarios that have one, and say why energy has none", () => {
+test("commands that need an optimum offer the scenarios that have one, and say why energy has none", async () => {
   for (const command of ["optimum", "bound", "equilibria"]) {
     assert.not.match(flockbench(folder, command, "--help").stdout, "energy");
-    const { status, stderr } = flockbench(folder, command, "twenty.json", "--scenario", "energy");
+    const { status, stderr } = await answer(folder, command, "twenty.json", "--scenario", "energy");
     assert.is(status, 2);
     assert.match(stderr, /^no optimum: --scenario energy; allowed: latency, load-balancing \(.*bin packing/);
   }
 });
 
-test("no command has an option that is named by our code: options are words with hyphens", () => {
+test("no command has an option that is named by our code: options are words with hyphens", async () => {
   for (const command of ["run", "evaluate", "hunt"]) {
     const { stdout } = flockbench(folder, command, "--help");
     assert.match(stdout, /^ +--scenario /m);
     assert.not.match(stdout, /^ +(-\w, )?--[a-z-]*[A-Z]/m);
     assert.match(
-      flockbench(folder, command, "--scenarioWithOptimum", "latency").stderr,
+      (await answer(folder, command, "--scenarioWithOptimum", "latency")).stderr,
       /^unknown option|missing/,
     );
   }

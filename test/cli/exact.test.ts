@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { huntLimits } from "../../src/cli/hunt.ts";
-import { flockbench, flockbenchJson, freshFolder } from "./cli.ts";
+import { freshFolder } from "./cli.ts";
+import { answer, answerJson } from "./in-process.ts";
 
 const folder = freshFolder();
-flockbench(
+await answer(
   folder,
   "generate",
   "--vms",
@@ -29,31 +30,31 @@ interface Found {
   list?: { assignment: number[] }[];
 }
 
-test("equilibria: counts, ratios and a list that evaluate confirms", () => {
-  const found = flockbenchJson<Found>(folder, "equilibria", "seven.json", "--list");
+test("equilibria: counts, ratios and a list that evaluate confirms", async () => {
+  const found = await answerJson<Found>(folder, "equilibria", "seven.json", "--list");
   assert.is(found.list?.length, found.equilibria);
   assert.is(found.priceOfAnarchy, found.worst.cost / found.optimum.cost);
-  const { cost } = flockbenchJson<{ cost: number }>(folder, "optimum", "seven.json");
+  const { cost } = await answerJson<{ cost: number }>(folder, "optimum", "seven.json");
   assert.ok(Math.abs(cost / found.optimum.cost - 1) < 1e-9);
-  const { status } = flockbench(folder, "equilibria", "seven.json", "--eta", "1.5");
+  const { status } = await answer(folder, "equilibria", "seven.json", "--eta", "1.5");
   assert.is(status, 2);
 });
 
-test("optimum: the same bytes for any number of workers", () => {
+test("optimum: the same bytes for any number of workers", async () => {
   const size = ["--vms", "22", "--clouds", "8", "--mean-degree", "6", "--delta", "10", "--seed", "2"];
-  flockbench(folder, "generate", ...size, "-o", "hard.json");
-  const [one, two] = ["1", "2"].map(
-    (workers) => flockbench(folder, "optimum", "hard.json", "--json", "--workers", workers).stdout,
-  );
+  await answer(folder, "generate", ...size, "-o", "hard.json");
+  const found = async (workers: string) =>
+    (await answer(folder, "optimum", "hard.json", "--json", "--workers", workers)).stdout;
+  const [one, two] = [await found("1"), await found("2")];
   assert.match(one, /"proven":true/);
   assert.is(two, one);
-  assert.is(flockbench(folder, "optimum", "hard.json", "--workers", "0").status, 2);
+  assert.is((await answer(folder, "optimum", "hard.json", "--workers", "0")).status, 2);
 });
 
 for (const words of [[], ["--objective", "regularised", "-a", "0.1"]]) {
-  test(`bound: below the optimum, confirmed without the solver ${words.join(" ")}`, () => {
-    const { cost } = flockbenchJson<{ cost: number }>(folder, "optimum", "seven.json", ...words);
-    const bound = flockbenchJson<{ lowerBound: number; checkedBound: number; cost: number }>(
+  test(`bound: below the optimum, confirmed without the solver ${words.join(" ")}`, async () => {
+    const { cost } = await answerJson<{ cost: number }>(folder, "optimum", "seven.json", ...words);
+    const bound = await answerJson<{ lowerBound: number; checkedBound: number; cost: number }>(
       folder,
       ...["bound", "seven.json", "--time-limit", "2", ...words],
     );
@@ -64,12 +65,12 @@ for (const words of [[], ["--objective", "regularised", "-a", "0.1"]]) {
   });
 }
 
-test("bound and hunt: an output that cannot be written is told before the work", () => {
+test("bound and hunt: an output that cannot be written is told before the work", async () => {
   for (const words of [
     ["bound", "seven.json", "-o", "missing/known.json"],
     ["hunt", "--claim", "price-of-anarchy", "--time-limit", "1000", "-o", "seven.json"],
   ]) {
-    const { status, stderr } = flockbench(folder, ...words);
+    const { status, stderr } = await answer(folder, ...words);
     assert.is(status, 2);
     assert.match(stderr, /^cannot write (file|folder): /);
   }
@@ -82,18 +83,17 @@ test("hunt: instances are no seconds", () => {
   assert.throws(() => huntLimits({ tries: 3, timeLimit: 3 }), /conflicting options/);
 });
 
-test("hunt: the same instances for the same seed, and a witness that replays", () => {
+test("hunt: the same instances for the same seed, and a witness that replays", async () => {
   const words = ["hunt", "--claim", "price-of-anarchy", "--tries", "200", "--vms", "3", "--clouds", "2"];
-  const hunted = ["one", "two"].map((out) =>
-    flockbenchJson<{ found: boolean; score: number }>(folder, ...words, "-o", out),
-  );
+  const hunt = (out: string) => answerJson<{ found: boolean; score: number }>(folder, ...words, "-o", out);
+  const hunted = [await hunt("one"), await hunt("two")];
   assert.ok(hunted[0].found);
   assert.is(hunted[0].score, hunted[1].score);
   const file = (out: string) => readFileSync(join(folder, out, "price-of-anarchy.json"), "utf8");
   assert.is(file("one"), file("two"));
-  const replay = flockbench(folder, "claims", "--replay", "one/price-of-anarchy.witness.json");
+  const replay = await answer(folder, "claims", "--replay", "one/price-of-anarchy.witness.json");
   assert.is(replay.status, 0, replay.stderr);
-  assert.is(flockbench(folder, "hunt", "--claim", "luck").status, 2);
+  assert.is((await answer(folder, "hunt", "--claim", "luck")).status, 2);
 });
 
 test.run();

@@ -6,7 +6,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readManifest } from "../../src/records/manifest.ts";
 import { readRecords } from "../../src/records/read.ts";
-import { flockbench, flockbenchJson, freshFolder, PROGRAM } from "./cli.ts";
+import { flockbench, freshFolder, PROGRAM } from "./cli.ts";
+import { answer, answerJson } from "./in-process.ts";
 
 const folder = freshFolder();
 
@@ -39,8 +40,8 @@ test("a sweep writes the same records for one worker and for two", () => {
   }
 });
 
-test("plot draws the experiment's figures beside its tables", () => {
-  const { written } = flockbenchJson<{ written: string[] }>(folder, "plot", "1");
+test("plot draws the experiment's figures beside its tables", async () => {
+  const { written } = await answerJson<{ written: string[] }>(folder, "plot", "1");
   assert.is(written.length, 4);
   const files = readdirSync(join(folder, "1"));
   for (const ending of ["svg", "png", "pdf", "vl.json"]) assert.ok(files.includes(`ratio-by-eta.${ending}`));
@@ -48,32 +49,35 @@ test("plot draws the experiment's figures beside its tables", () => {
   assert.is(png.subarray(1, 4).toString(), "PNG");
 });
 
-test("cells that are finished and played again are told, with the way to keep them", () => {
-  const told = (...words: string[]) =>
-    flockbench(folder, "sweep", "tiny.yaml", "--workers", "1", "--progress", "none", "-o", "2", ...words)
-      .stderr.split("\n")
-      .filter((line) => line.startsWith("played again"));
-  assert.equal(told(), ["played again: 8 finished cells in 2 (--resume keeps them)"]);
-  assert.equal(told("--kernel", "typescript"), [
+test("cells that are finished and played again are told, with the way to keep them", async () => {
+  const told = async (...words: string[]) => {
+    const all = ["tiny.yaml", "--workers", "1", "--progress", "none", "-o", "2", ...words];
+    const { stderr } = await answer(folder, "sweep", ...all);
+    return stderr.split("\n").filter((line) => line.startsWith("played again"));
+  };
+  assert.equal(await told(), ["played again: 8 finished cells in 2 (--resume keeps them)"]);
+  assert.equal(await told("--kernel", "typescript"), [
     "played again: 8 finished cells in 2 (other code made them)",
   ]);
-  assert.equal(told("--force-new"), []);
-  assert.equal(told("--resume"), []);
+  assert.equal(await told("--force-new"), []);
+  assert.equal(await told("--resume"), []);
 });
 
-test("figures go with the tables that they were drawn from", () => {
+test("figures go with the tables that they were drawn from", async () => {
   const figures = () => readdirSync(join(folder, "1")).filter((name) => name.startsWith("ratio-by-eta"));
-  const sweep = (spec: string, ...words: string[]) =>
-    assert.is(flockbench(folder, "sweep", spec, "--workers", "1", "-o", "1", ...words).status, 0);
-  sweep("tiny.yaml");
+  const sweep = async (spec: string, ...words: string[]) => {
+    const { status, stderr } = await answer(folder, "sweep", spec, "--workers", "1", "-o", "1", ...words);
+    assert.is(status, 0, stderr);
+  };
+  await sweep("tiny.yaml");
   assert.is(figures().length, 4);
   writeFileSync(join(folder, "grown.yaml"), SPEC.replace("[4, 5]", "[4, 5, 6]"));
-  sweep("grown.yaml", "--resume");
+  await sweep("grown.yaml", "--resume");
   assert.is(figures().length, 0);
-  assert.is(flockbench(folder, "plot", "1").status, 0);
+  assert.is((await answer(folder, "plot", "1")).status, 0);
   assert.is(figures().length, 4);
   writeFileSync(join(folder, "plain.yaml"), SPEC.replace("figures: [ratio-by-eta]", ""));
-  sweep("plain.yaml", "--force-new");
+  await sweep("plain.yaml", "--force-new");
   assert.equal(readdirSync(join(folder, "1")).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
 });
 
@@ -116,7 +120,7 @@ test("a sweep whose lock is removed stops with what it has, and tells so", async
   );
 });
 
-test("an option that nothing heeds is refused", () => {
+test("an option that nothing heeds is refused", async () => {
   const refusals = [
     ["--cpus 2", "--cpus without --engine slurm"],
     ["--retries 1", "--retries without --engine slurm"],
@@ -129,21 +133,21 @@ test("an option that nothing heeds is refused", () => {
     ["--attach out", "tiny.yaml beside --attach"],
   ];
   for (const [words, refusal] of refusals) {
-    const { status, stderr } = flockbench(folder, "sweep", "tiny.yaml", ...words.split(" "));
+    const { status, stderr } = await answer(folder, "sweep", "tiny.yaml", ...words.split(" "));
     assert.equal([status, stderr], [2, `option without effect: ${refusal}\n`]);
   }
   for (const atOnce of ["0", "1.5"]) {
     const words = ["--engine", "slurm", "--dry-run", "--max-parallel", atOnce];
-    const { status, stderr } = flockbench(folder, "sweep", "tiny.yaml", ...words);
+    const { status, stderr } = await answer(folder, "sweep", "tiny.yaml", ...words);
     assert.is(status, 2);
     assert.match(stderr, `bad option: --max-parallel ${atOnce}; allowed: a whole number from 1`);
   }
 });
 
-test("the manifest's command repeats the run", () => {
+test("the manifest's command repeats the run", async () => {
   writeFileSync(join(folder, "my spec.yaml"), SPEC);
   const words = ["my spec.yaml", "--kernel", "wasm-scalar", "--workers", "1", "-o", "scalar"];
-  assert.is(flockbench(folder, "sweep", ...words).status, 0);
+  assert.is((await answer(folder, "sweep", ...words)).status, 0);
   const manifest = () => readManifest(join(folder, "scalar", "manifest.json"));
   const { command, kernel } = manifest();
   assert.is(command, "npx flockbench sweep 'my spec.yaml' --kernel wasm-scalar");
@@ -155,12 +159,12 @@ test("the manifest's command repeats the run", () => {
   assert.equal([manifest().command, manifest().kernel], [command, kernel]);
 });
 
-test("a mistake in a spec is named with its line", () => {
+test("a mistake in a spec is named with its line", async () => {
   writeFileSync(
     join(folder, "bad.yaml"),
     SPEC.replace("clouds: 3", "cluods: 3").replace("[0.5, 1]", "[0.5, 2]"),
   );
-  const { status, stderr } = flockbench(folder, "sweep", "bad.yaml");
+  const { status, stderr } = await answer(folder, "sweep", "bad.yaml");
   assert.is(status, 2);
   assert.match(stderr, /bad\.yaml.*line 5.*cluods|cluods.*bad\.yaml.*line 5/);
   assert.match(stderr, /did you mean clouds/);

@@ -7,7 +7,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readRecords } from "../../src/records/read.ts";
 import { verifyFolder } from "../../src/sweep/verify.ts";
-import { flockbench } from "../cli/cli.ts";
+import { answer } from "../cli/in-process.ts";
 
 const SPEC = `format: flockbench/experiment@1
 name: tiny
@@ -20,7 +20,7 @@ sampling: { minimum: 4, maximum: 4 }
 const root = mkdtempSync(join(tmpdir(), "flockbench-verify-"));
 writeFileSync(join(root, "tiny.yaml"), SPEC);
 const results = join(root, "results");
-const swept = flockbench(root, "sweep", "tiny.yaml", "-o", join(results, "tiny"), "--workers", "1");
+const swept = await answer(root, "sweep", "tiny.yaml", "-o", join(results, "tiny"), "--workers", "1");
 const ALL = { cells: 100, repetitions: 100 };
 
 /** The results in the repository. */
@@ -73,7 +73,7 @@ test("a few runs if it is not said how many, and one alone where each has a boun
   const spec = SPEC.replace("tiny", "bounds").replace("{ method: none }", "{ method: bound, rounds: 16 }");
   writeFileSync(join(root, "bounds.yaml"), spec.replace("[5, 40]", "[5, 8]"));
   const folder = join(root, "bounds");
-  assert.is(flockbench(root, "sweep", "bounds.yaml", "-o", folder, "--workers", "1").status, 0);
+  assert.is((await answer(root, "sweep", "bounds.yaml", "-o", folder, "--workers", "1")).status, 0);
   const { cells, rows, differences } = await verifyFolder(folder, {});
   assert.equal([cells.length, rows, differences], [1, 1, []]);
   assert.is((await verifyFolder(folder, { cells: 2, repetitions: 2 })).rows, 4);
@@ -98,7 +98,7 @@ sampling: { minimum: 2, maximum: 2 }
 `;
   writeFileSync(join(root, "half.yaml"), spec);
   const folder = join(root, "half");
-  assert.is(flockbench(root, "sweep", "half.yaml", "-o", folder, "--workers", "1").status, 0);
+  assert.is((await answer(root, "sweep", "half.yaml", "-o", folder, "--workers", "1")).status, 0);
   const { rows, differences } = await verifyFolder(folder, ALL);
   assert.equal([rows, differences], [2, []]);
 });
@@ -112,7 +112,7 @@ test("one bit of one number is a difference, which names cell, repetition and co
     differences.map((difference) => [difference.cell, difference.repetition, difference.column]),
     [[cell, repetition, "totalWeightedLatency"]],
   );
-  const { status, stderr } = flockbench(
+  const { status, stderr } = await answer(
     root,
     "verify",
     "--results",
@@ -126,8 +126,8 @@ test("one bit of one number is a difference, which names cell, repetition and co
   assert.match(stderr, `differs: tiny, cell ${cell}, repetition ${repetition}: totalWeightedLatency is `);
 });
 
-test("a run of every committed result is the same when it is played again", () => {
-  const { status, stdout, stderr } = flockbench(
+test("a run of every committed result is the same when it is played again", async () => {
+  const { status, stdout, stderr } = await answer(
     root,
     "verify",
     "--cells",
@@ -155,29 +155,29 @@ test("one bit of a committed number is a difference in its cell", async () => {
   const rows = [...readRecords(join(COMMITTED, "figure-1/records.arrow"))];
   const { repetition, totalWeightedLatency } = rows.find((row) => row.cell === cell)!;
   const folder = tampered(COMMITTED, "figure-1", totalWeightedLatency);
-  const { status, stderr } = flockbench(root, "verify", "--results", folder, "--cells", "1");
+  const { status, stderr } = await answer(root, "verify", "--results", folder, "--cells", "1");
   assert.is(status, 1);
   assert.match(stderr, `differs: figure-1, cell ${cell}, repetition ${repetition}: totalWeightedLatency is `);
 });
 
-test("a table that its manifest does not describe is refused before anything is played", () => {
+test("a table that its manifest does not describe is refused before anything is played", async () => {
   const folder = mkdtempSync(join(root, "damaged-"));
   cpSync(results, folder, { recursive: true });
   const records = join(folder, "tiny", "records.arrow");
   writeFileSync(records, readFileSync(records).subarray(0, -8));
-  const { status, stderr } = flockbench(root, "verify", "--results", folder);
+  const { status, stderr } = await answer(root, "verify", "--results", folder);
   assert.is(status, 2);
   assert.match(stderr, "damaged table");
 });
 
-test("the command prints a table, and names what is there when asked for something else", () => {
-  const { status, stdout } = flockbench(root, "verify", "--results", results, "--only", "tiny,tiny");
+test("the command prints a table, and names what is there when asked for something else", async () => {
+  const { status, stdout } = await answer(root, "verify", "--results", results, "--only", "tiny,tiny");
   assert.is(status, 0);
   const [head, row, ...more] = stdout.split("\n");
   assert.equal(more, [""]);
   assert.match(head, /^experiment +cells +runs +differ +seconds$/);
   assert.match(row, /^tiny +4 +12 +0 +\d/);
-  const wrong = flockbench(root, "verify", "--results", results, "--only", "big");
+  const wrong = await answer(root, "verify", "--results", results, "--only", "big");
   assert.is(wrong.status, 2);
   assert.match(wrong.stderr, "no such results: big; allowed: tiny");
 });
