@@ -73,7 +73,8 @@ function checkAxis(complaints: Complaints, schema: z.ZodType, value: unknown, pa
   const texts = checked.map((entry) => JSON.stringify(entry));
   const twice = texts.findIndex((entry, k) => texts.indexOf(entry) < k);
   if (twice !== -1) complaints.add("value twice", [...path, twice], show(value[twice]), "different values");
-  return checked;
+  // The same experiment has the same hash.
+  return checked.length === 1 ? checked[0] : checked;
 }
 
 function checkFields(

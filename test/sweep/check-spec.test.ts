@@ -46,6 +46,13 @@ test("a variant that negotiates in one environment is refused with dynamics, als
   }
 });
 
+test("a list of one value is that value, also where the value is a list", () => {
+  const one = SMALL.replace("[5, 10]", "[5], delta: [3], demandRange: [[1, 10]]");
+  const plain = SMALL.replace("[5, 10]", "5, delta: 3, demandRange: [1, 10]");
+  assert.equal(check(`${one}game: { eta: [0.5] }`), check(`${plain}game: { eta: 0.5 }`));
+  assert.equal(check(plain).instances.demandRange, [1, 10]);
+});
+
 test("every default is filled in", () => {
   assert.equal(check(SMALL), {
     format: "flockbench/experiment@1",
