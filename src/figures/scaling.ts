@@ -21,9 +21,9 @@ import {
 import { fixedEnvironmentLacking, severalLacking } from "./lacking.ts";
 import { lookalikes } from "./legend.ts";
 import { panelGrid } from "./panels.ts";
-import { logTicks } from "./scales.ts";
+import { levelTicks, logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint, seriesColor } from "./series.ts";
-import { NUMBER_LABEL } from "./theme.ts";
+import { NUMBER_LABEL, NUMBERS } from "./theme.ts";
 
 const AXES: readonly { factor: Factor; title: string }[] = [
   { factor: "vms", title: "Number of VMs n" },
@@ -158,7 +158,7 @@ function panelOf(
   const x = {
     title: xTitle,
     scale: { type: "log", domain: xDomain, nice: false },
-    axis: { values: logTicks(xDomain[0], xDomain[1]), labelExpr: NUMBER_LABEL, grid: false },
+    axis: { values: levelTicks(sizes) ?? logTicks(xDomain[0], xDomain[1]), ...NUMBERS, grid: false },
   };
   const y = {
     title: yTitle,

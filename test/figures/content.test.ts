@@ -5,7 +5,7 @@ import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf, seriesNames } from "../../src/figures/labels.ts";
 import { renderSvg } from "../../src/figures/render.ts";
-import { axisFor, logTicks } from "../../src/figures/scales.ts";
+import { axisFor, levelAxis, logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
 import { COLUMN_WIDTH } from "../../src/figures/theme.ts";
@@ -158,6 +158,14 @@ test("convergence: where no run took a round its lines go on to the first", () =
 
 test("an axis of nothing but zeros has no values below", () => {
   assert.equal(axisFor([0, 0]).scale.domain, [-0.06, 1.06]);
+});
+
+test("ticks of a parameter stand at the values that were played, of many at round ones", () => {
+  assert.equal(levelAxis([100, 2, 20, 2], 1.25).axis.values, [2, 20, 100]);
+  assert.equal(levelAxis([0.3, 0.6, 0.9], 1.25).axis.values, [0.3, 0.6, 0.9]);
+  const [few, many] = [8, 9].map((count) => Array.from({ length: count }, (_, k) => 2 ** k));
+  assert.equal(levelAxis(few, 1.25).axis.values, few);
+  assert.equal(levelAxis(many, 1.25).axis.values, [1, 3, 10, 30, 100, 300]);
 });
 
 test("Figure 1: both curves pass through the geometric mean at the smallest n", () => {
