@@ -166,7 +166,8 @@ function idealLayers(curves: ReturnType<typeof curvesOf>, kind: CurveName, x: ob
   return [
     {
       data: { values: own.flatMap(({ name, points }) => points.map((point) => ({ curve: name, ...point }))) },
-      mark: { type: "line", clip: true, strokeWidth: CURVES[kind].width },
+      // Not clipped: half of a wide line would be missing along the upper end of the axis.
+      mark: { type: "line", strokeWidth: CURVES[kind].width },
       encoding: {
         x: { field: "x", type: "quantitative", ...x },
         y: { field: "y", type: "quantitative", ...y },
