@@ -15,7 +15,7 @@ import {
   unfinished,
 } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
-import { levelAxis } from "./scales.ts";
+import { levelAxis, zeroBased } from "./scales.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
@@ -50,7 +50,10 @@ export const boundGap: Figure = {
       points.map((point) => point.x),
       1.2,
     );
-    const yScale = { scale: { zero: true }, axis: { tickCount: 6 } };
+    const yScale = {
+      scale: zeroBased(points.map(({ mean, upper }) => upper ?? mean)),
+      axis: { tickCount: 6 },
+    };
     return {
       ...frame(context, "Gap to the certified lower bound", [
         conditions(all, [axis, ...namedFactors(all, [axis])]),

@@ -5,6 +5,7 @@ import type { Layer } from "./figure.ts";
 import { type Interval, intervalOf } from "./interval.ts";
 import { rounded } from "./labels.ts";
 import { panelTitle } from "./panels.ts";
+import { zeroBased } from "./scales.ts";
 import { seriesColor, seriesShape } from "./series.ts";
 import { labelsInLines, nameLines, textWidth } from "./text.ts";
 import { COLUMN_WIDTH, FAINT, NUMBER_LABEL } from "./theme.ts";
@@ -92,7 +93,7 @@ function layersOf(
     field,
     type: "quantitative" as const,
     title: null,
-    scale: { zero: true },
+    scale: zeroBased(dots.map(endOf)),
     axis: { tickCount: 5, grid: false, labelExpr: NUMBER_LABEL },
   });
   const tickLayer = {

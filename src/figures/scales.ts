@@ -53,6 +53,11 @@ export function axisFor(values: readonly number[], pad = 1.1) {
   };
 }
 
+/** A linear scale that begins at 0. Of nothing but zeros it still goes upwards, as 0 would stand in the middle otherwise. */
+export function zeroBased(ends: readonly number[]): { zero: true } | { domain: number[] } {
+  return largest(ends) > 0 ? { zero: true } : { domain: [0, 1] };
+}
+
 /** More ticks than this would crowd the narrowest panel. */
 const MOST_LEVELS = 8;
 
