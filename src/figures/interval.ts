@@ -45,3 +45,9 @@ export function cutAtMost(
 export function cutAtAllHosts(inUse: readonly (readonly [mean: RunningMean, hosts: number])[]): string[] {
   return cutAtMost(inUse, "Intervals of hosts in use are cut at the number of hosts.");
 }
+
+/** Whether some interval leaves a logarithmic plot, as caption lines: none or one. */
+export function belowPlot(points: readonly Interval[], floor: number): string[] {
+  const isBelow = points.some(({ lower }) => lower !== null && lower < floor);
+  return isBelow ? ["Intervals that end at the lower edge go on below it."] : [];
+}

@@ -4,6 +4,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
+import { belowPlot } from "./interval.ts";
 import {
   conditions,
   inFixedEnvironment,
@@ -73,6 +74,7 @@ export const roundsBySize: Figure = {
             : ` Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`
         }`,
         ...explainHollow(counts),
+        ...belowPlot(points, floor),
         ...shares.untold,
         ...settingsWithoutRounds(all, measured, cells),
         ...settingsNotShown(all, measured),

@@ -7,6 +7,7 @@ import type { RunRecord } from "../records/record.ts";
 import { cellsWithBaseline } from "./axis-slices.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, type Layer, nothingToDraw, type TimingRecord } from "./figure.ts";
+import { belowPlot } from "./interval.ts";
 import {
   baseline,
   conditions,
@@ -93,6 +94,7 @@ export const scaling: Figure = {
           statuses,
           "Hollow marks: those at a limit count with the rounds they ran, the others not at all.",
         ),
+        ...[...new Set(panels.flatMap((panel) => panel.below))],
         ...settingsWithoutRounds(drawn, measured, cells),
         ...settingsNotShown(drawn, measured),
         ...note,
@@ -165,7 +167,11 @@ function panelOf(
     scale: { type: "log", domain: [rounded(low), top], nice: false },
     axis: { values: logTicks(low, top), labelExpr: NUMBER_LABEL },
   };
-  return { fits, layer: [...meanLayers(points, series, x, y, low), ...exponentLabels(fits, series)] };
+  return {
+    fits,
+    below: belowPlot(points, low),
+    layer: [...meanLayers(points, series, x, y, low), ...exponentLabels(fits, series)],
+  };
 }
 
 /** Of the exponents of so many series. */

@@ -177,6 +177,21 @@ test("of nothing but zeros the axis of a count goes upwards, in whole rounds", (
   );
 });
 
+test("Figure 1 and scaling tell of intervals that leave their plot", () => {
+  const caption = (name: string, rounds: readonly number[]) => {
+    const records = rounds.flatMap((own, repetition) =>
+      [10, 20].map((vms) => runRecord({ cell: vms, repetition, vms, rounds: own })),
+    );
+    const timings = records.map(({ cell, repetition }) => ({ cell, repetition, seconds: 1 }));
+    return drawnFrom(name, { records, traces: [], timings }).caption;
+  };
+  for (const name of ["rounds-by-size", "scaling"]) {
+    // 1 and 20: mean 10.5, half-width 120.7
+    assert.match(caption(name, [1, 20]), /Intervals that end at the lower edge go on below it\./);
+    assert.not.match(caption(name, [10, 10, 11]), /lower edge/);
+  }
+});
+
 test("Figure 1 of one size: no curves, and no word of them", () => {
   const records = [3, 5].map((rounds, repetition) => runRecord({ repetition, rounds }));
   const { caption } = drawnFrom("rounds-by-size", { records, traces: [], timings: [] });
