@@ -15,7 +15,7 @@ import {
   unfinished,
 } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
-import { axisFor } from "./scales.ts";
+import { levelAxis, zeroBased } from "./scales.ts";
 import { meanLayers, meanPoint } from "./series.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
@@ -46,11 +46,14 @@ export const boundGap: Figure = {
       cells.map((cell) => cell.value.gap.count),
       "runs a point with a bound",
     );
-    const xScale = axisFor(
+    const x = levelAxis(
       points.map((point) => point.x),
       1.2,
     );
-    const yScale = { scale: { zero: true }, axis: { tickCount: 6 } };
+    const yScale = {
+      scale: zeroBased(points.map(({ mean, upper }) => upper ?? mean)),
+      axis: { tickCount: 6 },
+    };
     return {
       ...frame(context, "Gap to the certified lower bound", [
         conditions(all, [axis, ...namedFactors(all, [axis])]),
@@ -65,12 +68,7 @@ export const boundGap: Figure = {
       width: COLUMN_WIDTH,
       height: 140,
       autosize: { type: "fit-x", contains: "padding" },
-      layer: meanLayers(
-        points,
-        series,
-        { title, scale: xScale.scale, axis: { ...xScale.axis, grid: false } },
-        { title: "Gap (% of the bound)", ...yScale },
-      ),
+      layer: meanLayers(points, series, { title, ...x }, { title: "Gap (% of the bound)", ...yScale }),
     };
   },
 };

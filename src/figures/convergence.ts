@@ -67,7 +67,11 @@ export const convergence: Figure = {
       layer: bandLayers(
         rows,
         names,
-        { title: "Round", scale: { domain: [0, last], nice: false }, axis: { tickCount: 6, grid: false } },
+        {
+          title: "Round",
+          scale: { domain: [0, last], nice: false },
+          axis: { tickCount: 6, tickMinStep: 1, grid: false },
+        },
         { title: `${cost} / ${toOptimum ? "optimum" : "start"}`, ...y },
       ),
     };

@@ -14,11 +14,12 @@ import {
   rounded,
   sampleSizes,
   seriesNames,
+  seriesNaming,
   settingsNotShown,
   unfinished,
 } from "./labels.ts";
 import { legendLayout, lookalikes } from "./legend.ts";
-import { type LabelPlace, placeLabels } from "./point-labels.ts";
+import { areApart, type LabelPlace, placeLabels } from "./point-labels.ts";
 import { axisFor, partOf } from "./scales.ts";
 import { seriesColor, seriesShape } from "./series.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -45,9 +46,20 @@ export const costByMigrations: Figure = {
     const infinite = all.reduce((sum, cell) => sum + cell.value.infinite, 0);
     const names = new Map(seriesOf(all).map((name, i) => [all[i], name]));
     const labelOf = contestantOptions(cells.map(({ levels }) => contestantOf(levels)));
-    const seriesAt = (cell: Cell<Sample>) => String(names.get(cell));
-    const points = cells.map((cell) => pointOf(cell, seriesAt(cell), labelOf(contestantOf(cell.levels))));
-    const dots = cells.flatMap((cell) => cell.value.dots.map((dot) => ({ ...dot, series: seriesAt(cell) })));
+    const labelled = cells.map((cell) =>
+      pointOf(cell, String(names.get(cell)), labelOf(contestantOf(cell.levels))),
+    );
+    const axes = axesOf(
+      labelled,
+      cells.flatMap((cell) => cell.value.dots),
+    );
+    const places = placesOf(labelled, axes);
+    // Where labels have no room the legend names every setting.
+    const nameOf = seriesNaming(all, []);
+    const points = places === null ? cells.map((cell) => pointOf(cell, nameOf(cell), "")) : labelled;
+    const dots = cells.flatMap(({ value }, k) =>
+      value.dots.map((dot) => ({ ...dot, series: points[k].series })),
+    );
     const series = [...new Set(points.map((point) => point.series))];
     const sizes = cells.map((cell) => cell.value.cost.count);
     const statuses = all.map((cell) => cell.value.statuses);
@@ -67,7 +79,10 @@ export const costByMigrations: Figure = {
       width: COLUMN_WIDTH,
       height: PLOT_HEIGHT,
       autosize: { type: "fit-x", contains: "padding" },
-      layer: layers(points, dots, series),
+      layer: [
+        ...layers(points, dots, series, axes),
+        ...(places === null ? [] : labelLayers(points, places, axes)),
+      ],
     };
   },
 };
@@ -139,19 +154,34 @@ function intervalsAt({ x, left, right, y, low, high }: Point) {
   ];
 }
 
-type PlotAxis = ReturnType<typeof axisFor>;
+interface Axes {
+  readonly xAxis: { readonly title: string } & ReturnType<typeof axisFor>;
+  readonly yAxis: Axes["xAxis"];
+}
+
+function axesOf(points: readonly Point[], dots: Sample["dots"]): Axes {
+  const xs = [...points.flatMap((p) => [p.left, p.right]), ...dots.map((dot) => dot.x)];
+  const ys = [...points.flatMap((p) => [p.low, p.high]), ...dots.map((dot) => dot.y)];
+  return {
+    xAxis: { title: "Migrations per VM", ...axisFor(xs) },
+    yAxis: { title: "Total weighted latency / start", ...axisFor(ys) },
+  };
+}
+
+function channelsOf({ xAxis, yAxis }: Axes) {
+  return {
+    x: (field: string) => ({ field, type: "quantitative" as const, ...xAxis }),
+    y: (field: string) => ({ field, type: "quantitative" as const, ...yAxis }),
+  };
+}
 
 function layers(
   points: readonly Point[],
   dots: readonly { x: number; y: number }[],
   series: readonly string[],
+  axes: Axes,
 ): Layer[] {
-  const xs = [...points.flatMap((p) => [p.left, p.right]), ...dots.map((dot) => dot.x)];
-  const ys = [...points.flatMap((p) => [p.low, p.high]), ...dots.map((dot) => dot.y)];
-  const xAxis = { title: "Migrations per VM", ...axisFor(xs) };
-  const yAxis = { title: "Total weighted latency / start", ...axisFor(ys) };
-  const x = (field: string) => ({ field, type: "quantitative" as const, ...xAxis });
-  const y = (field: string) => ({ field, type: "quantitative" as const, ...yAxis });
+  const { x, y } = channelsOf(axes);
   const solid = { symbolOpacity: 1, ...legendLayout(series, "mark") };
   const legend = series.length > 1 ? solid : null;
   const color = { ...seriesColor(series), legend };
@@ -179,17 +209,11 @@ function layers(
       mark: { type: "point", filled: true, size: 32, stroke: "white", strokeWidth: 0.6 },
       encoding: { x: x("x"), y: y("y"), color, shape },
     },
-    ...labelLayers(points, { xAxis, yAxis }, x("x"), y),
   ];
 }
 
-/** Labels have a white halo where they cross a line. */
-function labelLayers(
-  points: readonly Point[],
-  { xAxis, yAxis }: { readonly xAxis: PlotAxis; readonly yAxis: PlotAxis },
-  x: object,
-  y: (field: string) => object,
-): Layer[] {
+/** Null where labels lie on each other or leave the plot: there are too many of them, or they are too long. */
+function placesOf(points: readonly Point[], { xAxis, yAxis }: Axes): LabelPlace[] | null {
   const across = (value: number) => PLOT_WIDTH * partOf(xAxis.scale, value);
   const down = (value: number) => PLOT_HEIGHT * (1 - partOf(yAxis.scale, value));
   const onPage = points.map((point) => ({
@@ -201,15 +225,22 @@ function labelLayers(
     high: down(point.high),
     low: down(point.low),
   }));
+  const places = placeLabels(onPage, LABEL_SIZE, PLOT_WIDTH);
+  return areApart(onPage, places, LABEL_SIZE, PLOT_WIDTH) ? places : null;
+}
+
+/** Labels have a white halo where they cross a line. */
+function labelLayers(points: readonly Point[], places: readonly LabelPlace[], axes: Axes): Layer[] {
+  const { x, y } = channelsOf(axes);
   const labelled = new Map<LabelPlace, Point[]>();
-  placeLabels(onPage, LABEL_SIZE, PLOT_WIDTH).forEach((place, k) => {
+  places.forEach((place, k) => {
     if (points[k].label !== "") labelled.set(place, [...(labelled.get(place) ?? []), points[k]]);
   });
   const all = (halo: object) =>
     [...labelled].map(([{ align, from, dx, dy }, values]) => ({
       data: { values },
       mark: { type: "text" as const, fontSize: LABEL_SIZE, align, dx, dy, ...halo },
-      encoding: { x, y: y(from), text: { field: "label", type: "nominal" as const } },
+      encoding: { x: x("x"), y: y(from), text: { field: "label", type: "nominal" as const } },
     }));
   return [...all({ stroke: "white", strokeWidth: 2.5, strokeJoin: "round" }), ...all({})];
 }

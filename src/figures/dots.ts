@@ -5,6 +5,7 @@ import type { Layer } from "./figure.ts";
 import { type Interval, intervalOf } from "./interval.ts";
 import { rounded } from "./labels.ts";
 import { panelTitle } from "./panels.ts";
+import { zeroBased } from "./scales.ts";
 import { seriesColor, seriesShape } from "./series.ts";
 import { labelsInLines, nameLines, textWidth } from "./text.ts";
 import { COLUMN_WIDTH, FAINT, NUMBER_LABEL } from "./theme.ts";
@@ -38,13 +39,17 @@ const NAME_ROOM = 125;
 const MARGINS = 22;
 const TEXT_HEIGHT = 9;
 const LINE_GAP = 2;
+/** Marks of several series stand below each other on the line of their name: equal means hide none of them. */
+const MARK_HEIGHT = 6;
+/** Of lines with marks below each other: more room between two lines than between two marks. */
+const GROUPS = { paddingInner: 0.2, paddingOuter: 0.1 };
 
 /** Panels one below the other, a line for each name and a mark for each series; every panel has its own scale. */
 export function dotPanels(panels: readonly DotPanel[], names: readonly string[], series: readonly string[]) {
   const lines = names.map((name) => nameLines(name, LABEL_SIZE, NAME_ROOM));
   const widest = Math.max(...lines.flat().map((line) => textWidth(line, LABEL_SIZE)));
   const most = Math.max(...lines.map((own) => own.length));
-  const lineHeight = LINE_GAP + TEXT_HEIGHT * most;
+  const lineHeight = LINE_GAP + Math.max(TEXT_HEIGHT * most, MARK_HEIGHT * series.length);
   const width = Math.floor(COLUMN_WIDTH - MARGINS - widest);
   const linesOf = new Map(names.map((name, i) => [name, lines[i]]));
   const labels = { labelOffset: centred(linesOf), ...labelsInLines(linesOf) };
@@ -58,33 +63,37 @@ export function dotPanels(panels: readonly DotPanel[], names: readonly string[],
       layer: layersOf(panel, names, labels, {
         color: seriesColor(series, width),
         shape: seriesShape(series, width),
+        ...(series.length > 1 ? { yOffset: places(series) } : {}),
       }),
     })),
     resolve: { scale: { x: "independent" as const, color: "shared" as const, shape: "shared" as const } },
   };
 }
 
+interface Look {
+  readonly color: ReturnType<typeof seriesColor>;
+  readonly shape: ReturnType<typeof seriesShape>;
+  readonly yOffset?: ReturnType<typeof places>;
+}
+
 function layersOf(
   { dots, reference, ticks = [] }: DotPanel,
   names: readonly string[],
   labels: object,
-  {
-    color,
-    shape,
-  }: { readonly color: ReturnType<typeof seriesColor>; readonly shape: ReturnType<typeof seriesShape> },
+  { color, shape, ...place }: Look,
 ): Layer[] {
   const y = {
     field: "name",
     type: "nominal" as const,
     title: null,
-    scale: { domain: [...names] },
+    scale: { domain: [...names], ...(place.yOffset === undefined ? {} : GROUPS) },
     axis: { grid: true, ticks: false, labelPadding: 6, ...labels },
   };
   const x = (field: string) => ({
     field,
     type: "quantitative" as const,
     title: null,
-    scale: { zero: true },
+    scale: zeroBased(dots.map(endOf)),
     axis: { tickCount: 5, grid: false, labelExpr: NUMBER_LABEL },
   });
   const tickLayer = {
@@ -98,14 +107,23 @@ function layersOf(
     {
       data: { values: dots.filter((each) => each.lower !== null) as object[] },
       mark: { type: "rule" },
-      encoding: { y, x: x("lower"), x2: { field: "upper" }, color },
+      encoding: { y, x: x("lower"), x2: { field: "upper" }, color, ...place },
     },
     {
       data: { values: dots as object[] },
       mark: { type: "point", filled: true },
-      encoding: { y, x: x("mean"), color, shape },
+      encoding: { y, x: x("mean"), color, shape, ...place },
     },
   ];
+}
+
+/** Places below each other on the line of a name. */
+function places(series: readonly string[]) {
+  return {
+    field: "series",
+    type: "nominal" as const,
+    scale: { type: "point" as const, domain: [...series], padding: 0.5 },
+  };
 }
 
 /** Vega puts the first line of a label at its tick: labels of several lines begin higher. */

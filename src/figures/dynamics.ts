@@ -13,7 +13,7 @@ import {
 import { lookalikes } from "./legend.ts";
 import { bandLayers } from "./lines.ts";
 import { panelGrid } from "./panels.ts";
-import { axisFor } from "./scales.ts";
+import { axisFor, zeroBased } from "./scales.ts";
 
 /**
  * Variants under latencies and capacities that change over time: social cost relative to the start, and migrations
@@ -46,13 +46,13 @@ export const dynamics: Figure = {
     const x = {
       title: "Round",
       scale: { domain: [0, last], nice: false },
-      axis: { tickCount: 6, grid: false },
+      axis: { tickCount: 6, tickMinStep: 1, grid: false },
     };
     const name = total ? "Weighted latency / start" : "Regularised cost / start";
     const relative = { title: name, ...axisFor(cost.rows.flatMap((row) => [row.lower, row.upper])) };
     const count = {
       title: "Migrations a round",
-      scale: { zero: true },
+      scale: zeroBased(moves.map((row) => row.upper)),
       axis: { tickCount: 5, tickMinStep: 1 },
     };
     return {

@@ -154,9 +154,9 @@ function panelsOf(row: Row, all: Names): Panel[] {
   const { of, heading, axes, cells, lines } = row;
   const top = Math.max(...cells.map((cell) => upperEnd(cell, of)), ...lines.map(({ at }) => at));
   const y = {
-    scale: { domain: [0, rounded(top * 1.08)], nice: false },
+    scale: { domain: [0, rounded(top * 1.08) || 1], nice: false },
   };
-  const labels = { tickCount: 3, labelExpr: NUMBER_LABEL };
+  const labels = { tickCount: 4, labelExpr: NUMBER_LABEL };
   return axes.map((axis, k) => ({
     ...(heading !== null && k === 0 ? { title: heading } : {}),
     layer: layersOf(row, axis, all, {

@@ -4,7 +4,7 @@ import { meanOf, RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
-import { cutIntervals } from "./interval.ts";
+import { cutAtMost, cutIntervals } from "./interval.ts";
 import {
   conditions,
   intervalsOf,
@@ -17,8 +17,9 @@ import {
 } from "./labels.ts";
 import { legendLayout, lookalikes } from "./legend.ts";
 import { addFilling, type Filling, overfilled, overfillMarks } from "./overfilled.ts";
+import { zeroBased } from "./scales.ts";
 import { meanLayers, meanPoint } from "./series.ts";
-import { COLUMN_WIDTH, DASHES, INK, NUMBERS } from "./theme.ts";
+import { COLUMN_WIDTH, INK, NUMBERS } from "./theme.ts";
 
 /**
  * Figure 4: idle clouds reached against the offered load, beside the most that can be idle: the exact bin packing where
@@ -37,7 +38,8 @@ export const idleCloudsByLoad: Figure = {
     const points = cells.map((cell) => {
       const { reached, statuses } = cell.value;
       const complete = reached.count === totalRuns(statuses);
-      return meanPoint(Number(cell.levels.offeredLoad), nameOf(cell), reached, complete);
+      const clouds = Number(cell.levels.clouds);
+      return meanPoint(Number(cell.levels.offeredLoad), nameOf(cell), reached, complete, 0, clouds);
     });
     const curves = curvesOf(cells);
     const beyond = cells.map((cell, i) => ({ ...points[i], filling: cell.value.filling }));
@@ -48,7 +50,11 @@ export const idleCloudsByLoad: Figure = {
       scale: { nice: false, zero: false, padding: 8 },
       axis: { values: loads, ...NUMBERS, grid: false },
     };
-    const y = { title: "Idle clouds (mean)", scale: { zero: true }, axis: { tickCount: 6 } };
+    const ends = [
+      ...points.map(({ mean, upper }) => upper ?? mean),
+      ...curves.flatMap((curve) => curve.points.map((point) => point.y)),
+    ];
+    const y = { title: "Idle clouds (mean)", scale: zeroBased(ends), axis: { tickCount: 6 } };
     return {
       ...frame(context, "Idle clouds against the offered load", [
         conditions(all, ["offeredLoad", ...namedFactors(all, ["offeredLoad"])]),
@@ -60,6 +66,10 @@ export const idleCloudsByLoad: Figure = {
           : []),
         ...overfilled(beyond),
         ...cutIntervals(points),
+        ...cutAtMost(
+          cells.map(({ value, levels }) => [value.reached, Number(levels.clouds)]),
+          "Intervals are cut at the number of clouds.",
+        ),
         ...settingsNotShown(all, cells),
         ...lookalikes(series, "mark"),
       ]),
@@ -113,8 +123,18 @@ function reachesBound({ value: { ideal, bound, reached } }: Cell<Sample>): boole
 
 /** A variant that reaches the ideal hides neither curve: the bound lies below its line and is wider, the ideal above. */
 const CURVES = {
-  ideal: { name: "ideal (exact packing)", color: INK, width: 1.1, dash: [4, 4] },
-  bound: { name: "fractional bound", color: "#c4c4c4", width: 4, dash: DASHES[0] },
+  ideal: {
+    name: "ideal (exact packing)",
+    color: INK,
+    width: 1.1,
+    dashes: [
+      [4, 4],
+      [1.5, 1.5],
+      [6, 2, 1.5, 2],
+      [8, 3],
+    ],
+  },
+  bound: { name: "fractional bound", color: "#c4c4c4", width: 4, dashes: [[], [8, 2], [4, 2], [2, 2]] },
 } as const;
 type CurveName = keyof typeof CURVES;
 
@@ -127,9 +147,10 @@ function curvesOf(cells: readonly Cell<Sample>[]) {
       ({ name }) => name,
     ),
   ];
-  const curves = configurations.flatMap(([name, members]) =>
+  const curves = configurations.flatMap(([name, members], k) =>
     (["ideal", "bound"] as const).map((of) => ({
       of,
+      dash: CURVES[of].dashes[k % CURVES[of].dashes.length],
       name: `${CURVES[of].name}${configurations.length > 1 ? `, ${name}` : ""}`,
       points: pointsOf(
         members.map(({ cell }) => cell),
@@ -154,7 +175,6 @@ function idealLayers(curves: ReturnType<typeof curvesOf>, kind: CurveName, x: ob
   const own = curves.filter(({ of }) => of === kind);
   if (own.length === 0) return [];
   const names = curves.map(({ name }) => name);
-  const looks = curves.map(({ of }) => CURVES[of]);
   const legend = { ...legendLayout(names, "line"), symbolType: "stroke" as const, symbolSize: 200 };
   const curve = <Range>(range: readonly Range[]) => ({
     field: "curve",
@@ -166,12 +186,13 @@ function idealLayers(curves: ReturnType<typeof curvesOf>, kind: CurveName, x: ob
   return [
     {
       data: { values: own.flatMap(({ name, points }) => points.map((point) => ({ curve: name, ...point }))) },
-      mark: { type: "line", clip: true, strokeWidth: CURVES[kind].width },
+      // Not clipped: half of a wide line would be missing along the upper end of the axis.
+      mark: { type: "line", strokeWidth: CURVES[kind].width },
       encoding: {
         x: { field: "x", type: "quantitative", ...x },
         y: { field: "y", type: "quantitative", ...y },
-        stroke: curve(looks.map(({ color }) => color)),
-        strokeDash: curve(looks.map(({ dash }) => [...dash])),
+        stroke: curve(curves.map(({ of }) => CURVES[of].color)),
+        strokeDash: curve(curves.map(({ dash }) => [...dash])),
       },
     },
   ];

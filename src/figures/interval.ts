@@ -29,11 +29,25 @@ export function cutIntervals(
   return isCut ? [`Intervals are cut at ${least}, below which no mean can lie.`] : [];
 }
 
-/** Whether the interval of some mean of hosts in use was cut at the number of hosts, as caption lines: none or one. */
-export function cutAtAllHosts(inUse: readonly (readonly [mean: RunningMean, hosts: number])[]): string[] {
-  const isCut = inUse.some(
-    ([mean, hosts]) =>
-      Number.isFinite(mean.halfWidth()) && mean.mean < hosts && mean.mean + mean.halfWidth() > hosts,
+/** Whether the interval of some mean was cut at the most that it can be, as caption lines: `told` or none. */
+export function cutAtMost(
+  means: readonly (readonly [mean: RunningMean, most: number])[],
+  told: string,
+): string[] {
+  const isCut = means.some(
+    ([mean, most]) =>
+      Number.isFinite(mean.halfWidth()) && mean.mean < most && mean.mean + mean.halfWidth() > most,
   );
-  return isCut ? ["Intervals of hosts in use are cut at the number of hosts."] : [];
+  return isCut ? [told] : [];
+}
+
+/** The same of hosts in use. */
+export function cutAtAllHosts(inUse: readonly (readonly [mean: RunningMean, hosts: number])[]): string[] {
+  return cutAtMost(inUse, "Intervals of hosts in use are cut at the number of hosts.");
+}
+
+/** Whether some interval leaves a logarithmic plot, as caption lines: none or one. */
+export function belowPlot(points: readonly Interval[], floor: number): string[] {
+  const isBelow = points.some(({ lower }) => lower !== null && lower < floor);
+  return isBelow ? ["Intervals that end at the lower edge go on below it."] : [];
 }

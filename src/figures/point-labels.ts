@@ -60,6 +60,19 @@ export function placeLabels(points: readonly LabelledPoint[], fontSize: number, 
   });
 }
 
+/** Whether all labels lie within the width of the plot, none on another. */
+export function areApart(
+  points: readonly LabelledPoint[],
+  places: readonly LabelPlace[],
+  fontSize: number,
+  width: number,
+): boolean {
+  const boxes = points.flatMap((point, k) => (point.label === "" ? [] : [boxOf(point, places[k], fontSize)]));
+  return boxes.every(
+    (box, k) => box.left >= 0 && box.right <= width && !boxes.slice(k + 1).some((other) => meet(box, other)),
+  );
+}
+
 /**
  * For every point a place beside it where its label lies on no mark, no interval and no earlier label, and inside the plot; null
  * where there is none.

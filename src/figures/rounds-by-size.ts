@@ -4,6 +4,7 @@ import { RunningMean } from "../analysis/running-mean.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, type Layer, nothingToDraw } from "./figure.ts";
+import { belowPlot } from "./interval.ts";
 import {
   conditions,
   inFixedEnvironment,
@@ -62,12 +63,18 @@ export const roundsBySize: Figure = {
     const counts = all.map((cell) => cell.value.statuses);
     const sizes = [...new Set(all.map((cell) => Number(cell.levels.vms)))].sort((p, q) => p - q);
     const { x, y, floor } = axes(points, sizes);
+    const references = referenceLayers(points, x, y);
     const shares = shareLabels(points, series, { x, y, height: HEIGHT });
     return {
       ...frame(context, "Rounds to equilibrium against graph size", [
         conditions(all, ["vms", ...namedFactors(all, ["vms"])]),
-        `${intervalsOf(counts.map(totalRuns))}. Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`,
+        `${intervalsOf(counts.map(totalRuns))}.${
+          references.length === 0
+            ? ""
+            : ` Curves pass through the ${series.length > 1 ? "geometric mean of the means" : "mean"} at the smallest n.`
+        }`,
         ...explainHollow(counts),
+        ...belowPlot(points, floor),
         ...shares.untold,
         ...settingsWithoutRounds(all, measured, cells),
         ...settingsNotShown(all, measured),
@@ -77,7 +84,7 @@ export const roundsBySize: Figure = {
       width: COLUMN_WIDTH,
       height: HEIGHT,
       autosize: { type: "fit-x", contains: "padding" },
-      layer: [...referenceLayers(points, x, y), ...meanLayers(points, series, x, y, floor), ...shares.layers],
+      layer: [...references, ...meanLayers(points, series, x, y, floor), ...shares.layers],
     };
   },
 };

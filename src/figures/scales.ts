@@ -1,6 +1,6 @@
 import { largest, least } from "../analysis/extremes.ts";
 import { rounded } from "./labels.ts";
-import { NUMBER_LABEL } from "./theme.ts";
+import { NUMBER_LABEL, NUMBERS } from "./theme.ts";
 
 /** Values where a logarithmic axis gets its labels: 1, 2, 5 times powers of ten within the domain. */
 export function logTicks(low: number, high: number): number[] {
@@ -51,6 +51,29 @@ export function axisFor(values: readonly number[], pad = 1.1) {
     scale: { type: "log" as const, domain, nice: false },
     axis: { values: logTicks(domain[0], domain[1]), labelExpr: NUMBER_LABEL },
   };
+}
+
+/** A linear scale that begins at 0. Of nothing but zeros it still goes upwards, as 0 would stand in the middle otherwise. */
+export function zeroBased(ends: readonly number[]): { zero: true } | { domain: number[] } {
+  return largest(ends) > 0 ? { zero: true } : { domain: [0, 1] };
+}
+
+/** More ticks than this would crowd the narrowest panel. */
+const MOST_LEVELS = 8;
+
+/** Ticks of a parameter at the very values that were played, where they are few; undefined otherwise. */
+export function levelTicks(values: readonly number[]): number[] | undefined {
+  const levels = [...new Set(values)].sort((p, q) => p - q);
+  return levels.length <= MOST_LEVELS ? levels : undefined;
+}
+
+/** Scale and axis of a parameter: as `axisFor`, with the ticks at its values where they are few. */
+export function levelAxis(values: readonly number[], pad: number) {
+  const { scale, axis } = axisFor(values, pad);
+  const levels = levelTicks(values);
+  if (levels !== undefined) return { scale, axis: { values: levels, ...NUMBERS, grid: false } };
+  const whole = "tickCount" in axis && values.every(Number.isInteger) ? { tickMinStep: 1 } : {};
+  return { scale, axis: { ...axis, ...whole, grid: false } };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { RunRecord } from "../records/record.ts";
 import { cellsWithBaseline } from "./axis-slices.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, type Layer, nothingToDraw, type TimingRecord } from "./figure.ts";
+import { belowPlot } from "./interval.ts";
 import {
   baseline,
   conditions,
@@ -21,9 +22,9 @@ import {
 import { fixedEnvironmentLacking, severalLacking } from "./lacking.ts";
 import { lookalikes } from "./legend.ts";
 import { panelGrid } from "./panels.ts";
-import { logTicks } from "./scales.ts";
+import { levelTicks, logTicks } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint, seriesColor } from "./series.ts";
-import { NUMBER_LABEL } from "./theme.ts";
+import { NUMBER_LABEL, NUMBERS } from "./theme.ts";
 
 const AXES: readonly { factor: Factor; title: string }[] = [
   { factor: "vms", title: "Number of VMs n" },
@@ -93,6 +94,7 @@ export const scaling: Figure = {
           statuses,
           "Hollow marks: those at a limit count with the rounds they ran, the others not at all.",
         ),
+        ...[...new Set(panels.flatMap((panel) => panel.below))],
         ...settingsWithoutRounds(drawn, measured, cells),
         ...settingsNotShown(drawn, measured),
         ...note,
@@ -158,14 +160,18 @@ function panelOf(
   const x = {
     title: xTitle,
     scale: { type: "log", domain: xDomain, nice: false },
-    axis: { values: logTicks(xDomain[0], xDomain[1]), labelExpr: NUMBER_LABEL, grid: false },
+    axis: { values: levelTicks(sizes) ?? logTicks(xDomain[0], xDomain[1]), ...NUMBERS, grid: false },
   };
   const y = {
     title: yTitle,
     scale: { type: "log", domain: [rounded(low), top], nice: false },
     axis: { values: logTicks(low, top), labelExpr: NUMBER_LABEL },
   };
-  return { fits, layer: [...meanLayers(points, series, x, y, low), ...exponentLabels(fits, series)] };
+  return {
+    fits,
+    below: belowPlot(points, low),
+    layer: [...meanLayers(points, series, x, y, low), ...exponentLabels(fits, series)],
+  };
 }
 
 /** Of the exponents of so many series. */

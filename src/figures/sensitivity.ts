@@ -18,7 +18,7 @@ import {
 import { severalLacking } from "./lacking.ts";
 import { lookalikes } from "./legend.ts";
 import { panelGrid } from "./panels.ts";
-import { axisFor } from "./scales.ts";
+import { axisFor, levelAxis } from "./scales.ts";
 import { type MeanPoint, meanLayers, meanPoint } from "./series.ts";
 
 const AXES: readonly { factor: Factor; title: string }[] = [
@@ -92,7 +92,13 @@ export const sensitivity: Figure = {
           layer: meanLayers(
             points,
             series,
-            xAxis(title, points),
+            {
+              title,
+              ...levelAxis(
+                points.map((point) => point.x),
+                1.25,
+              ),
+            },
             yAxis(shown, toOptimum, context, i % columns === 0),
           ),
         })),
@@ -141,16 +147,6 @@ function pointOf(cell: Cell<Sample>, factor: Factor, series: string, toOptimum: 
 /** Nothing costs less than a proven optimum. */
 function leastOf(toOptimum: boolean): number {
   return toOptimum ? 1 : 0;
-}
-
-function xAxis(title: string, points: readonly MeanPoint[]): object {
-  const { scale, axis } = axisFor(
-    points.map((point) => point.x),
-    1.25,
-  );
-  const whole = points.every((point) => Number.isInteger(point.x));
-  const ticks = { tickCount: 4, ...(whole ? { tickMinStep: 1 } : {}) };
-  return { title, scale, axis: { ...axis, grid: false, ...("tickCount" in axis ? ticks : {}) } };
 }
 
 function yAxis(

@@ -56,6 +56,11 @@ export function wrap(text: string, fontSize: number, width: number): string[] {
 /** After these a long word is broken rather than elsewhere. */
 const JOINTS = "/-_=.\u00a0";
 
+/** No number is broken at its point. */
+function isJoint(word: string, at: number): boolean {
+  return JOINTS.includes(word[at]) && !/^\.\d/.test(word.slice(at, at + 2));
+}
+
 function broken(word: string, fontSize: number, width: number): string[] {
   const pieces: string[] = [];
   let rest = word;
@@ -63,7 +68,7 @@ function broken(word: string, fontSize: number, width: number): string[] {
     let end = 1;
     while (textWidth(rest.slice(0, end + 1), fontSize) <= width) end++;
     let joint = end;
-    while (joint > end / 2 && !JOINTS.includes(rest[joint - 1])) joint--;
+    while (joint > end / 2 && !isJoint(rest, joint - 1)) joint--;
     const cut = joint > end / 2 ? joint : end;
     pieces.push(rest.slice(0, cut));
     rest = rest.slice(cut);

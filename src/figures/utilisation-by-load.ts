@@ -99,7 +99,7 @@ function axes(rows: readonly BoxRow[]) {
   const domain = [rounded(loads[0] - gap * 0.6), rounded(loads[loads.length - 1] + gap * 0.6)];
   const top = largest([...rows.map((row) => row.high), ...loads]);
   return {
-    width: Math.min(12, (210 / (domain[1] - domain[0])) * gap * 0.5),
+    width: Math.min(10, (210 / (domain[1] - domain[0])) * gap * 0.5),
     x: {
       title: "Offered load (demand / capacity)",
       scale: { domain, nice: false, zero: false },
@@ -113,7 +113,8 @@ function axes(rows: readonly BoxRow[]) {
   };
 }
 
-const PLUS = "M-1,0H1M0,-1V1";
+/** Wide and less high: its arms reach beyond the box, and are no whiskers. */
+const PLUS = "M-1,0H1M0,-0.6V0.6";
 const ASTERISK = "M0,-1V1M-0.87,-0.5L0.87,0.5M-0.87,0.5L0.87,-0.5";
 const MEANS = ["ideal mean", "reached mean"];
 
@@ -131,34 +132,36 @@ function boxLayers(rows: readonly BoxRow[], size: number, xAxis: object, yAxis: 
     { load, value: load, mean: MEANS[0] },
     { load, value: reached, mean: MEANS[1] },
   ]);
+  const box = (look: object): Layer => ({
+    data: { values: rows as object[] },
+    mark: { type: "bar", size, ...look },
+    encoding: { x, y: y("lowerQuartile"), y2: { field: "upperQuartile" } },
+  });
+  const mark = (mean: string, markSize: number): Layer => ({
+    data: { values: means.filter((row) => row.mean === mean) },
+    mark: { type: "point", filled: false, size: markSize, strokeWidth: 1.1 },
+    encoding: {
+      x,
+      y: y("value"),
+      shape: scale([PLUS, ASTERISK]),
+      color: scale([PALETTE[0], PALETTE[1]]),
+    },
+  });
   return [
     {
       data: { values: rows as object[] },
       mark: { type: "rule", color: INK },
       encoding: { x, y: y("low"), y2: { field: "high" } },
     },
+    box({ fill: "#eeeeee" }),
+    // Below the outline and the median, which hide nothing of its ends: a box may be as flat as an arm of it.
+    mark(MEANS[0], (size + 4) ** 2),
+    box({ filled: false, stroke: INK, strokeWidth: 0.6 }),
     {
       data: { values: rows as object[] },
-      mark: { type: "bar", size, fill: "#eeeeee", stroke: INK, strokeWidth: 0.6 },
-      encoding: { x, y: y("lowerQuartile"), y2: { field: "upperQuartile" } },
-    },
-    {
-      data: { values: rows as object[] },
-      mark: { type: "tick", orient: "horizontal", size, thickness: 1.3, color: INK },
+      mark: { type: "tick", orient: "horizontal", size, thickness: 1.3, color: INK, opacity: 1 },
       encoding: { x, y: y("median") },
     },
-    ...MEANS.map(
-      (mean, i): Layer => ({
-        data: { values: means.filter((row) => row.mean === mean) },
-        // The larger plus stays visible under the asterisk.
-        mark: { type: "point", filled: false, size: i === 0 ? 90 : 36, strokeWidth: 1.1 },
-        encoding: {
-          x,
-          y: y("value"),
-          shape: scale([PLUS, ASTERISK]),
-          color: scale([PALETTE[0], PALETTE[1]]),
-        },
-      }),
-    ),
+    mark(MEANS[1], 36),
   ];
 }

@@ -28,8 +28,6 @@ export interface SwitchableAxis {
   readonly channel: "x" | "y";
   readonly title: string;
   readonly type: "linear" | "log";
-  /** Of the data, those that lie on it. */
-  readonly fields: readonly string[];
 }
 
 export function figureView(name: string, spec: TopLevelSpec, facts: FigureView["facts"]): FigureView {
@@ -195,12 +193,13 @@ function axesOf(spec: TopLevelSpec): SwitchableAxis[] {
     );
     const [lowest, highest] = [least(values), largest(values)];
     if (from0 || !(lowest > 0) || !(highest > lowest)) return [];
-    const fields = [...new Set(ours.map(({ definition: { field } }) => String(field)))];
-    const title = scaled.map(({ definition }) => definition.title).find((text) => typeof text === "string");
+    const titles = new Set(
+      scaled.map(({ definition }) => definition.title).filter((text) => typeof text === "string"),
+    );
+    // Panels that call it differently are switched together.
+    const title = titles.size === 1 ? [...titles][0] : channel === "x" ? "horizontal" : "vertical";
     const types = scaled.map(({ definition: { scale } }) => (isNode(scale) ? scale.type : undefined));
     const type = types.includes("log") ? ("log" as const) : ("linear" as const);
-    return types.includes("symlog") || types.includes("sqrt")
-      ? []
-      : [{ channel, title: String(title ?? (channel === "x" ? "horizontal" : "vertical")), type, fields }];
+    return types.includes("symlog") || types.includes("sqrt") ? [] : [{ channel, title, type }];
   });
 }

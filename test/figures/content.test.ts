@@ -5,7 +5,7 @@ import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf, seriesNames } from "../../src/figures/labels.ts";
 import { renderSvg } from "../../src/figures/render.ts";
-import { axisFor, logTicks } from "../../src/figures/scales.ts";
+import { axisFor, levelAxis, logTicks } from "../../src/figures/scales.ts";
 import { specText } from "../../src/figures/spec-text.ts";
 import { textWidth, wrap } from "../../src/figures/text.ts";
 import { COLUMN_WIDTH } from "../../src/figures/theme.ts";
@@ -158,6 +158,88 @@ test("convergence: where no run took a round its lines go on to the first", () =
 
 test("an axis of nothing but zeros has no values below", () => {
   assert.equal(axisFor([0, 0]).scale.domain, [-0.06, 1.06]);
+});
+
+test("ticks of a parameter stand at the values that were played, of many at round ones", () => {
+  assert.equal(levelAxis([100, 2, 20, 2], 1.25).axis.values, [2, 20, 100]);
+  assert.equal(levelAxis([0.3, 0.6, 0.9], 1.25).axis.values, [0.3, 0.6, 0.9]);
+  const [few, many] = [8, 9].map((count) => Array.from({ length: count }, (_, k) => 2 ** k));
+  assert.equal(levelAxis(few, 1.25).axis.values, few);
+  assert.equal(levelAxis(many, 1.25).axis.values, [1, 3, 10, 30, 100, 300]);
+});
+
+test("of nothing but zeros the axis of a count goes upwards, in whole rounds", () => {
+  const records = [runRecord({ variant: "stay", migrations: 0 })];
+  const spec = figureNamed("effort-by-protocol").draw({ records, traces: [], timings: [] }, {});
+  assert.match(
+    JSON.stringify(spec),
+    /"field":"mean","type":"quantitative","title":null,"scale":\{"domain":\[0,1\]\}/,
+  );
+});
+
+test("Figure 1 and scaling tell of intervals that leave their plot", () => {
+  const caption = (name: string, rounds: readonly number[]) => {
+    const records = rounds.flatMap((own, repetition) =>
+      [10, 20].map((vms) => runRecord({ cell: vms, repetition, vms, rounds: own })),
+    );
+    const timings = records.map(({ cell, repetition }) => ({ cell, repetition, seconds: 1 }));
+    return drawnFrom(name, { records, traces: [], timings }).caption;
+  };
+  for (const name of ["rounds-by-size", "scaling"]) {
+    // 1 and 20: mean 10.5, half-width 120.7
+    assert.match(caption(name, [1, 20]), /Intervals that end at the lower edge go on below it\./);
+    assert.not.match(caption(name, [10, 10, 11]), /lower edge/);
+  }
+});
+
+test("Figure 1 of one size: no curves, and no word of them", () => {
+  const records = [3, 5].map((rounds, repetition) => runRecord({ repetition, rounds }));
+  const { caption } = drawnFrom("rounds-by-size", { records, traces: [], timings: [] });
+  assert.not.match(caption, /Curves/);
+  assert.match(drawn("rounds-by-size").caption, /Curves pass through/);
+});
+
+test("Figure 4: every number of clouds has dashes of its own, and no interval goes beyond it", () => {
+  const records = [3, 6].flatMap((clouds) =>
+    [0, 1].map((repetition) =>
+      runRecord({
+        ...{ cell: clouds, repetition, scenario: "energy", clouds },
+        ...{ idleClouds: repetition, optimalIdleClouds: 1, idleCloudsBound: 2 },
+      }),
+    ),
+  );
+  const tables = { records, traces: [], timings: [] };
+  const { rows, caption } = drawnFrom("idle-clouds-by-load", tables);
+  // 0 and 1: mean 0.5, half-width 6.35
+  assert.equal(
+    [3, 6].map((m) => find(rows, { series: `m\u00a0=\u00a0${m}`, runs: 2 }).upper),
+    [3, 6],
+  );
+  assert.match(caption, /Intervals are cut at the number of clouds\./);
+  const { layer } = figureNamed("idle-clouds-by-load").draw(tables, {}) as never as {
+    layer: { encoding: { strokeDash?: { scale: { range: number[][] } } } }[];
+  };
+  const { range } = layer[0].encoding.strokeDash!.scale;
+  assert.is(new Set(range.map(String)).size, 4);
+});
+
+test("cost against migrations: where labels have no room every setting is in the legend", async () => {
+  const drawnWith = async (texts: readonly string[]) => {
+    const records = texts.map((text, cell) =>
+      runRecord({ cell, options: JSON.stringify({ text }), migrations: 5 + 5 * cell }),
+    );
+    return await renderSvg(figureNamed("cost-by-migrations").draw({ records, traces: [], timings: [] }, {}));
+  };
+  const [labels, legend] = [/mark-text role-mark/, /role-legend-label/];
+  const short = await drawnWith(["one", "other"]);
+  assert.match(short, labels);
+  assert.not.match(short, legend);
+  const long = await drawnWith(["one ".repeat(30), "other ".repeat(30)]);
+  assert.not.match(long, labels);
+  assert.match(long, legend);
+  for (const { text, left, right } of placedTexts(long)) {
+    assert.ok(left >= 0 && right <= COLUMN_WIDTH, `${text} from ${left} to ${right}`);
+  }
 });
 
 test("Figure 1: both curves pass through the geometric mean at the smallest n", () => {
@@ -635,6 +717,11 @@ test("words wider than a line are broken, after a joint where there is one", () 
     lines.join("|"),
   );
   assert.ok(wrap("W".repeat(100), 7, 60).every((line) => textWidth(line, 7) <= 60));
+});
+
+test("no number is broken at its point", () => {
+  const room = textWidth("(setting\u00a0=\u00a00.", 10);
+  assert.is(wrap("(setting\u00a0=\u00a00.123456789", 10, room)[0], "(setting\u00a0=\u00a0");
 });
 
 test("lines break at spaces, not at no-break spaces, and stay within their width", () => {

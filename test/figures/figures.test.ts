@@ -250,6 +250,21 @@ test("the mark of a name stands on the line of its name", async () => {
   for (const { text, right } of numbers) assert.ok(right <= Number(width), `${text} ends at ${right}`);
 });
 
+test("equal means of two scenarios stand on both sides of the line of their name", async () => {
+  const records = (["energy", "load-balancing"] as const).map((scenario, cell) =>
+    runRecord({ cell, scenario, variant: "stay", migrations: 0 }),
+  );
+  const svg = await renderSvg(
+    figureNamed("effort-by-protocol").draw({ records, traces: [], timings: [] }, {}),
+  );
+  const marks = [...svg.matchAll(/roledescription="point" transform="translate\(([\d.]+),([\d.]+)\)/g)];
+  const [[left, above], [right, below]] = marks.map(([, x, y]) => [Number(x), Number(y)]);
+  assert.is(left, right);
+  const [, line] = /role-axis-grid"[^>]*><line transform="translate\([\d.]+,([\d.]+)\)/.exec(svg)!;
+  assert.ok(below - above >= 5, `${above} and ${below} lie on each other`);
+  assert.ok(Math.abs((above + below) / 2 - Number(line)) < 1e-6);
+});
+
 test("a figure without data says what it needs", () => {
   for (const figure of FIGURES) {
     assert.throws(

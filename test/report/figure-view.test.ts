@@ -108,6 +108,23 @@ test("panels that call the same field differently keep their names", async () =>
   );
 });
 
+test("a switched axis keeps what panels share, and panels of different quantities apart", async () => {
+  const domains = (name: string) => {
+    const { vega, axes } = viewOf(name);
+    const axis = axes.filter(({ channel }) => channel === "y");
+    const { scales } = withChoices(vega, { ...NOTHING, switched: new Set(axis) }) as never as {
+      scales: { name: string; domain: [number, number] }[];
+    };
+    return scales.filter(({ name }) => name.endsWith("_y")).map(({ domain }) => String(domain));
+  };
+  // Times in ms above rounds, each against n and against m.
+  const scaling = domains("scaling");
+  assert.is(new Set(scaling).size, 2 + 2);
+  const sensitivity = domains("sensitivity");
+  assert.is(new Set(sensitivity).size, 1);
+  assert.ok(sensitivity.length > 1);
+});
+
 test("what may be hidden has headings that differ", () => {
   for (const name of Object.keys(EXAMPLES)) {
     const titles = viewOf(name).legends.map(({ title }) => title);
