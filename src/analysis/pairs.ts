@@ -13,6 +13,8 @@ export interface PairedRuns<Kept> {
   readonly runs: readonly (readonly Kept[])[];
   /** What was drawn for each pair, see `drawKey`. */
   readonly draws: readonly string[];
+  /** On how many instances: that of a file is the same in all its draws. */
+  readonly instances: number;
   /** Runs left out because not every contestant has one like it: sampling went on longer for some. */
   readonly unpaired: number;
 }
@@ -47,6 +49,11 @@ export function drawKey(row: RunRecord): string {
   return JSON.stringify([row.instanceSeed, row.vms, row.clouds, row.repetition]);
 }
 
+/** A file is one instance, from another start in each repetition. */
+function instanceKey(row: RunRecord): string {
+  return row.family === "file" ? row.instanceSeed : drawKey(row);
+}
+
 /**
  * Lines up the runs of every (variant, options) by instance, as far as all have them.
  *
@@ -58,11 +65,17 @@ export function pairRuns<Row extends RunRecord>(rows: Iterable<Row>): PairedRuns
   return pairing.paired();
 }
 
+interface Pair<Kept> {
+  readonly draw: string;
+  readonly instance: string;
+  readonly kept: (Kept | undefined)[];
+}
+
 /** The same row by row: only what is kept of each stays in memory. */
 export class Pairing<Row extends RunRecord, Kept extends object> {
   readonly #keep: (row: Row) => Kept;
   readonly #contestants = new Map<string, Contestant & { readonly index: number }>();
-  readonly #pairs = new Map<string, { readonly draw: string; readonly kept: (Kept | undefined)[] }>();
+  readonly #pairs = new Map<string, Pair<Kept>>();
   #count = 0;
 
   constructor(keep: (row: Row) => Kept) {
@@ -77,7 +90,7 @@ export class Pairing<Row extends RunRecord, Kept extends object> {
     const contestant = this.#contestants.get(name) ?? { variant, options, index: this.#contestants.size };
     this.#contestants.set(name, contestant);
     const key = pairKey(row);
-    const pair = this.#pairs.get(key) ?? { draw: drawKey(row), kept: [] };
+    const pair = this.#pairs.get(key) ?? { draw: drawKey(row), instance: instanceKey(row), kept: [] };
     this.#pairs.set(key, pair);
     if (pair.kept[contestant.index] !== undefined) {
       throw new Problem(`${describe(row)} has two runs of the same instance and repetition: ${key}`);
@@ -102,6 +115,7 @@ export class Pairing<Row extends RunRecord, Kept extends object> {
       contestants: contestants.map(({ variant, options }) => ({ variant, options })),
       runs: contestants.map(({ index }) => common.map(({ kept }) => kept[index] as Kept)),
       draws: common.map(({ draw }) => draw),
+      instances: new Set(common.map(({ instance }) => instance)).size,
       unpaired: this.#count - common.length * contestants.length,
     };
   }

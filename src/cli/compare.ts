@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compareVariants, type Measure } from "../analysis/compare.ts";
+import { countStatuses, isCensored, totalRuns } from "../analysis/status.ts";
 import { comparisonLines } from "../figures/comparison-lines.ts";
 import { type Part, withinCells } from "../figures/part.ts";
 import { type Plotted, plotFigures } from "../figures/plot.ts";
@@ -8,7 +9,7 @@ import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
-import type { RunRecord } from "../records/record.ts";
+import { type RunRecord, STATUSES } from "../records/record.ts";
 import { type Choice, choiceNote, choiceOptions, choiceText, chosenCells, crowdNote } from "./choice.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
@@ -54,6 +55,7 @@ export const compareCommand = defineCommand({
     const { complete } = manifest;
     if (!complete) note(`unfinished: ${manifest.finishedCells} of ${manifest.cells} cells are compared`);
     if (leftOut !== null) note(leftOut);
+    if (metric === "rounds") censoredRuns(withinCells(runs(), cells)).forEach(note);
     const nothing: Plotted = { written: [], problems: [], crowded: [] };
     const { written, problems, crowded } =
       output === undefined
@@ -81,6 +83,17 @@ function nothingToCompare(folder: string, choice: Choice): Problem {
 /** A run that ended with an error has no outcome. */
 function measureOf(metric: Metric): Measure<RunRecord> {
   return (row) => (row.status === "error" ? null : row[metric]);
+}
+
+/** Of these runs it is known only that they would have taken more rounds; as lines, none or one. */
+function censoredRuns(runs: Iterable<RunRecord>): string[] {
+  const statuses = countStatuses(runs);
+  const censored = STATUSES.filter(isCensored).reduce((sum, status) => sum + statuses[status], 0);
+  if (censored === 0) return [];
+  const share = `${censored} of ${totalRuns(statuses)} runs`;
+  return [
+    `ended by a limit: ${share}, which count with the rounds played until then, not with those to an equilibrium`,
+  ];
 }
 
 /** A profile that cannot be drawn or written is no reason to have no comparison. */

@@ -12,11 +12,13 @@ import { largestArrayIndex } from "../sweep/slurm/commands.ts";
 import { shardsFor } from "../sweep/slurm/estimate.ts";
 import { arrayWords, mergeWords, scriptsOf } from "../sweep/slurm/scripts.ts";
 import {
+  forgetSubmission,
   isSubmitted,
   readSubmission,
   type SlurmOptions,
   SUBMISSION_FORMAT,
   type Submission,
+  type SubmittedRound,
   slurmFolder,
 } from "../sweep/slurm/submission.ts";
 import { mergeOrSubmit } from "../sweep/slurm/submit.ts";
@@ -63,9 +65,7 @@ export async function sweepOnSlurm(
   }
   refuseOtherResults(output, experiment.specHash, "--force-new replaces them, -o names another folder");
   const isThere = resultsIn(output)?.complete === true && shardJournals(output).length === 0;
-  const round = isThere
-    ? undefined
-    : (await mergeOrSubmit(submissionFrom(experiment, output, given))).rounds.at(-1);
+  const round = isThere ? undefined : await firstRound(submissionFrom(experiment, output, given));
   if (round === undefined) {
     printResult(given.json, { output, complete: true }, () => [`${output}: complete`]);
     return;
@@ -74,6 +74,17 @@ export async function sweepOnSlurm(
   note(`submitted: array job ${arrayJob} of ${shards.length} tasks, merge job ${mergeJob}`);
   if (given.detach) printResult(given.json, { output, complete: false, arrayJob, mergeJob }, () => [output]);
   else await follow(output, given);
+}
+
+/** What Slurm refuses, a misspelt partition for one, is mended by the same command with other words. */
+async function firstRound(submission: Submission): Promise<SubmittedRound | undefined> {
+  const { output } = submission;
+  try {
+    return (await mergeOrSubmit(submission)).rounds.at(-1);
+  } catch (error) {
+    if (isSubmitted(output) && readSubmission(output).rounds.length === 0) forgetSubmission(output);
+    throw error;
+  }
 }
 
 async function throwAway(output: string): Promise<void> {

@@ -252,16 +252,16 @@ export function intervalsOf(counts: readonly number[], unit?: string): string {
 
 /**
  * "200 runs of each of 3 variants, on 10 instances", after what was left out: what was drawn once counts as one
- * instance, in however many games and at whatever delta or load it was played. Without the last full stop.
+ * instance, in however many games and at whatever delta or load it was played; a file is one, from whatever starts.
+ * Without the last full stop.
  */
-export function pairedSizes({ runs, draws, contestants, unpaired }: PairedRuns<unknown>): string {
+export function pairedSizes({ runs, instances, contestants, unpaired }: PairedRuns<unknown>): string {
   const leftOut =
     unpaired === 0
       ? ""
       : `${counted(unpaired, "run")} ${unpaired === 1 ? "is" : "are"} left out that not every variant has. `;
   const of = contestants.length === 1 ? "1 variant" : `each of ${contestants.length} variants`;
-  const instances = counted(new Set(draws).size, "instance");
-  return `${leftOut}${counted(runs[0].length, "run")} of ${of}, on ${instances}`;
+  return `${leftOut}${counted(runs[0].length, "run")} of ${of}, on ${counted(instances, "instance")}`;
 }
 
 type Cells = readonly { readonly levels: Levels }[];

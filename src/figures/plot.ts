@@ -35,13 +35,15 @@ export interface Crowded {
 
 /** What to draw of a result folder, and where to. */
 export interface PlotSettings {
-  /** Figures. */
-  readonly names: readonly string[];
-  readonly output: string;
-  readonly part: Part;
+  /** Figures; default: those that the experiment names. */
+  readonly names?: readonly string[] | undefined;
+  /** Default: the result folder. */
+  readonly output?: string | undefined;
+  /** Default: all cells. */
+  readonly part?: Part | undefined;
 }
 
-type Optional<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | undefined };
+type GivenSettings = { readonly [Key in keyof PlotSettings]-?: NonNullable<PlotSettings[Key]> };
 
 /**
  * Draws the figures that the experiment of a result folder names, beside its tables, or what is asked for, as far as they can be
@@ -49,7 +51,7 @@ type Optional<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | u
  *
  * @throws Problem if the folder holds no results, or no figure can be drawn
  */
-export async function plotFolder(folder: string, settings: Optional<PlotSettings> = {}): Promise<Plotted> {
+export async function plotFolder(folder: string, settings: PlotSettings = {}): Promise<Plotted> {
   const { experiment } = readManifest(join(folder, "manifest.json"));
   const { names = experiment.figures, output = folder, part = WHOLE } = settings;
   if (names.length === 0) {
@@ -64,7 +66,7 @@ export async function plotFolder(folder: string, settings: Optional<PlotSettings
 export async function plotFigures(
   folder: string,
   experiment: ExperimentSpec,
-  { names, output, part }: PlotSettings,
+  { names, output, part }: GivenSettings,
 ): Promise<Plotted> {
   const plotted: Plotted = { written: [], problems: [], crowded: [] };
   // What draws takes longer to load than most commands, which draw nothing, need for all they do.

@@ -16,7 +16,7 @@ export { type RunRecord, STATUSES, type Status } from "../records/record.ts";
 export { type Column, type ColumnType, RECORD_COLUMNS } from "../records/schema.ts";
 export type { TraceRecord } from "../records/trace.ts";
 export type { WrittenTable } from "../records/write.ts";
-export { checkSpec, type SpecContext } from "../sweep/check-spec.ts";
+export { checkSpec, type DrawnFigure, type SpecContext } from "../sweep/check-spec.ts";
 export { type InMemorySettings, type PlayedTables, playInMemory } from "../sweep/in-memory.ts";
 export type { Progress, SweepState } from "../sweep/progress.ts";
 export type { Shard } from "../sweep/shard.ts";

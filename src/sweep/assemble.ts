@@ -93,8 +93,12 @@ function commandOf(specFile: string, { name }: KernelVersion): string {
 /** Appears whole or not at all. */
 export function writeJson(path: string, value: unknown): void {
   const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
-  renameSync(unfinished, path);
+  try {
+    writeFileSync(unfinished, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
+    renameSync(unfinished, path);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
 }
 
 function* counted(rows: Iterable<RunRecord>, statuses: Record<Status, number>): Generator<RunRecord> {

@@ -4,6 +4,8 @@ import { readInstance } from "../game/files.ts";
 import { contentHash } from "../game/hash.ts";
 import type { Instance } from "../game/instance.ts";
 import { Problem } from "../problem.ts";
+import { checkedVariant } from "../variants/driver/checked.ts";
+import { variantNamed } from "../variants/driver/find.ts";
 import { type OwnVariant, readOwnVariants, withOwn } from "../variants/driver/own.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { valuesOf } from "./axes.ts";
@@ -33,17 +35,25 @@ export interface Experiment {
 
 /**
  * Reads the instance files and own variants that a spec names, which lie beside `specFile`, and lists its cells.
- * @throws Problem if a file is missing or bad.
+ * @param given Variants under their names; they come before the package's.
+ * @throws Problem if a file is missing or bad, or if a variant is not known: each of its runs would be an error.
  */
-export async function prepareExperiment(spec: ExperimentSpec, specFile: string): Promise<Experiment> {
+export async function prepareExperiment(
+  spec: ExperimentSpec,
+  specFile: string,
+  given: readonly Variant[] = [],
+): Promise<Experiment> {
   const files = await readInstances(spec, specFile);
   const names = spec.variants.map(({ name }) => name);
   const own = await readOwnVariants(names, dirname(specFile));
+  const variants = new Map(await withOwn(own));
+  for (const variant of given) variants.set(variant.name, checkedVariant(variant));
+  for (const name of names) variantNamed(variants, name);
   const contents = contentHashes(files);
   for (const [name, { sha256 }] of own) contents.set(name, sha256);
   const specHash = sha256(canonicalJson([spec, [...contents]]));
   const groups = enumerateCells(spec, contents);
-  return { spec, specFile, specHash, files, contents, variants: await withOwn(own), own, groups };
+  return { spec, specFile, specHash, files, contents, variants, own, groups };
 }
 
 /** What a journal or a manifest says of its experiment. */

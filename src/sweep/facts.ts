@@ -30,13 +30,19 @@ export function factsOf({ family, instance }: CellGroup, files: InstanceFiles): 
   };
 }
 
+/**
+ * Significant digits of the load of a file. A file that was made for 0.6 sums up to 0.5999999999999993 or
+ * 0.6000000000000002, and figures would take these for different settings.
+ */
+const DIGITS = 9;
+
 function measured({ vms, clouds, demand, load, capacity, delay }: Instance): Omit<InstanceFacts, "family"> {
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   return {
     vms,
     clouds,
     meanDegree: (2 * demand.amount.length) / vms,
-    offeredLoad: sum(load) / sum(capacity),
+    offeredLoad: Number((sum(load) / sum(capacity)).toPrecision(DIGITS)),
     delayModel: delay.model,
     delta: delay.delta,
     instanceOptions: null,

@@ -1,7 +1,6 @@
 import { loadWasmKernel } from "../kernel/modules.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { TraceRecord } from "../records/trace.ts";
-import { checkedVariant } from "../variants/driver/checked.ts";
 import type { RoundMeasures } from "../variants/driver/trace.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import type { CellGroup } from "./cells.ts";
@@ -33,18 +32,15 @@ export interface PlayedTables {
 /**
  * Plays a small experiment in this thread and keeps its tables in memory. The runs are those of `runSweep`, number by
  * number.
- * @throws Problem if a file that the spec names is missing or bad.
+ * @throws Problem if a file that the spec names is missing or bad, or if a variant is not known.
  */
 export async function playInMemory(
   spec: ExperimentSpec,
   { variants = [], specFile = "experiment.yaml" }: InMemorySettings = {},
 ): Promise<PlayedTables> {
-  const experiment = await prepareExperiment(spec, specFile);
-  const known = new Map([
-    ...experiment.variants,
-    ...variants.map((variant) => [variant.name, checkedVariant(variant)] as const),
-  ]);
-  const workbench = { spec, kernel: loadWasmKernel("simd"), variants: known, files: experiment.files };
+  const experiment = await prepareExperiment(spec, specFile, variants);
+  const kernel = loadWasmKernel("simd");
+  const workbench = { spec, kernel, variants: experiment.variants, files: experiment.files };
   const cells = experiment.groups.flatMap((group) => playGroup(experiment, workbench, group));
   return {
     records: cells.flatMap(({ records }) => records),

@@ -116,8 +116,8 @@ export function lockOwner(path: string): Owner | undefined {
 /** Appears whole or not at all: a file of our own is linked to the name. */
 function created(path: string, content: string): boolean {
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, content);
   try {
+    writeFileSync(own, content);
     linkSync(own, path);
     return true;
   } catch (error) {

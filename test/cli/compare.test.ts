@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Comparison } from "../../src/analysis/compare.ts";
+import { readRecords } from "../../src/records/read.ts";
 import { freshFolder } from "./cli.ts";
 import { answer, answerJson } from "./in-process.ts";
 
@@ -75,6 +76,23 @@ test("a profile that cannot be written is told, after the comparison", async () 
   assert.match(stdout, /data-profile\.svg\n/, "the others are written");
   assert.match(stderr, /^cannot write file: profiles\/performance-profile\.vl\.json \(.*\)\n$/);
   rmSync(join(folder, "profiles", "performance-profile.vl.json"), { recursive: true });
+});
+
+test("rounds that a limit cut off are told, and runs that ended by themselves are not", async () => {
+  const cut = `${spec("minimum: 12, maximum: 12")}maxRounds: 3\n`.replace("trace: true", "trace: 0");
+  writeFileSync(join(folder, "cut.yaml"), cut);
+  assert.is((await answer(folder, "sweep", "cut.yaml", "--workers", "1", "-o", "cut")).status, 0);
+  const runs = [...readRecords(join(folder, "cut", "records.arrow"))];
+  const atLimit = runs.filter(({ status }) => status === "round-limit");
+  assert.ok(atLimit.length > 0 && atLimit.every(({ variant }) => variant === "flock"));
+  const compared = (...words: string[]) => answer(folder, "compare", "cut", ...words);
+  const { stderr } = await compared("--metric", "rounds");
+  assert.is(
+    stderr,
+    `ended by a limit: ${atLimit.length} of 72 runs, which count with the rounds played until then, not with those to an equilibrium\n`,
+  );
+  assert.is((await compared("--metric", "migrations")).stderr, "");
+  assert.is((await compared("--metric", "rounds", "--variants", "local-search,stay")).stderr, "");
 });
 
 /** The manifest of an interrupted sweep says as much. */

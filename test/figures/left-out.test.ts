@@ -80,6 +80,18 @@ test("a performance profile counts what was drawn once as one instance, and what
   );
 });
 
+test("a performance profile of two files is one on two instances, from however many starts", () => {
+  const records = ["flock", "stay"].flatMap((variant) =>
+    ["one", "other"].flatMap((instanceSeed, cell) =>
+      runs({ family: "file", cell, instanceSeed, variant }, 5),
+    ),
+  );
+  assert.match(
+    captionOf("performance-profile", records),
+    /^File graphs, .* 10 runs of each of 2 variants, on 2 instances; /,
+  );
+});
+
 test("more settings than a caption can name are counted", () => {
   const unfinished = [1, 2, 3, 4, 5].flatMap((k) =>
     runs({ cell: k, vms: 100 * k, status: "round-limit" }, 1),

@@ -7,6 +7,7 @@ import { writeInstance } from "../../src/game/files.ts";
 import { familyNamed } from "../../src/game/generate/families.ts";
 import { checkSpec } from "../../src/sweep/check-spec.ts";
 import { prepareAgain, prepareExperiment } from "../../src/sweep/experiment.ts";
+import { factsOf } from "../../src/sweep/facts.ts";
 import { findVariants } from "../../src/variants/driver/find.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flockbench-experiment-"));
@@ -52,6 +53,14 @@ test("files are not enumerated for days either", async () => {
   );
   const small = await prepareExperiment(specOf("ten.json", "optimum: exhaustive"), specFile);
   assert.is(small.groups.length, 1);
+});
+
+test("files that were made for one load have that load, whatever their sums round to", async () => {
+  const files = Array.from({ length: 30 }, (_, k) => `load-${k}.json`);
+  for (const [k, file] of files.entries()) await generate(file, 10 + k, String(k));
+  const { groups, files: instances } = await prepareExperiment(specOf(JSON.stringify(files)), specFile);
+  const loads = groups.map((group) => factsOf(group, instances).offeredLoad);
+  assert.equal(loads, Array(30).fill(0.6));
 });
 
 test("an experiment whose file has changed since is not made again", async () => {

@@ -1,4 +1,4 @@
-import fs, { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,6 +64,37 @@ test("wherever the disk is full, in the journal or in a table, the sweep says so
     );
     await sweep(out);
     assert.ok(expected.equals(readFileSync(join(out, "records.arrow"))));
+  }
+});
+
+/** Files of that name, which are written in one piece, are made and stay empty. */
+async function withoutRoomFor(name: RegExp, work: () => Promise<unknown>): Promise<void> {
+  const write = fs.writeFileSync;
+  const limited: typeof fs.writeFileSync = (file, data, options) => {
+    if (!name.test(String(file))) return write(file, data, options);
+    write(file, "");
+    throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+  };
+  fs.writeFileSync = limited;
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    fs.writeFileSync = write;
+    syncBuiltinESMExports();
+  }
+}
+
+test("a disk too full for the lock, the status or the manifest is told the same way, and no part of them stays", async () => {
+  for (const name of [/sweep\.lock\./, /status\.json/, /manifest\.json/]) {
+    const out = mkdtempSync(join(folder, "small-files-"));
+    const failure = await withoutRoomFor(name, () => sweep(out)).catch((error: unknown) => error);
+    assert.instance(failure, TryAgain, `${name}: ${failure}`);
+    assert.match((failure as Error).message, /^cannot write: .* \(no space left on the disk; /);
+    const parts = readdirSync(out).filter((file) => /lock|tmp/.test(file));
+    assert.equal(parts, [], String(name));
+    await sweep(out);
+    assert.equal(readdirSync(out).sort(), ["manifest.json", "records.arrow", "timings.arrow"]);
   }
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { z } from "zod";
 import { writeInstance } from "../../src/game/files.ts";
 import { familyNamed } from "../../src/game/generate/families.ts";
+import { Problem } from "../../src/problem.ts";
 import { readRecords, readTable } from "../../src/records/read.ts";
 import type { RunRecord } from "../../src/records/record.ts";
 import { RECORD_COLUMNS, TRACE_COLUMNS, TRACES_FORMAT } from "../../src/records/schema.ts";
@@ -108,6 +109,23 @@ sampling: { minimum: 5, maximum: 5 }
   );
   assert.ok(records.every(({ status }) => status !== "error"));
   assert.ok(records.slice(5).every(({ migrations, rounds }) => migrations === 1 && rounds === 1));
+});
+
+test("a variant that is checked and then not given is refused: each of its runs would be an error", async () => {
+  const spec = specOf(
+    `instances: { family: binomial, vms: 6, clouds: 3 }
+variants: [ { name: flock }, { name: lazy } ]
+sampling: { minimum: 5, maximum: 5 }
+`,
+    new Map([...variants, ["lazy", lazy]]),
+  );
+  const refused = /^unknown variant: lazy; allowed: .*, stay$/;
+  for (const play of [() => playInMemory(spec), () => swept(spec, "lazy")]) {
+    const problem = await play().catch((error: unknown) => error);
+    assert.instance(problem, Problem);
+    assert.match((problem as Problem).message, refused);
+  }
+  assert.not.ok(existsSync(join(folder, "lazy")));
 });
 
 test.after(() => rmSync(folder, { recursive: true }));

@@ -178,6 +178,31 @@ test("an array job whose merge job is refused is known all the same, and followe
   assert.equal([followed.code, followed.output], [0, "refused: complete\n"]);
 });
 
+test("what Slurm refuses at once is no submission: the command with other words is taken", async () => {
+  const bin = join(folder, "choosy");
+  mkdirSync(bin);
+  const commands = {
+    scontrol: "",
+    sbatch:
+      'case "$*" in *--dependency*) echo 42;; *) grep -q nosuch "$3" && { echo "no such partition" >&2; exit 1; }; echo 41;; esac',
+  };
+  for (const [name, line] of Object.entries(commands)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  }
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const words = ["sweep", "short.yaml", "--engine", "slurm", "-o", "choosy-out", "--shards", "1", "--detach"];
+  for (let tries = 0; tries < 2; tries++) {
+    const { code, output } = await flockbenchIn(env, ...words, "--partition", "nosuch");
+    assert.is(code, 75);
+    assert.match(output, /^Slurm refused: sbatch .* \(no such partition\)\n$/);
+    const { code: none, output: attached } = await flockbenchIn(env, "sweep", "--attach", "choosy-out");
+    assert.is(none, 2);
+    assert.match(attached, /^no submission: choosy-out/);
+  }
+  const { code, output } = await flockbenchIn(env, ...words, "--partition", "main");
+  assert.equal([code, output], [0, "submitted: array job 41 of 1 tasks, merge job 42\nchoosy-out\n"]);
+});
+
 async function killOneTask(): Promise<void> {
   for (let looks = 0; looks < 1200; looks++) {
     for (const k of [1, 2, 3]) {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseJson } from "../../game/json.ts";
 import { Place } from "../../game/place.ts";
@@ -78,6 +78,11 @@ export function readSubmission(output: string): Submission {
 export function writeSubmission(submission: Submission): void {
   makeFolder(slurmFolder(submission.output));
   writeJson(fileOf(submission.output), submission);
+}
+
+/** A submission of which Slurm took nothing: there is nothing to follow, and the next one may be another. */
+export function forgetSubmission(output: string): void {
+  rmSync(fileOf(output), { force: true });
 }
 
 function fileOf(output: string): string {
