@@ -12,6 +12,7 @@ const LONGEST_NOTE = 44;
 const TO_ITSELF = "to itself: ";
 
 const INK = "#333333";
+const SOFT = "#555555";
 const FAINT = "#999999";
 const ALERT = "#D55E00";
 const MESSAGE = "#0072B2";
@@ -43,7 +44,7 @@ export function chartSvg(chart: Chart): string {
     ...chart.rows.map((row, i) => rowSvg(row, i, positions)),
     ...chart.rows.map((row, i) => (row.kind === "arrow" ? arrowLabel(row, i, positions, room) : "")),
   ];
-  if (omitted !== null) parts.push(text(8, bottom + ROW, `… ${omitted}`, FAINT));
+  if (omitted !== null) parts.push(text(8, bottom + ROW, `… ${omitted}`, SOFT));
   parts.push("</svg>");
   return `${parts.filter((part) => part !== "").join("\n")}\n`;
 }
@@ -148,7 +149,7 @@ function lifeline(name: string, x: number, bottom: number): string {
 function timeLabels(rows: readonly ChartRow[]): string[] {
   return rows.map((row, i) => {
     if (i > 0 && rows[i - 1].time === row.time) return "";
-    return `<text x="${TIME_COLUMN - 6}" y="${rowY(i) + 3}" text-anchor="end" fill="${FAINT}" font-size="9">${row.time.toFixed(3)} s</text>`;
+    return `<text x="${TIME_COLUMN - 6}" y="${rowY(i) + 3}" text-anchor="end" fill="${SOFT}" font-size="9">${row.time.toFixed(3)} s</text>`;
   });
 }
 

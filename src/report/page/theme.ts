@@ -30,7 +30,6 @@ const DARK: Readonly<Record<string, string>> = {
   "#333333": "#d7dbe0",
   "#555555": "#a7aeb8",
   "#777777": "#98a0ab",
-  "#999999": "#8a93a0",
   "#bbbbbb": "#4c535d",
   "#e4e4e4": "#2a2f37",
   "#eeeeee": "#3a424d",
