@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkOutputs, keepInputs, writeOutputFrom } from "../output-file.ts";
+import { checkOutputs, writeOutputFrom } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import type { Value } from "../records/columns.ts";
 import { csvText } from "../records/csv.ts";
@@ -18,7 +18,7 @@ import {
 } from "../records/schema.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
-import { checkResultFolder } from "./result-folder.ts";
+import { checkResultFolder, keepResults } from "./result-folder.ts";
 
 interface Table {
   readonly format: string;
@@ -72,7 +72,7 @@ export const exportCommand = defineCommand({
       );
     }
     checkOutputs(output);
-    keepInputs([file], [output]);
+    keepResults(folder, output);
     let rows = 0;
     const counted = function* (): Generator<Record<string, Value>> {
       for (const row of readTable(file, format, columns)) {

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { readBytes, readText, writeInstance } from "../game/files.ts";
 import { formatInstance } from "../game/format.ts";
-import { instanceFromTables } from "../game/import/arrow-tables.ts";
+import { type ArrowFile, instanceFromTables } from "../game/import/arrow-tables.ts";
 import { importInstance, importOptions } from "../game/import/import.ts";
 import { checkOutputs, keepInputs } from "../output-file.ts";
 import { Problem } from "../problem.ts";
@@ -43,12 +43,14 @@ export const importCommand = defineCommand({
       .example("$0 import --latency rtt.csv --demand geant.json -o placed.json", "measured data"),
   handler: async (given) => {
     checkOutputs(given.output);
-    keepInputs([given.latency, given.demand, given.coordinates], [given.output]);
+    const { latency, demand, coordinates, tables } = given;
+    const inputs = [latency, demand, coordinates, ...(tables === undefined ? [] : tableFiles(tables))];
+    keepInputs(inputs, [given.output]);
     const options = valuesGiven(importOptions.shape, given);
     const { instance, messages } =
-      given.tables === undefined
+      tables === undefined
         ? await importMeasured(given, options)
-        : { instance: await importTables(given.tables, options), messages: [] };
+        : { instance: await importTables(tables, options), messages: [] };
     for (const message of messages) note(message);
     if (given.output === undefined) {
       process.stdout.write(formatInstance(instance));
@@ -82,12 +84,14 @@ async function importMeasured(given: MeasuredFiles, options: Record<string, unkn
   });
 }
 
+function tableFiles(folder: string): string[] {
+  return ["clouds", "vms", "demand"].map((name) => join(folder, `${name}.arrow`));
+}
+
 async function importTables(folder: string, options: Record<string, unknown>) {
-  const table = async (name: string) => {
-    const file = join(folder, `${name}.arrow`);
-    return { file, bytes: await readBytes(file) };
-  };
-  const [clouds, vms, demand] = [await table("clouds"), await table("vms"), await table("demand")];
+  const tables: ArrowFile[] = [];
+  for (const file of tableFiles(folder)) tables.push({ file, bytes: await readBytes(file) });
+  const [clouds, vms, demand] = tables;
   return instanceFromTables({ name: basename(resolve(folder)), clouds, vms, demand, options });
 }
 

@@ -22,6 +22,8 @@ flockbench(folder, ...GENERATE, "-o", "ten.json");
 const ten = readFileSync(join(folder, "ten.json"), "utf8");
 writeFileSync(join(folder, "mine.lcc"), "a(x, I) :: null\n");
 mkdirSync(join(folder, "dir"));
+mkdirSync(join(folder, "tables"));
+writeFileSync(join(folder, "tables/vms.arrow"), "");
 // Of results: what is wrong with an output is told before they are read.
 mkdirSync(join(folder, "out"));
 
@@ -109,6 +111,10 @@ test("an output that cannot be written is named, with the reason, and exit code 
       ["import", "--latency", "ten.json", "--demand", "ten.json", "-o", "ten.json"],
       /^output that is an input: ten\.json;/,
     ],
+    [
+      ["import", "--tables", "tables", "-o", "tables/vms.arrow"],
+      /^output that is an input: tables\/vms\.arrow;/,
+    ],
     [["lcc", "run", "mine.lcc", "-o", "mine.lcc"], /^output that is an input: mine\.lcc;/],
     [["lcc", "run", "mine.lcc", "--trace", "./mine.lcc"], /^output that is an input: \.\/mine\.lcc;/],
     [
@@ -148,6 +154,8 @@ test("what is made from results is not written in their place", async () => {
     ["report", "kept", "-o", "kept/manifest.json"],
     ["report", "kept", "-o", "./kept/records.arrow"],
     ["replay", "kept", "0", "--trace", "kept/timings.arrow"],
+    ["export", "kept", "--to", "csv", "-o", "kept/records.arrow"],
+    ["export", "kept", "--to", "parquet", "-o", "kept/manifest.json"],
   ]) {
     const { status, stderr } = await answer(folder, ...words);
     assert.is(status, 2);
