@@ -1,3 +1,4 @@
+import { meantHint } from "../game/meant-hint.ts";
 import { loadWasmKernel } from "../kernel/modules.ts";
 import { Problem } from "../problem.ts";
 import { findVariants } from "../variants/driver/find.ts";
@@ -14,7 +15,8 @@ export function claimsNamed(ids: readonly string[] | null): readonly Claim[] {
   if (ids === null) return CLAIMS;
   const unknown = ids.find((id) => !CLAIMS.some((claim) => claim.id === id));
   if (unknown === undefined) return CLAIMS.filter(({ id }) => ids.includes(id));
-  throw new Problem(`unknown claim: ${unknown}; allowed: ${CLAIMS.map(({ id }) => id).join(", ")}`);
+  const all = CLAIMS.map(({ id }) => id);
+  throw new Problem(`unknown claim: ${unknown}; allowed: ${all.join(", ")}${meantHint(unknown, all)}`);
 }
 
 /** Checks the claims one after the other; `report` hears of each as it is done. */

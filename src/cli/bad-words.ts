@@ -1,5 +1,6 @@
 import { meantHint } from "../game/meant-hint.ts";
 import { isCommand } from "./commands.ts";
+import { kebab } from "./kebab.ts";
 
 /** What yargs found wrong with the words, as `problem: value`. The help of the command at hand begins with how it is used. */
 export function badWords(message: string, words: readonly string[], help: string): string {
@@ -84,9 +85,7 @@ function asGiven(name: string, words: readonly string[]): string {
 }
 
 function dashed(name: string): string {
-  return name.length === 1
-    ? `-${name}`
-    : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return name.length === 1 ? `-${name}` : `--${kebab(name)}`;
 }
 
 function helpFor(words: readonly string[]): string {

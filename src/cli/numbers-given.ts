@@ -1,5 +1,6 @@
 import { show } from "../game/place.ts";
 import { Problem } from "../problem.ts";
+import { kebab } from "./kebab.ts";
 
 /**
  * yargs makes NaN of a word that should be a number, and the word is lost; this one finds it among the words again.
@@ -25,8 +26,4 @@ export function checkNumbersGiven(
 
 function word(text: string | undefined): string {
   return text === undefined ? "NaN" : /^[\x21-\x7e]{1,60}$/.test(text) ? text : show(text);
-}
-
-function kebab(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -4,6 +4,7 @@ import { show } from "../game/place.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import { type MigrationStep, migrationPlan } from "../kernel/migration-plan.ts";
 import { DEFAULT_SETTINGS } from "../kernel/types.ts";
+import { inColumns } from "./columns.ts";
 import { defineCommand } from "./command.ts";
 import { formatMs, printResult } from "./output.ts";
 import { kernelOption, settingsOptions } from "./settings.ts";
@@ -58,11 +59,7 @@ function table(migrations: readonly ReturnType<typeof named>[]): string[] {
     formatMs(gain),
     `${(100 * utilisation).toFixed(1)} %`,
   ]);
-  const all = [["VM", "from", "to", "gain", "utilisation then"], ...rows];
-  const widths = all[0].map((_, k) => all.reduce((width, row) => Math.max(width, row[k].length), 0));
-  return all.map((row) =>
-    row.map((cell, k) => (k < 3 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))).join("  "),
-  );
+  return inColumns([["VM", "from", "to", "gain", "utilisation then"], ...rows], 3);
 }
 
 /** A name from a file may hold anything: nothing in it is left for the terminal to act on. */

@@ -13,6 +13,7 @@ import { claimsFolder, runClaims } from "./claims.ts";
 import { defineCommand } from "./command.ts";
 import { TRY_AGAIN } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { namesGiven } from "./names-given.ts";
 import { note, printResult } from "./output.ts";
 import { statusLine } from "./status-line.ts";
 import { readSpec } from "./sweep.ts";
@@ -115,10 +116,7 @@ function chosen(only: string | undefined): string[] {
     .sort();
   all.push(CLAIMS);
   if (only === undefined) return all;
-  const names = [...new Set(only.split(",").map((name) => name.trim()))];
-  const unknown = names.find((name) => !all.includes(name));
-  if (unknown === undefined) return names;
-  throw new Problem(`unknown experiment: ${unknown}; allowed: ${all.join(", ")}`);
+  return namesGiven(only, all, "unknown experiment");
 }
 
 /** Times are no reproducible result, and some results take long: such experiments run on request alone. */

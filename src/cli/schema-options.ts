@@ -1,5 +1,6 @@
 import type { Argv, Options } from "yargs";
 import { z } from "zod";
+import { kebab } from "./kebab.ts";
 
 type Fields = Readonly<Record<string, z.ZodType>>;
 
@@ -27,8 +28,4 @@ export function valuesGiven(fields: Fields, given: object): Record<string, unkno
   const values = given as Readonly<Record<string, unknown>>;
   const named = Object.keys(fields).map((name) => [name, values[kebab(name)]] as const);
   return Object.fromEntries(named.filter(([, value]) => value !== undefined));
-}
-
-function kebab(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,12 +1,15 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileProblem } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import { readManifest } from "../records/manifest.ts";
 import { takesMinutes } from "../sweep/spec.ts";
 import { isSweep, type Verification, type VerifySettings, verifyFolder } from "../sweep/verify.ts";
+import { inColumns } from "./columns.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
+import { namesGiven } from "./names-given.ts";
 import { note, printResult } from "./output.ts";
 import { checkWhole } from "./settings.ts";
 
@@ -72,10 +75,7 @@ function chosen(root: string, only: string | undefined): string[] {
       return !long;
     });
   }
-  const names = [...new Set(only.split(",").map((name) => name.trim()))];
-  const unknown = names.find((name) => !there.includes(name));
-  if (unknown === undefined) return names;
-  throw new Problem(`no such results: ${unknown}; allowed: ${there.join(", ")}`);
+  return namesGiven(only, there, "no such results");
 }
 
 function sweepsIn(root: string): string[] {
@@ -83,8 +83,8 @@ function sweepsIn(root: string): string[] {
     return readdirSync(root)
       .filter((name) => isSweep(join(root, name)))
       .sort();
-  } catch {
-    throw new Problem(`no such folder: ${root}`);
+  } catch (error) {
+    throw fileProblem("cannot read folder", root, error);
   }
 }
 
@@ -96,9 +96,5 @@ function table(verified: readonly ({ experiment: string } & Verification)[]): st
     String(differences.length),
     seconds.toFixed(1),
   ]);
-  const all = [["experiment", "cells", "runs", "differ", "seconds"], ...rows];
-  const widths = all[0].map((_, k) => Math.max(...all.map((row) => row[k].length)));
-  return all.map((row) =>
-    row.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))).join("  "),
-  );
+  return inColumns([["experiment", "cells", "runs", "differ", "seconds"], ...rows], 1);
 }

@@ -140,7 +140,10 @@ test("bad usage and bad input end with exit code 2, one line, and no stack trace
     [["generate", "--family", "torus"], /^unknown family: "torus"/],
     [["sweep", "missing.yaml"], /^cannot read file: missing\.yaml/],
     [["plot", "nowhere"], /^no such folder: nowhere; allowed: a result folder/],
-    [["reproduce", "--only", "figure-9"], /^unknown experiment: figure-9; allowed: .*figure-1/],
+    [
+      ["reproduce", "--only", "figure-9"],
+      /^unknown experiment: figure-9; allowed: .* \(did you mean figure-1\?\)\n/,
+    ],
     [["rnu"], /run/],
     [[], /^missing command: nothing given; /],
   ];
