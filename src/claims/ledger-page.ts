@@ -1,5 +1,5 @@
 import type { Entry, LedgerFacts } from "./ledger.ts";
-import type { Measure } from "./measure.ts";
+import { fewDigits, type Measure } from "./measure.ts";
 import { replay } from "./witness.ts";
 import { replayCommands } from "./witness-file.ts";
 
@@ -73,13 +73,8 @@ function counterexampleLines(entry: Entry, folder: string): string[] {
 
 /** What, value, interval, sample. */
 function measureCells({ what, unit, value, low, high, sample, of }: Measure): string[] {
-  const interval = low === null || high === null ? "" : `${short(low)} to ${short(high)}`;
-  return [what, `${short(value)}${unit === "" ? "" : ` ${unit}`}`, interval, `${sample} ${of}`];
-}
-
-/** Four significant digits. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  const interval = low === null || high === null ? "" : `${fewDigits(low)} to ${fewDigits(high)}`;
+  return [what, `${fewDigits(value)}${unit === "" ? "" : ` ${unit}`}`, interval, `${sample} ${of}`];
 }
 
 function row(cells: readonly string[]): string {

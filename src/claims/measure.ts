@@ -54,3 +54,8 @@ export function largest(what: string, unit: string, of: string, values: readonly
   const value = values.reduce((most, next) => Math.max(most, next), Number.NEGATIVE_INFINITY);
   return { what, unit, sample: values.length, of, value, low: null, high: null };
 }
+
+/** Four significant digits: more would pretend to know more than a sample tells. */
+export function fewDigits(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

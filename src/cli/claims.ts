@@ -4,6 +4,7 @@ import { checkClaimsInThreads } from "../claims/in-threads.ts";
 import { keptEntries } from "../claims/kept-entries.ts";
 import type { Entry, LedgerFacts } from "../claims/ledger.ts";
 import { writeLedger } from "../claims/ledger-files.ts";
+import { fewDigits } from "../claims/measure.ts";
 import { replay } from "../claims/witness.ts";
 import { readWitness } from "../claims/witness-file.ts";
 import { checkFolder } from "../output-file.ts";
@@ -108,9 +109,8 @@ function lineOf({ id, verdict, measures }: Entry): string {
   const first = measures[0];
   if (first === undefined) return `${id}: ${verdict}`;
   const { what, value, low, high, unit } = first;
-  const number = (part: number) => String(Number(part.toPrecision(4)));
-  const interval = low === null || high === null ? "" : ` (${number(low)} to ${number(high)})`;
-  return `${id}: ${verdict}: ${what}: ${number(value)}${unit === "" ? "" : ` ${unit}`}${interval}`;
+  const interval = low === null || high === null ? "" : ` (${fewDigits(low)} to ${fewDigits(high)})`;
+  return `${id}: ${verdict}: ${what}: ${fewDigits(value)}${unit === "" ? "" : ` ${unit}`}${interval}`;
 }
 
 async function replayWitness(path: string, json: boolean): Promise<void> {

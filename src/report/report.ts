@@ -22,8 +22,10 @@ export async function reportPage(folder: string): Promise<string> {
   }
   // An experiment shows the comparison in its own folder itself.
   const isExperiment = folders[0] === folder;
-  const ledgers = rootSections(folder).filter(({ id }) => !isExperiment || id === "claims");
+  const ledgers = (await rootSections(folder)).filter(({ id }) => !isExperiment || id === "claims");
   const all = [...ledgers, ...sections];
+  if (all.length === 0)
+    throw new Problem(`no results: ${folder}; allowed: a folder that sweep or reproduce wrote`);
   const title = all.length === 1 ? all[0].title : `Results: ${basename(resolve(folder))}`;
   return page(title, all, assets).text;
 }
@@ -32,17 +34,14 @@ export async function reportPage(folder: string): Promise<string> {
 function experimentFolders(folder: string): string[] {
   if (existsSync(join(folder, "manifest.json"))) return [folder];
   const inside = existsSync(folder) ? readdirSync(folder).sort() : [];
-  const found = inside
-    .map((name) => join(folder, name))
-    .filter((path) => existsSync(join(path, "manifest.json")));
-  if (found.length > 0 || rootSections(folder).length > 0) return found;
-  throw new Problem(`no results: ${folder}; allowed: a folder that sweep or reproduce wrote`);
+  return inside.map((name) => join(folder, name)).filter((path) => existsSync(join(path, "manifest.json")));
 }
 
 /** The ledger that `claims` writes, here or in a folder of its own, and a comparison over several experiments. */
-function rootSections(folder: string): Section[] {
+async function rootSections(folder: string): Promise<Section[]> {
   const ledger =
-    claimsLedger(join(folder, "claims.json")) ?? claimsLedger(join(folder, "claims", "claims.json"));
+    (await claimsLedger(join(folder, "claims.json"))) ??
+    (await claimsLedger(join(folder, "claims", "claims.json")));
   const comparison = tablesOf(join(folder, "comparison.json"), "Comparison");
   return [
     ...(ledger === null ? [] : [section("claims", "Claims ledger", ledger)]),

@@ -25,6 +25,19 @@ test("the table alone has a row for each claim and no links", async () => {
   });
 });
 
+test("what no case says anything of is no number again", async () => {
+  const open = join(folder, "open");
+  cpSync(LEDGER, open, { recursive: true });
+  const path = join(open, "claims.json");
+  const ledger = JSON.parse(readFileSync(path, "utf8"));
+  const at = ledger.claims.findIndex(({ id }: { id: string }) => id === "lcc-naive-overload");
+  Object.assign(ledger.claims[at].measures[0], { sample: 0, value: null, low: null, high: null });
+  writeFileSync(path, JSON.stringify(ledger));
+  const { entries } = await readLedger(open);
+  assert.ok(Number.isNaN(entries[at].measures[0].value));
+  assert.match(ledgerTable(entries), "| NaN |  | 0 runs |");
+});
+
 async function problem(path: string): Promise<string> {
   return readLedger(path).then(
     () => "no problem",
