@@ -48,46 +48,21 @@ export const reproduceCommand = defineCommand({
     const workers = workersFrom(given.workers);
     const root = given.output ?? (given.quick ? "results-quick" : "results");
     const names = chosen(given.only);
-    const finished: { experiment: string; folder: string; written: string[] }[] = [];
+    const finished: Reproduced[] = [];
     const complete = await untilInterrupted(async (signal) => {
+      const order = { root, workers, quick: given.quick, signal };
       for (const name of names) {
-        if (name === CLAIMS) {
-          const folder = claimsFolder(root);
-          const facts = { seed: "1", quick: given.quick };
-          const ledger = await runClaims({ folder, only: undefined, facts, workers, signal });
-          if (ledger === null) return false;
-          finished.push({ experiment: name, folder, written: ledger.written });
-          continue;
-        }
-        const file = join(EXPERIMENTS, `${name}.yaml`);
-        const spec = await readSpec(file);
+        const spec = name === CLAIMS ? null : await readSpec(specFileOf(name));
         const reason = given.only === undefined ? reasonToLeaveOut(spec) : null;
         if (reason !== null) {
           note(`${name}: left out, ${reason} (--only ${name} runs it)`);
           continue;
         }
-        const folder = join(root, name);
-        // Results that are there stay whole until there are new ones.
-        const unfinished = `${folder}.unfinished`;
-        const result = await goOnWith(given.quick ? quickly(spec) : spec, {
-          out: unfinished,
-          workers,
-          specFile: relative(process.cwd(), file),
-          progress: progressTo("auto", process.stderr),
-          signal,
-        });
-        if (!result.complete) return false;
-        if (result.manifest !== null) note(statusLine(result.manifest.statuses));
-        const { written, problems, crowded } = await plotFolder(unfinished);
-        if (problems.length > 0) throw new Problem(problems.join("; "));
-        rmSync(folder, { recursive: true, force: true });
-        renameSync(unfinished, folder);
-        for (const figure of crowded) note(crowdNote(figure, folder));
-        finished.push({
-          experiment: name,
-          folder,
-          written: written.map((path) => join(folder, basename(path))),
-        });
+        const reproduced = await (spec === null
+          ? reproduceClaims(order)
+          : reproduceExperiment(name, spec, order));
+        if (reproduced === null) return false;
+        finished.push(reproduced);
       }
       return true;
     });
@@ -97,6 +72,62 @@ export const reproduceCommand = defineCommand({
     if (!complete) process.exitCode = TRY_AGAIN;
   },
 });
+
+interface Order {
+  /** The folder for one folder an experiment. */
+  readonly root: string;
+  readonly workers: number;
+  readonly quick: boolean;
+  readonly signal: AbortSignal;
+}
+
+interface Reproduced {
+  readonly experiment: string;
+  readonly folder: string;
+  /** Paths of figures, or of the ledger's files. */
+  readonly written: readonly string[];
+}
+
+/** Null if the signal has ended it. */
+async function reproduceClaims({ root, workers, quick, signal }: Order): Promise<Reproduced | null> {
+  const folder = claimsFolder(root);
+  const facts = { seed: "1", quick };
+  const ledger = await runClaims({ folder, only: undefined, facts, workers, signal });
+  return ledger && { experiment: CLAIMS, folder, written: ledger.written };
+}
+
+/**
+ * Plays an experiment and draws its figures. Results that are there stay whole until there are new ones. Null if the
+ * signal has ended it.
+ * @throws Problem if a figure cannot be drawn.
+ */
+async function reproduceExperiment(
+  name: string,
+  spec: ExperimentSpec,
+  { root, workers, quick, signal }: Order,
+): Promise<Reproduced | null> {
+  const folder = join(root, name);
+  const unfinished = `${folder}.unfinished`;
+  const { complete, manifest } = await goOnWith(quick ? quickly(spec) : spec, {
+    out: unfinished,
+    workers,
+    specFile: relative(process.cwd(), specFileOf(name)),
+    progress: progressTo("auto", process.stderr),
+    signal,
+  });
+  if (!complete) return null;
+  if (manifest !== null) note(statusLine(manifest.statuses));
+  const { written, problems, crowded } = await plotFolder(unfinished);
+  if (problems.length > 0) throw new Problem(problems.join("; "));
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
+  for (const figure of crowded) note(crowdNote(figure, folder));
+  return { experiment: name, folder, written: written.map((path) => join(folder, basename(path))) };
+}
+
+function specFileOf(name: string): string {
+  return join(EXPERIMENTS, `${name}.yaml`);
+}
 
 /** Goes on with what an interruption left, unless the spec or the code has changed since. */
 async function goOnWith(spec: ExperimentSpec, settings: SweepSettings): Promise<SweepResult> {
@@ -119,8 +150,10 @@ function chosen(only: string | undefined): string[] {
   return namesGiven(only, all, "unknown experiment");
 }
 
-/** Times are no reproducible result, and some results take long: such experiments run on request alone. */
-function reasonToLeaveOut({ figures, optimum }: ExperimentSpec): string | null {
+/** Times are no reproducible result, and some results take long: such experiments run on request alone. The claims have no spec, and are never left out. */
+function reasonToLeaveOut(spec: ExperimentSpec | null): string | null {
+  if (spec === null) return null;
+  const { figures, optimum } = spec;
   if (figures.some((name) => figureNamed(name).needs.includes("timings")))
     return "its figures show times of this machine";
   return takesMinutes(optimum) ? "its bounds take minutes each" : null;
