@@ -28,6 +28,8 @@ chooser.accept = ".json,.arrow";
 
 let setting = settingFrom(location.hash);
 let file: ArrayBuffer | null = null;
+/** By name; an address holds the content of short ones alone. */
+const opened = new Map<string, ArrayBuffer>();
 let workers: Worker[] = [];
 let scene: (Scene & { status(): string }) | null = null;
 
@@ -39,8 +41,12 @@ function change(changed: Partial<Setting>): void {
 
 /** The address alone decides what is shown, so going back and forth in the browser's history works too. */
 async function follow(): Promise<void> {
-  setting = settingFrom(location.hash);
-  if (setting.file !== "") file = await unpacked(setting.file);
+  const address = location.hash;
+  setting = settingFrom(address);
+  const content = setting.file === "" ? opened.get(setting.fileName) : await unpacked(setting.file);
+  // While a file was unpacked, the reader may have gone on.
+  if (location.hash !== address) return;
+  file = content ?? null;
   restart();
 }
 
@@ -168,21 +174,24 @@ function saveAssignment(): void {
 }
 
 async function open(given: File): Promise<void> {
-  file = await given.arrayBuffer();
+  const content = await given.arrayBuffer();
+  opened.set(given.name, content);
   const address = addressOf({
     ...setting,
     view: "flock",
     family: "file",
     fileName: given.name,
-    file: await packed(file),
+    file: await packed(content),
   });
   // The same name with other content, too long for the address, must start again as well.
-  if (location.hash === `#${address}`) restart();
+  if (location.hash === `#${address}`) await follow();
   else location.hash = address;
 }
 
 chooser.addEventListener("change", () => {
   const [given] = chooser.files ?? [];
+  // A browser tells of no change where the same file, with other content, is chosen again.
+  chooser.value = "";
   if (given !== undefined) void open(given);
 });
 document.addEventListener("dragover", (event) => event.preventDefault());

@@ -141,6 +141,29 @@ if (browser !== null) {
       await page.getByText(`${hostile}: 20 VMs`).waitFor();
     }));
 
+  test("going back from a file that is too long for an address shows the one before again", () =>
+    withPage("family=binomial&vms=5&clouds=2", async (page) => {
+      await finished(page);
+      const folder = freshFolder();
+      for (const [name, vms] of [
+        ["one", 600],
+        ["two", 700],
+      ] as const) {
+        const instance = familyNamed("binomial").generate({ vms, clouds: 3, seed: name });
+        const file = join(folder, `${name}.json`);
+        writeFileSync(file, formatInstance({ ...instance, name }));
+        const [chooser] = await Promise.all([
+          page.waitForEvent("filechooser"),
+          page.getByRole("button", { name: /Open an instance file/ }).click(),
+        ]);
+        await chooser.setFiles(file);
+        await page.getByText(`${name}: ${vms} VMs`).waitFor();
+      }
+      await page.goBack();
+      await page.getByText("one: 600 VMs").waitFor();
+      assert.match(page.url(), /fileName=one\.json/);
+    }));
+
   test("keys: space pauses, arrows step, end goes to the last round", () =>
     withPage("family=binomial&vms=30&clouds=4", async (page) => {
       await finished(page);
