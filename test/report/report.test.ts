@@ -13,6 +13,7 @@ import { progressTo } from "../../src/sweep/progress.ts";
 import { runSweep } from "../../src/sweep/sweep.ts";
 import { findVariants } from "../../src/variants/driver/find.ts";
 import { openBrowser } from "../browser/chromium.ts";
+import { flockbench } from "../cli/cli.ts";
 
 const HOSTILE = `<img src=x onerror="document.title='broken'">`;
 const root = mkdtempSync(join(tmpdir(), "flockbench-report-"));
@@ -202,11 +203,11 @@ if (isBuilt) {
         page.waitForEvent("download"),
         page.getByRole("button", { name: "CSV" }).first().click(),
       ]);
-      const csv = readFileSync((await saved.path()) as string, "utf8")
-        .trim()
-        .split("\r\n");
-      assert.is(csv.length, 6);
-      assert.match(csv[0], /^cell,repetition,/);
+      const csv = readFileSync((await saved.path()) as string, "utf8");
+      const name = (await page.locator("details.runs").first().getAttribute("data-name")) as string;
+      const { stdout } = flockbench(root, "export", name, "--to", "csv");
+      assert.is(csv, stdout);
+      assert.is(csv.trim().split("\r\n").length, 6);
       assert.match(await page.title(), /^Results: /);
       assert.equal(troubles, []);
     } finally {

@@ -1,4 +1,6 @@
 import { type Table, tableFromIPC } from "apache-arrow";
+import { csvText } from "../../records/csv.ts";
+import { RECORD_COLUMNS } from "../../records/schema.ts";
 import { button, bytesOf, download } from "./download.ts";
 import { tableOf } from "./figure.ts";
 
@@ -45,18 +47,11 @@ function fileName(name: string): string {
   return name.replaceAll(/[^\w.-]+/g, "-");
 }
 
-/** As RFC 4180 has it. */
+/** The bytes that `export --to csv` writes. A table leaves out columns that are null in every row. */
 function csvPieces(table: Table): string[] {
-  const columns = table.schema.fields.map(({ name }) => name);
-  const pieces = [`${columns.map(csvField).join(",")}\r\n`];
-  for (const row of table) {
-    const values = row!.toJSON();
-    pieces.push(`${columns.map((column) => csvField(values[column])).join(",")}\r\n`);
-  }
-  return pieces;
-}
-
-function csvField(value: unknown): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const empty = Object.fromEntries(RECORD_COLUMNS.map(({ name }) => [name, null]));
+  const rows = function* () {
+    for (const row of table) yield { ...empty, ...row!.toJSON() };
+  };
+  return [...csvText<string>(RECORD_COLUMNS, rows())];
 }
