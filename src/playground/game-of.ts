@@ -2,7 +2,7 @@ import { instanceFromArrow } from "../game/arrow-read.ts";
 import { familyNamed } from "../game/generate/families.ts";
 import type { Instance } from "../game/instance.ts";
 import { parseInstance } from "../game/parse.ts";
-import { regularisationFor } from "../game/regularisation.ts";
+import { EPSILON_BELOW, LEAST_EPSILON, regularisationFor } from "../game/regularisation.ts";
 import type { GameSettings } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Setting } from "./setting.ts";
@@ -26,7 +26,9 @@ export function instanceOf(setting: Setting, file: ArrayBuffer | null): Instance
 /** @throws Problem for a value out of range */
 export function settingsOf({ eta, epsilon, scenario }: Setting): GameSettings {
   if (!(eta > 0 && eta <= 1)) throw new Problem(`bad value: ${eta} at eta; allowed: 0 < eta <= 1`);
-  if (!(epsilon > 0 && epsilon < 1))
-    throw new Problem(`bad value: ${epsilon} at epsilon; allowed: 0 < epsilon < 1`);
+  if (!(epsilon >= LEAST_EPSILON && epsilon < EPSILON_BELOW)) {
+    const allowed = `${LEAST_EPSILON} <= epsilon < ${EPSILON_BELOW}`;
+    throw new Problem(`bad value: ${epsilon} at epsilon; allowed: ${allowed}`);
+  }
   return { a: regularisationFor(epsilon), eta, evaluate: "exact", scenario };
 }

@@ -38,6 +38,7 @@ test("the rounds' moves lead from the start to the end", () => {
 for (const [changed, problem] of [
   [{ eta: 0 }, /^bad value: 0 at eta; /],
   [{ epsilon: 1 }, /^bad value: 1 at epsilon; /],
+  [{ epsilon: 1e-13 }, /^bad value: 1e-13 at epsilon; allowed: 1e-12 <= epsilon < 1$/],
   [{ variant: "none" }, /^unknown variant: none/],
   [{ options: "order=backwards" }, /^bad option: order = "backwards" of variant flock; allowed: /],
   [{ family: "file" as const }, /^no file: /],
