@@ -1,4 +1,5 @@
-import { type Game, migrationFactor } from "../kernel/types.ts";
+import type { Game } from "../kernel/types.ts";
+import { allowedSteps } from "./allowed-steps.ts";
 import { forEachOutcome, outcomeAt } from "./outcomes.ts";
 import type { Step } from "./witness.ts";
 
@@ -14,19 +15,10 @@ export class ImprovementGraph {
 
   constructor(game: Game) {
     const { vms, clouds } = game.instance;
-    const factor = migrationFactor(game.settings.eta);
     forEachOutcome(game, (index) => {
       const hosts = outcomeAt(index, vms, clouds);
-      const edges: Edge[] = [];
-      for (let vm = 0; vm < vms; vm++) {
-        const costs = game.costs(vm);
-        const from = hosts[vm];
-        for (let to = 0; to < clouds; to++) {
-          if (to === from || !(costs[to] < factor * costs[from])) continue;
-          edges.push({ step: { vm, to }, next: index + (to - from) * clouds ** vm });
-        }
-      }
-      this.#edges.push(edges);
+      const next = ({ vm, to }: Step) => index + (to - hosts[vm]) * clouds ** vm;
+      this.#edges.push(allowedSteps(game).map((step) => ({ step, next: next(step) })));
     });
   }
 
@@ -39,10 +31,7 @@ export class ImprovementGraph {
    * probability 1, since it draws every VM and target again and again.
    */
   isWeaklyAcyclic(): boolean {
-    const into: number[][] = this.#edges.map(() => []);
-    this.#edges.forEach((edges, index) => {
-      for (const { next } of edges) into[next].push(index);
-    });
+    const into = this.#into();
     const reached = this.#edges.map((edges) => edges.length === 0);
     const waiting = [...reached.keys()].filter((index) => reached[index]);
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
@@ -55,12 +44,18 @@ export class ImprovementGraph {
     return reached.every(Boolean);
   }
 
-  /** The outcomes that remain when those whose every migration leads out of the rest are taken away, again and again. */
-  #recurring(): number[] {
+  /** From which outcomes a step leads to each. */
+  #into(): number[][] {
     const into: number[][] = this.#edges.map(() => []);
     this.#edges.forEach((edges, index) => {
       for (const { next } of edges) into[next].push(index);
     });
+    return into;
+  }
+
+  /** The outcomes that remain when those whose every migration leads out of the rest are taken away, again and again. */
+  #recurring(): number[] {
+    const into = this.#into();
     const left = this.#edges.map((edges) => edges.length);
     const waiting = [...left.keys()].filter((index) => left[index] === 0);
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {

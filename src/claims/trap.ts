@@ -1,4 +1,5 @@
-import { type Game, migrationFactor } from "../kernel/types.ts";
+import type { Game } from "../kernel/types.ts";
+import { allowedSteps } from "./allowed-steps.ts";
 
 /** A larger set of outcomes is not looked at any further. */
 const LARGEST = 1000;
@@ -27,11 +28,6 @@ export function isTrap(game: Game): boolean | null {
 
 /** The outcomes one allowed migration away. */
 function successors(game: Game, outcome: readonly number[]): number[][] {
-  const factor = migrationFactor(game.settings.eta);
   game.setAssignment(outcome);
-  return outcome.flatMap((from, vm) => {
-    const costs = game.costs(vm);
-    const targets = [...costs.keys()].filter((to) => to !== from && costs[to] < factor * costs[from]);
-    return targets.map((to) => outcome.with(vm, to));
-  });
+  return allowedSteps(game).map(({ vm, to }) => outcome.with(vm, to));
 }

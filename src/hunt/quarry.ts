@@ -1,3 +1,4 @@
+import { allowedSteps } from "../claims/allowed-steps.ts";
 import { forEachOutcome, numbers } from "../claims/outcomes.ts";
 import { replay, type Witness } from "../claims/witness.ts";
 import type { Cycle, EquilibriumFinder } from "../exact/equilibria.ts";
@@ -137,18 +138,6 @@ const costRaisingStep: Quarry = {
   },
   holds: (witness) => replay(witness).holds,
 };
-
-function allowedSteps(game: Game): { vm: number; to: number }[] {
-  const factor = migrationFactor(game.settings.eta);
-  const hosts = game.assignment();
-  return numbers(game.instance.vms).flatMap((vm) => {
-    const costs = game.costs(vm);
-    const isAllowed = (to: number) => to !== hosts[vm] && costs[to] < factor * costs[hosts[vm]];
-    return numbers(game.instance.clouds)
-      .filter(isAllowed)
-      .map((to) => ({ vm, to }));
-  });
-}
 
 /** C after / before; 0 for a step that does not raise both social costs. Leaves the game at `start`. */
 function raisedBy(game: Game, start: readonly number[], { vm, to }: { vm: number; to: number }): number {
