@@ -6,9 +6,9 @@ import { collectTrajectories } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, contestantNames, infiniteRuns, pairedSizes, rounded, shortNumber } from "./labels.ts";
+import { conditions, contestantNames, infiniteRuns, pairedSizes, shortNumber } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
-import { stepLayer } from "./lines.ts";
+import { profileLayer } from "./profile-layer.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
 
 /**
@@ -46,22 +46,10 @@ export const dataProfile: Figure = {
     const names = contestantNames(contestants);
     const last = largest([1, ...profiles.flat().map((step) => step.budget)]);
     const end = Math.ceil(last * 1.05);
-    const rows = profiles.flatMap((steps, i) =>
-      [...steps, { budget: end, fraction: steps[steps.length - 1].fraction }].map((step) => ({
-        series: names[i],
-        x: step.budget,
-        y: rounded(step.fraction),
-      })),
-    );
     const x = {
       title: "Rounds (n activations each)",
       scale: { domain: [0, end], nice: false },
       axis: { grid: false, tickCount: 6, tickMinStep: 1 },
-    };
-    const y = {
-      title: "Share of runs solved",
-      scale: { domain: [0, 1.03], nice: false },
-      axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".0%" },
     };
     const cost = objective === "total" ? "total weighted latency" : "regularised social cost";
     return {
@@ -74,7 +62,7 @@ export const dataProfile: Figure = {
       width: COLUMN_WIDTH,
       height: 140,
       autosize: { type: "fit-x", contains: "padding" },
-      layer: [stepLayer(rows, names, x, y)],
+      layer: [profileLayer(profiles, names, end, { x, title: "Share of runs solved" })],
     };
   },
 };

@@ -7,7 +7,7 @@ import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import { conditions, contestantNames, pairedSizes, rounded, unfinished } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
-import { stepLayer } from "./lines.ts";
+import { profileLayer } from "./profile-layer.ts";
 import { ratioTicks } from "./scales.ts";
 import { COLUMN_WIDTH, NUMBERS } from "./theme.ts";
 
@@ -34,13 +34,6 @@ export const performanceProfile: Figure = {
     const names = contestantNames(contestants);
     const farthest = largest([1.001, ...profiles.flat().map(({ budget }) => budget)]);
     const end = rounded(1 + (farthest - 1) * 1.04);
-    const rows = profiles.flatMap((steps, i) =>
-      [...steps, { budget: end, fraction: steps[steps.length - 1].fraction }].map((step) => ({
-        series: names[i],
-        x: rounded(step.budget),
-        y: rounded(step.fraction),
-      })),
-    );
     return {
       ...frame(context, "Performance profile", [
         conditions(cells),
@@ -54,14 +47,14 @@ export const performanceProfile: Figure = {
       width: COLUMN_WIDTH,
       height: 140,
       autosize: { type: "fit-x", contains: "padding" },
-      ...lineLayer(rows, names, end),
+      layer: [profileLayer(profiles, names, end, { x: ratioAxis(end), title: "Share of runs" })],
     };
   },
 };
 
-function lineLayer(rows: object[], names: string[], end: number) {
+function ratioAxis(end: number): object {
   const linear = end <= 2;
-  const x = {
+  return {
     title: "Cost / lowest cost of any variant",
     scale: {
       type: linear ? "linear" : "log",
@@ -74,12 +67,6 @@ function lineLayer(rows: object[], names: string[], end: number) {
       ...(linear ? { tickCount: 6 } : { values: ratioTicks(end), ...NUMBERS }),
     },
   };
-  const y = {
-    title: "Share of runs",
-    scale: { domain: [0, 1.03], nice: false },
-    axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: ".0%" },
-  };
-  return { layer: [stepLayer(rows, names, x, y)] };
 }
 
 function costOf(row: RunRecord, regularised: boolean): number {

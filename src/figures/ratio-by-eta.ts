@@ -1,5 +1,5 @@
 import { type BoxSummary, boxSummary } from "../analysis/box.ts";
-import { type Cell, foldCells, type Levels, levelsIn } from "../analysis/cells.ts";
+import { type Cell, foldCells, levelsIn } from "../analysis/cells.ts";
 import { noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { ratioBound } from "../game/regularisation.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -263,7 +263,7 @@ function statisticScale(range: string[]) {
 }
 
 function caption(
-  cells: readonly (Cell<Sample> & { readonly levels: Levels })[],
+  cells: readonly Cell<Sample>[],
   boxes: readonly Box[],
   { objective }: FigureContext,
 ): string[] {

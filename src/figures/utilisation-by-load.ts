@@ -1,4 +1,4 @@
-import { type Cell, foldCells, type Levels } from "../analysis/cells.ts";
+import { type Cell, foldCells } from "../analysis/cells.ts";
 import { largest } from "../analysis/extremes.ts";
 import { groupBy } from "../analysis/group.ts";
 import { RunningMean } from "../analysis/running-mean.ts";
@@ -83,7 +83,7 @@ function add(sample: Sample, row: RunRecord): void {
   });
 }
 
-function boxRow({ levels, value }: Cell<Sample> & { readonly levels: Levels }) {
+function boxRow({ levels, value }: Cell<Sample>) {
   const [low, lowerQuartile, median, upperQuartile, high, reached] = value.summary.map((mean) =>
     rounded(mean.mean),
   );
