@@ -182,9 +182,9 @@ test("the command prints a table, and names what is there when asked for somethi
   assert.match(wrong.stderr, "no such results: big; allowed: tiny");
 });
 
-test("a folder of results that cannot be read is told with the reason", () => {
+test("a folder of results that cannot be read is told with the reason", async () => {
   const file = join(results, "tiny", "manifest.json");
-  const { status, stderr } = flockbench(root, "verify", "--results", file);
+  const { status, stderr } = await answer(root, "verify", "--results", file);
   assert.is(status, 2);
   assert.is(stderr, `cannot read folder: ${file} (a part of the path is no folder)\n`);
 });
