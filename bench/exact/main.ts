@@ -13,6 +13,7 @@ import { exploreInThreads } from "../../src/exact/features/in-threads.ts";
 import { readInstance } from "../../src/game/files.ts";
 import type { Instance } from "../../src/game/instance.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
+import { median } from "../median.ts";
 import { CLASSES, className, generateFor, type InstanceClass } from "./classes.ts";
 import { costFunctionNetwork, solveByToulbar2, toulbar2Version } from "./toulbar2.ts";
 
@@ -78,12 +79,6 @@ function compare(instance: Instance, seed: number, hasToulbar2: boolean): Row {
     toulbar2Proven: other === null ? null : other.optimum !== null,
     load: loadavg()[0],
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
 }
 
 function summary(rows: readonly Row[]): string {

@@ -4,10 +4,11 @@
  * `npm run bench -- --only TEXT`: the rows whose name and size contain the text; stores nothing.
  */
 import yargs from "yargs";
+import { median } from "../median.ts";
 import { buildNative, compilerVersion } from "../native/build.ts";
 import { type Baseline, readBaseline, slowerThan, writeBaseline } from "./baseline.ts";
 import { measure, type Samples } from "./measure.ts";
-import { medianOf, type Ratio, ratiosOf } from "./ratios.ts";
+import { type Ratio, ratiosOf } from "./ratios.ts";
 import { sizeText, WORKS, type Work } from "./works.ts";
 
 const { compare, only } = yargs(process.argv.slice(2))
@@ -28,7 +29,7 @@ function print(work: Work, samples: Samples, ratios: readonly Ratio[]): void {
     const against = ratios
       .filter(({ contestant }) => contestant === name)
       .map(({ against, median, low, high }) => `${against} / this ${median} (${low} to ${high})`);
-    const time = `${(1000 * medianOf(seconds)).toPrecision(4)} ms`;
+    const time = `${(1000 * median(seconds)).toPrecision(4)} ms`;
     console.log(`  ${name.padEnd(13)} ${time.padStart(11)}   ${against.join("   ")}`);
   }
 }

@@ -34,13 +34,6 @@ function ratio(samples: Samples, contestant: string, against: string): Ratio {
   };
 }
 
-export function medianOf(seconds: readonly number[]): number {
-  return quantile(
-    [...seconds].sort((p, q) => p - q),
-    0.5,
-  );
-}
-
 function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }

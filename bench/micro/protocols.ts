@@ -17,6 +17,7 @@ import {
   type Game,
   type Scenario,
 } from "../../src/kernel/types.ts";
+import { median } from "../median.ts";
 
 const SIZES = [
   { vms: 1000, clouds: 16, rounds: 100 },
@@ -79,10 +80,6 @@ async function turn(games: readonly (readonly [Protocol, Game])[], rounds: numbe
     if (task.result.state !== "completed") throw new Error(`not measured: ${task.name}`);
     return task.result.latency.p50;
   });
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[values.length >> 1];
 }
 
 for (const { vms, clouds, rounds } of SIZES) {

@@ -10,6 +10,7 @@
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Browser, CDPSession } from "playwright-core";
+import { ascending, quantile } from "../../src/analysis/quantile.ts";
 import { serveFolder } from "../../src/cli/static-server.ts";
 import { openBrowser } from "../../test/browser/chromium.ts";
 
@@ -79,9 +80,8 @@ async function measure(browser: Browser, address: string) {
 
 /** Median, 95th and 99th percentile, ms. */
 function percentiles(values: readonly number[]): string {
-  const sorted = [...values].sort((one, other) => one - other);
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
-  return [0.5, 0.95, 0.99].map((part) => at(part).toFixed(1).padStart(6)).join("");
+  const sorted = ascending(values);
+  return [0.5, 0.95, 0.99].map((part) => quantile(sorted, part).toFixed(1).padStart(6)).join("");
 }
 
 const given = process.argv.slice(2).map(Number);
