@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { checkOutputs, writeOutputFrom } from "../output-file.ts";
+import { checkOutputs, keepInputs, writeOutputFrom } from "../output-file.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
-import { checkResultFolder, keepResults } from "./result-folder.ts";
+import { checkResultFolder } from "./result-folder.ts";
 
 export const reportCommand = defineCommand({
   command: "report <folder>",
@@ -25,9 +25,9 @@ export const reportCommand = defineCommand({
     checkResultFolder(folder);
     const file = output ?? join(folder, "report.html");
     checkOutputs(file);
-    keepResults(folder, file);
     // It loads what draws: see figures/plot.ts.
-    const { reportPage } = await import("../report/report.ts");
+    const { reportInputs, reportPage } = await import("../report/report.ts");
+    keepInputs(reportInputs(folder), [file]);
     await writeOutputFrom(file, [await reportPage(folder)]);
     printResult(json, { file }, () => [file]);
   },

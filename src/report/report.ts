@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Problem } from "../problem.ts";
+import { RESULT_FILES } from "../sweep/results.ts";
 import { type PageAssets, pageAssets } from "./assets.ts";
 import { claimsLedger } from "./claims.ts";
 import { experimentSection, type Section } from "./experiment.ts";
@@ -28,6 +29,13 @@ export async function reportPage(folder: string): Promise<string> {
     throw new Problem(`no results: ${folder}; allowed: a folder that sweep or reproduce wrote`);
   const title = all.length === 1 ? all[0].title : `Results: ${basename(resolve(folder))}`;
   return page(title, all, assets).text;
+}
+
+/** All files that a page about the folder may be made of, whether or not they are there. */
+export function reportInputs(folder: string): string[] {
+  const ofFolder = [...RESULT_FILES, "claims.json", "comparison.json"];
+  const folders = new Set([folder, join(folder, "claims"), ...experimentFolders(folder)]);
+  return [...folders].flatMap((each) => ofFolder.map((name) => join(each, name)));
 }
 
 /** The folder itself, or those in it that hold results, by name. */

@@ -150,16 +150,20 @@ test("a result folder that cannot be made is a problem, and not a wait without e
 
 test("what is made from results is not written in their place", async () => {
   assert.is(flockbench(folder, "sweep", "ok.yaml", "-o", "kept", "--workers", "1").status, 0);
+  mkdirSync(join(folder, "claims"));
+  writeFileSync(join(folder, "claims", "claims.json"), "{}");
   for (const words of [
     ["report", "kept", "-o", "kept/manifest.json"],
     ["report", "kept", "-o", "./kept/records.arrow"],
+    ["report", ".", "-o", "kept/timings.arrow"],
+    ["report", ".", "-o", "claims/claims.json"],
     ["replay", "kept", "0", "--trace", "kept/timings.arrow"],
     ["export", "kept", "--to", "csv", "-o", "kept/records.arrow"],
     ["export", "kept", "--to", "parquet", "-o", "kept/manifest.json"],
   ]) {
     const { status, stderr } = await answer(folder, ...words);
     assert.is(status, 2);
-    assert.match(stderr, /^output that is an input: (\.\/)?kept\/[a-z.]+; allowed: another file\n$/);
+    assert.match(stderr, /^output that is an input: (\.\/)?(kept|claims)\/[a-z.]+; allowed: another file\n$/);
   }
 });
 
