@@ -4,6 +4,7 @@ import { meantHint } from "../game/meant-hint.ts";
 import { Place } from "../game/place.ts";
 import { shownBound } from "../game/shown-bound.ts";
 import { Problem } from "../problem.ts";
+import { DISCOVERY } from "./migration/negotiate.ts";
 
 export const AGENTS_FORMAT = "flockbench/lcc-agents@1";
 
@@ -121,7 +122,7 @@ function issueLines(issue: z.core.$ZodIssue, json: unknown, root: Place): string
   return [place.problem(found === undefined ? "missing field" : "bad value", found, issue.message).message];
 }
 
-/** The keys that may stand where `wrong` does, with the likeliest first. */
+/** The keys that may stand where `wrong` does. */
 function knownKeys(path: readonly PropertyKey[], wrong: string): string {
   const forms: Readonly<Record<string, readonly string[]>> = {
     "": [...Object.keys(factsFile.shape), ...Object.keys(hostsFile.shape)],
@@ -179,7 +180,7 @@ function checkDimensions(values: readonly number[], dimensions: readonly string[
 function checkReferences(agents: AgentsFile, place: Place): void {
   const entries = agents.world === "facts" ? agents.agents : agents.hosts;
   // The discovery service is not in the file, but may be cut off or crash like everybody.
-  const names = [...entries.map((entry) => entry.name), ...(agents.world === "hosts" ? ["discovery"] : [])];
+  const names = [...entries.map((entry) => entry.name), ...(agents.world === "hosts" ? [DISCOVERY] : [])];
   agents.network.partitions?.forEach(({ agents: side }, i) => {
     side.forEach((agent, j) => {
       const at = place.key("network").key("partitions").index(i).key("agents").index(j);

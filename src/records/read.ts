@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { type Data, type RecordBatch, RecordBatchReader } from "apache-arrow";
+import { fileProblem } from "../output-file.ts";
 import { Problem } from "../problem.ts";
 import type { Value } from "./columns.ts";
 import type { RunRecord } from "./record.ts";
@@ -57,8 +58,8 @@ export function tableMetadata(path: string): ReadonlyMap<string, string> {
 function open(path: string): number {
   try {
     return openSync(path, "r");
-  } catch {
-    throw new Problem(`no such file: ${path}`);
+  } catch (error) {
+    throw fileProblem("cannot read file", path, error);
   }
 }
 

@@ -19,7 +19,8 @@ export function verifyTable(path: string): void {
   throw new Problem(`damaged table: ${path} is not what manifest.json beside it says; make it again`);
 }
 
-function hashOf(path: string): string {
+/** SHA-256 of a file, however large, as hexadecimal digits. */
+export function hashOf(path: string): string {
   const hash = createHash("sha256");
   const chunk = new Uint8Array(CHUNK_BYTES);
   const file = openSync(path, "r");

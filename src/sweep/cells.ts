@@ -45,9 +45,9 @@ export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<strin
     title: _title,
     figures: _figures,
     objective: _objective,
-    instances: _i,
-    game: _g,
-    variants: _v,
+    instances: _instances,
+    game: _game,
+    variants: _variants,
     sampling,
     ...fixed
   } = spec;

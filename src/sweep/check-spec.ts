@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { families } from "../game/generate/families.ts";
 import { meantHint } from "../game/meant-hint.ts";
 import { show } from "../game/place.ts";
+import { DEFAULT_SETTINGS } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { combinations, instanceFields, type Shape, valuesOf } from "./axes.ts";
@@ -123,7 +124,7 @@ function checkGame(complaints: Complaints, given: unknown): GameAxes | undefined
     );
     return undefined;
   }
-  const which = given.epsilon === undefined ? { a: a.default(1000) } : { epsilon };
+  const which = given.epsilon === undefined ? { a: a.default(DEFAULT_SETTINGS.a) } : { epsilon };
   const names = Object.keys(gameFields);
   return checkFields(complaints, { ...which, ...rest }, given, ["game"], names) as unknown as GameAxes;
 }

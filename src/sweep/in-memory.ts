@@ -8,7 +8,7 @@ import { type Experiment, prepareExperiment } from "./experiment.ts";
 import { conditionsOf } from "./layout.ts";
 import { playRepetition, type Workbench } from "./repetition.ts";
 import { StoppingRule } from "./sampling.ts";
-import { repetitionSeed } from "./sources.ts";
+import { instanceSeedOf } from "./sources.ts";
 import type { ExperimentSpec } from "./spec.ts";
 
 export interface InMemorySettings {
@@ -76,7 +76,7 @@ function playGroup(
     };
     const cells = open.map(({ cell }) => cell);
     const kept = repetition < spec.trace ? trace : undefined;
-    const instanceSeed = contents.get(String(group.instance.path)) ?? repetitionSeed(spec.seed, repetition);
+    const instanceSeed = instanceSeedOf(group, repetition, { spec, contents });
     for (const [k, run] of playRepetition(workbench, group, cells, repetition, kept).entries()) {
       const { cell, rule, tables } = open[k];
       const { playSeconds, instanceSeconds, optimumSeconds, ...measured } = run;

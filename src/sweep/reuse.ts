@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../problem.ts";
 import type { Manifest } from "../records/manifest.ts";
@@ -12,6 +11,7 @@ import {
   TRACES_FORMAT,
 } from "../records/schema.ts";
 import type { TraceRecord } from "../records/trace.ts";
+import { hashOf } from "../records/verify.ts";
 import type { PlayedRuns } from "./carry-over.ts";
 import { type Cell, enumerateCells } from "./cells.ts";
 import { joined, type Messages, packRun, WIDTH } from "./measured.ts";
@@ -76,12 +76,6 @@ function checkTable(path: string, expected: string | undefined): void {
         "(put the table back, or --force-new plays every cell again)",
     );
   }
-  const hash = createHash("sha256");
-  const chunk = new Uint8Array(1 << 20);
-  const file = openSync(path, "r");
-  for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk))
-    hash.update(chunk.subarray(0, read));
-  closeSync(file);
-  if (hash.digest("hex") === expected) return;
+  if (hashOf(path) === expected) return;
   throw new Problem(`damaged table: ${path} is not what its manifest says; --force-new makes it again`);
 }

@@ -7,7 +7,7 @@ import type { Experiment } from "./experiment.ts";
 import { type JournalEntry, readEntry } from "./journal.ts";
 import { conditionsOf } from "./layout.ts";
 import { type MeasuredRun, type Messages, noteMeasured, unpackRun, WIDTH } from "./measured.ts";
-import { repetitionSeed } from "./sources.ts";
+import { instanceSeedOf } from "./sources.ts";
 import { unpackRounds } from "./traced.ts";
 
 /** What is finished of an experiment, from one journal or from many. */
@@ -27,13 +27,12 @@ export function measuredColumns(finished: Finished): Set<string> {
 }
 
 export function* recordRows(finished: Finished): Generator<RunRecord> {
-  const { spec, files, contents } = finished;
+  const { files } = finished;
   for (const { group, cell, ...rows } of cellsOf(finished)) {
     const conditions = conditionsOf(group, cell, files);
-    const content = contents.get(String(group.instance.path));
     let repetition = 0;
     for (const run of runsIn(rows)) {
-      const instanceSeed = content ?? repetitionSeed(spec.seed, repetition);
+      const instanceSeed = instanceSeedOf(group, repetition, finished);
       yield { cell: cell.index, repetition: repetition++, instanceSeed, ...conditions, ...run };
     }
   }

@@ -2,6 +2,7 @@ import { familyNamed } from "../game/generate/families.ts";
 import { contentHash } from "../game/hash.ts";
 import type { Instance } from "../game/instance.ts";
 import type { CellGroup } from "./cells.ts";
+import type { ExperimentSpec } from "./spec.ts";
 
 /** The instances that a spec takes from files, by the path written in the spec. */
 export type InstanceFiles = ReadonlyMap<string, Instance>;
@@ -9,6 +10,15 @@ export type InstanceFiles = ReadonlyMap<string, Instance>;
 /** The seed of every repetition: what `generate --seed` and `run --seed` take to make the same again. */
 export function repetitionSeed(seed: number, repetition: number): string {
   return `${seed}/${repetition}`;
+}
+
+/** What tells the instance of one repetition from others: its seed, of a file the hash of its content. */
+export function instanceSeedOf(
+  { instance }: CellGroup,
+  repetition: number,
+  { spec, contents }: { readonly spec: ExperimentSpec; readonly contents: ReadonlyMap<string, string> },
+): string {
+  return contents.get(String(instance.path)) ?? repetitionSeed(spec.seed, repetition);
 }
 
 /** The instance of one repetition; of a file, always the same. */

@@ -12,7 +12,7 @@ import type { Cell, CellGroup } from "./cells.ts";
 import { type Experiment, prepareAgain } from "./experiment.ts";
 import { conditionsOf } from "./layout.ts";
 import { playRepetition } from "./repetition.ts";
-import { repetitionSeed } from "./sources.ts";
+import { instanceSeedOf } from "./sources.ts";
 
 /** How much of a result folder is played again; a few runs if it does not say. */
 export interface VerifySettings {
@@ -139,7 +139,7 @@ function playAgain(
   repetition: number,
 ): RunRecord {
   const [run] = playRepetition({ spec, kernel, variants, files }, group, [cell], repetition);
-  const instanceSeed = contents.get(String(group.instance.path)) ?? repetitionSeed(spec.seed, repetition);
+  const instanceSeed = instanceSeedOf(group, repetition, { spec, contents });
   return { cell: cell.index, repetition, instanceSeed, ...conditionsOf(group, cell, files), ...run };
 }
 

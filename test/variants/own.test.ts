@@ -97,6 +97,7 @@ export default definePlanner({ name: "x", summary: "x", source: "x", options: z.
 
 test("a file that is no variant is named with the reason", async () => {
   assert.match(await problem(load("./absent.ts")), /^Problem: no such variant: \.\/absent\.ts \(no file /);
+  assert.match(await problem(load("./")), /^Problem: cannot read variant: .* \(it is a folder\)$/);
   write("broken.ts", "export default {\nround(: 1 };\n");
   assert.match(await problem(load("./broken.ts")), /^Problem: variant does not compile: .* line 2\)$/);
   write("else.ts", "export default { round: 1 };\n");

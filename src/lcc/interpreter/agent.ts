@@ -15,7 +15,7 @@ import {
 import { Inbox } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import { Solver } from "./solver.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Identity, Surroundings } from "./surroundings.ts";
 import { goalText } from "./text.ts";
 import { type Frame, Join, Thread, type Wait } from "./thread.ts";
 import { build, match, type Pattern, type Slots, Trail, unify } from "./unify.ts";
@@ -38,7 +38,7 @@ const NO_TIME = 1e-6;
  * expansion with the closed part of the clause left out. Playing another role as the last step replaces the frame, so
  * endless role changes take no memory; elsewhere the new frame remembers where to carry on.
  */
-export class Agent<H> {
+export class Agent<H> implements Identity {
   readonly name: string;
   readonly index: number;
   readonly host: H;
@@ -75,8 +75,8 @@ export class Agent<H> {
     this.#start = start;
     this.#surroundings = surroundings;
     this.#limits = limits;
-    const asking = surroundings.asking(this as Agent<unknown>, this.#trail);
-    const wake = () => surroundings.wake(this as Agent<unknown>);
+    const asking = surroundings.asking(this, this.#trail);
+    const wake = () => surroundings.wake(this);
     this.#solver = new Solver(host, code.file, this.#trail, asking, wake);
   }
 
@@ -255,7 +255,7 @@ export class Agent<H> {
       content,
     };
     this.#happened(thread, node.next, join);
-    this.#surroundings.send(this as Agent<unknown>, message, node.at);
+    this.#surroundings.send(this, message, node.at);
     return true;
   }
 

@@ -4,7 +4,7 @@ import { Agent, type AgentLimits } from "../interpreter/agent.ts";
 import type { Code } from "../interpreter/code.ts";
 import type { Asking } from "../interpreter/constraint.ts";
 import type { Message } from "../interpreter/message.ts";
-import type { Surroundings } from "../interpreter/surroundings.ts";
+import type { Identity, Surroundings } from "../interpreter/surroundings.ts";
 import { type Trail, unify } from "../interpreter/unify.ts";
 import type { Value } from "../interpreter/value.ts";
 import type { Position } from "../language/ast.ts";
@@ -148,7 +148,7 @@ export class Society<H> implements Surroundings {
     });
   }
 
-  send(from: Agent<unknown>, unnumbered: Omit<Message, "number">, at: Position): void {
+  send(from: Identity, unnumbered: Omit<Message, "number">, at: Position): void {
     const to = this.#indexOf.get(unnumbered.to);
     if (to === undefined) {
       const value = `${unnumbered.to}, from ${unnumbered.from}`;
@@ -193,7 +193,7 @@ export class Society<H> implements Surroundings {
     }
   }
 
-  wake(agent: Agent<unknown>): void {
+  wake(agent: Identity): void {
     this.wakeAgent(agent.index);
   }
 
@@ -213,7 +213,7 @@ export class Society<H> implements Surroundings {
     this.#queue.push(this.now + delay, { happen });
   }
 
-  asking(agent: Agent<unknown>, trail: Trail): Asking {
+  asking(agent: Identity, trail: Trail): Asking {
     const society = this;
     return {
       name: agent.name,

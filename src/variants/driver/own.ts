@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
 import type { Plugin } from "esbuild";
+import { fileProblem } from "../../output-file.ts";
 import { Problem } from "../../problem.ts";
 import { checkedVariant } from "./checked.ts";
 import { confine, confined } from "./confined.ts";
@@ -38,7 +39,8 @@ export function isOwn(name: string): boolean {
 export async function readOwn(name: string, folder: string): Promise<OwnVariant> {
   const written = name.startsWith(PROGRAM) ? name.slice(PROGRAM.length) : name;
   const path = isAbsolute(written) ? written : resolve(folder, written);
-  const content = await readFile(path).catch(() => {
+  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw fileProblem("cannot read variant", path, error);
     const isCommand = name.startsWith(PROGRAM) && /\s/.test(written);
     const hint = isCommand ? "; allowed: a path alone, arguments go into the option `arguments`" : "";
     throw new Problem(`no such variant: ${name} (no file ${path})${hint}`);
