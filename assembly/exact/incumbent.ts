@@ -163,7 +163,8 @@ function improve(i: u32): bool {
   }
   let target = host;
   let least = getF64(change, host);
-  least -= TOLERANCE * Math.abs(least);
+  // In a queue that is too full any place that is not is better; infinity less infinity would be no number.
+  if (least < Infinity) least -= TOLERANCE * Math.abs(least);
   for (let y: u32 = 0; y < m; y++) {
     if (getF64(change, y) < least) {
       least = getF64(change, y);

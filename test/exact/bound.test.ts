@@ -180,6 +180,15 @@ test("costs beyond double precision are refused by field, infinite delays are no
   assert.ok(bound.lowerBound > 0 && bound.lowerBound < Number.POSITIVE_INFINITY);
 });
 
+test("where random assignments overfill some queue, VMs leave it as long as they fit elsewhere", () => {
+  for (let seed = 0; seed < 3; seed++) {
+    const options = { vms: 45, clouds: 11, delayModel: "queue", offeredLoad: 0.8, seed };
+    const instance = generateBinomial(binomialOptions.parse(options));
+    const { cost, lowerBound: bound } = lowerBound(instance, DEFAULT_SETTINGS, { rounds: 0 });
+    assert.ok(bound > 0 && cost < 3 * bound, `seed ${seed}: ${cost}, ${bound}`);
+  }
+});
+
 test("the cost is that of the assignment, also where a queue is filled to the last digit", () => {
   const base = generateBinomial(binomialOptions.parse({ vms: 3, clouds: 2, meanDegree: 2, seed: 1 }));
   for (const load of [
