@@ -54,12 +54,15 @@ export interface SweepResult {
 /**
  * Runs an experiment into a folder: records.arrow, timings.arrow and manifest.json. The records do not depend on the
  * number of workers, on interruptions or on shards.
- * @throws TryAgain if the folder is taken, its lock is lost, or the disk is full; Problem if it holds something else, or if
- * a variant is none of the package's and no file: threads cannot share one of a script; an Error if a run ended below a
- * proven optimum.
+ * @throws TryAgain if the folder is taken, its lock is lost, or the disk is full; Problem if it holds something else, for
+ * a bad number of workers, or if a variant is none of the package's and no file: threads cannot share one of a script; an
+ * Error if a run ended below a proven optimum.
  */
 export async function runSweep(spec: ExperimentSpec, settings: SweepSettings): Promise<SweepResult> {
-  const { out, shard } = settings;
+  const { out, shard, workers } = settings;
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new Problem(`bad setting: workers = ${workers}; allowed: a whole number from 1`);
+  }
   const experiment = await prepareExperiment(spec, settings.specFile);
   const engine = loadEngine(settings.kernel ?? DEFAULT_KERNEL);
   const work = workFiles(out, shard);

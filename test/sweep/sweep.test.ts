@@ -82,6 +82,17 @@ function stopAfter(cells: number): { progress: Progress; signal: AbortSignal } {
   return { progress: { ...quiet, update }, signal: controller.signal };
 }
 
+test("without a worker nothing would be played: that is refused, and nothing is written", async () => {
+  for (const workers of [0, 1.5, Number.NaN]) {
+    const out = newFolder();
+    assert.is(
+      await failure(sweep(out, specOf(), { workers })),
+      `Problem: bad setting: workers = ${workers}; allowed: a whole number from 1`,
+    );
+    assert.not(existsSync(out));
+  }
+});
+
 test("two workers write the same bytes as one", async () => {
   const out = newFolder();
   await sweep(out, specOf(), { workers: 2 });
