@@ -218,7 +218,7 @@ function readHeader(path: string, file: number, size: number): { header: Journal
   const header = line?.value as JournalHeader | undefined;
   if (line && header?.format === JOURNAL_FORMAT) return { header, end: line.end };
   throw new Problem(
-    `not a journal, or torn at its start: ${path} (its cells are lost: remove it, and the same command plays them again)`,
+    `not a journal, or torn at its start: ${path} (its cells are lost: remove it, and the sweep plays them again)`,
   );
 }
 

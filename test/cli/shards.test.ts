@@ -102,15 +102,18 @@ test("a flipped byte in a shard is found by its checksum, and its cell named and
 
 test("a shard whose journal is torn at its start is told how to begin again", async () => {
   assert.is((await sweep("-o", "torn", "--shard", "1/1")).status, 0);
-  truncateSync(join(folder, "torn", "shards", "1-of-1.journal"), 30);
-  const torn = /^not a journal, or torn at its start: .*1-of-1.journal \(.*--force-new plays them again\)/;
+  const journal = join(folder, "torn", "shards", "1-of-1.journal");
+  truncateSync(journal, 30);
+  const torn =
+    /^not a journal, or torn at its start: .*1-of-1.journal \(.*remove it, and the sweep plays them again\)/;
   for (const words of [["status"], ["merge"], ["missing", "--shards", "1"]]) {
     const { status, stderr } = await answer(folder, ...words, "torn");
     assert.is(status, 2);
     assert.match(stderr, torn);
   }
   assert.match((await sweep("-o", "torn", "--shard", "1/1")).stderr, torn);
-  assert.is((await sweep("-o", "torn", "--shard", "1/1", "--force-new")).status, 0);
+  rmSync(journal);
+  assert.is((await sweep("-o", "torn", "--shard", "1/1")).status, 0);
   assert.is((await answer(folder, "merge", "torn")).status, 0);
 });
 

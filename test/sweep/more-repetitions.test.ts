@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -157,6 +157,24 @@ test("a begun cell whose rows are damaged is played from its start", async () =>
   console.error = error;
   assert.equal(told, [`damaged journal: ${journal} (places: 1; their cells are played again)`]);
   assertSameTables(out, many);
+});
+
+test("a journal that is torn at its start costs its own cells: without it the tables' runs are gone on with", async () => {
+  const out = newFolder();
+  await sweep(out, FEW);
+  await sweep(out, MANY, { resume: true, ...stopAt(2) });
+  const journal = join(out, "sweep.journal");
+  truncateSync(journal, 30);
+  assert.match(
+    await failure(sweep(out, MANY, { resume: true })),
+    /torn at its start: .*remove it, and the sweep/,
+  );
+  rmSync(journal);
+  const before = timingsIn(out);
+  await sweep(out, MANY, { resume: true });
+  assertSameTables(out, many);
+  const after = timingsIn(out).map(({ playSeconds }) => playSeconds);
+  assert.ok(before.every(({ playSeconds }) => after.includes(playSeconds)));
 });
 
 test("shards go on with more repetitions, and merge to the same bytes", async () => {
