@@ -47,7 +47,7 @@ export interface SweepSettings {
 export interface SweepResult {
   /** Whether every cell, or every one of the shard, is finished. False after `signal`. */
   readonly complete: boolean;
-  /** What was written; null for a shard, and where tables with every cell stayed when the sweep was stopped. */
+  /** What was written; null for a shard, and where a sweep that was stopped left tables that hold more than it has. */
   readonly manifest: Manifest | null;
 }
 
