@@ -16,6 +16,7 @@ import { allocate, getF64, getU16, releaseAll, segmentSize, setF64, setU16, with
  *     slope       stride f64              delta / gamma(x)
  *     rho         2 x stride  f64         { rho(x) now, rho(x) after the proposal under test }: equal between proposals
  *     loads       stride f64              L(x)
+ *     peaks       stride f64              the largest L(x) since it was last summed afresh
  *     selfTotals  stride f64              N(x) = sum of self over i at x
  *     population  stride u32              VMs at x
  *     members     stride u32              VMs with demand at x: N(x) is exactly zero iff this is 0
@@ -46,6 +47,7 @@ export let capacity: usize = 0;
 export let slope: usize = 0;
 export let rho: usize = 0;
 export let loads: usize = 0;
+export let peaks: usize = 0;
 export let selfTotals: usize = 0;
 export let population: usize = 0;
 export let members: usize = 0;
@@ -71,7 +73,7 @@ export function bytesNeeded(vms: u32, clouds: u32, edges: u32): f64 {
   bytes += segmentSize(<u64>vms * VM_BYTES) + segmentSize(<u64>edges * 2 * PEER_BYTES);
   bytes += segmentSize(<u64>vms * 2) + segmentSize(<u64>vms * 4);
   bytes += 2 * segmentSize(clouds * row * 8) + segmentSize(clouds * row * 4);
-  bytes += 11 * segmentSize(row * 16);
+  bytes += 12 * segmentSize(row * 16);
   return <f64>bytes;
 }
 
@@ -93,6 +95,7 @@ export function allocateGame(vms: u32, clouds: u32, edges: u32): void {
   slope = allocate(stride << 3);
   rho = allocate(stride << 4);
   loads = allocate(stride << 3);
+  peaks = allocate(stride << 3);
   selfTotals = allocate(stride << 3);
   population = allocate(stride << 2);
   members = allocate(stride << 2);

@@ -16,6 +16,7 @@ import {
   members,
   n,
   PEER_BYTES,
+  peaks,
   peerOf,
   population,
   queueDelay,
@@ -36,10 +37,15 @@ import { regularisation } from "./regularisation";
  *
  * Added and subtracted doubles drift. An entry changes by at most one ulp of its size per update, so the aggregates
  * are rebuilt from the assignment once `migrationsBeforeRebuild` migrations have passed since the last time; that
- * bounds the relative error of a weight far below the comparison tolerance. Under the queue delay, which can be
- * infinite, 0 * infinity must not be met: whether an entry is exactly zero is counted in integers (`links`) there.
+ * bounds the relative error of a weight far below the comparison tolerance. The load of a cloud decides by itself: where
+ * a small part of the largest one is left, what that has been rounded by may be no small part of it, and it is summed
+ * afresh. Under the queue delay, which can be infinite, 0 * infinity must not be met: whether an entry is exactly zero is
+ * counted in integers (`links`) there.
  */
 let migrationsSinceRebuild: u32 = 0;
+
+/** Below this part of its peak a load is summed afresh. */
+const SMALL: f64 = 1.0 / 4096;
 
 function migrationsBeforeRebuild(): u32 {
   return max<u32>(1 << 16, n << 2);
@@ -70,6 +76,7 @@ export function aggregate(): void {
       peer += PEER_BYTES;
     }
   }
+  memory.copy(peaks, loads, (<usize>stride) << 3);
   refreshDelays();
   migrationsSinceRebuild = 0;
 }
@@ -126,14 +133,26 @@ function leave(x: u32, record: usize): void {
   const left = getU32(population, x) - 1;
   setU32(population, x, left);
   setF64(loads, x, left > 0 ? getF64(loads, x) - loadOf(record) : 0);
+  if (getF64(loads, x) < SMALL * getF64(peaks, x)) sumLoad(x);
   setF64(selfTotals, x, getF64(selfTotals, x) - selfOf(record));
   if (selfOf(record) > 0) addU32(members, x, -1);
   updateRho(x);
 }
 
+/** L(x) afresh, in the order of `aggregate`. */
+function sumLoad(x: u32): void {
+  let sum: f64 = 0;
+  if (getU32(population, x) > 0) {
+    for (let i: u32 = 0; i < n; i++) if (hostOf(i) == x) sum += loadOf(vmRecord(i));
+  }
+  setF64(loads, x, sum);
+  setF64(peaks, x, sum);
+}
+
 function join(y: u32, record: usize): void {
   addU32(population, y, 1);
   addF64(loads, y, loadOf(record));
+  setF64(peaks, y, max<f64>(getF64(peaks, y), getF64(loads, y)));
   addF64(selfTotals, y, selfOf(record));
   if (selfOf(record) > 0) addU32(members, y, 1);
   updateRho(y);

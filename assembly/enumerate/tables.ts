@@ -78,6 +78,12 @@ function isWalked(i: u32): bool {
   return !isPinned(record) && (selfOf(record) > 0 || loadOf(record) > 0);
 }
 
+export function walkedCount(): u32 {
+  let count: u32 = 0;
+  for (let i: u32 = 0; i < n; i++) if (isWalked(i)) count++;
+  return count;
+}
+
 function collectWalk(): void {
   vmAt = allocate((<usize>(n + 2)) << 2);
   let count: u32 = 0;

@@ -3,7 +3,7 @@ import { getU32, mark, releaseTo, setU32 } from "../memory";
 import { openBlocks, visitBlock, visitLast } from "./blocks";
 import { openIncumbent } from "./incumbent";
 import { choice, openPlacement, place, preparePlacing, unplace } from "./place";
-import { outer, tabulate } from "./tables";
+import { outer, tabulate, walkedCount } from "./tables";
 
 /**
  * The optimum over all assignments, by enumeration.
@@ -34,7 +34,8 @@ let finished: bool = true;
 /** Memory that the enumeration needs beside the loaded game, in bytes. */
 export function exhaustiveBytes(): f64 {
   const row = <f64>(stride + 8) * 8;
-  return <f64>n * (3 * row + 64) + <f64>n * <f64>n * 8 + <f64>(4 * m + 16) * row + 4096;
+  const walked = <f64>walkedCount() + 2;
+  return <f64>n * 8 + walked * (3 * row + 64) + walked * walked * 8 + <f64>(4 * m + 16) * row + 4096;
 }
 
 /** Begins the enumeration for the loaded game; `true` for the regularised social cost. Returns where to release memory to. */

@@ -39,7 +39,7 @@ static uint32_t *activation;
 static double *tau, *P, *slope;
 static uint32_t *links, *population, *members;
 static pair *rho; /* { now, after the proposal under test } */
-static double *load, *share, *u, *there;
+static double *load, *peak, *share, *u, *there;
 static uint64_t migrations_since_rebuild;
 static uint32_t witness;
 static volatile uint32_t sink;
@@ -99,8 +99,18 @@ static void aggregate(void) {
       if (game->queue) links[entry]++;
     }
   }
+  memcpy(peak, load, (uint64_t)stride * 8);
   for (uint32_t x = 0; x < m; x++) update_rho(x);
   migrations_since_rebuild = 0;
+}
+
+/* L(x) afresh, in the order of `aggregate`. */
+static void sum_load(uint32_t x) {
+  double sum = 0;
+  if (population[x] > 0) {
+    for (uint32_t i = 0; i < n; i++) if (hosts[i] == x) sum += vms[i].load;
+  }
+  load[x] = peak[x] = sum;
 }
 
 static void open(const struct instance *instance) {
@@ -121,6 +131,7 @@ static void open(const struct instance *instance) {
   slope = zeroed(stride, 8);
   rho = zeroed(stride, sizeof(pair));
   load = zeroed(stride, 8);
+  peak = zeroed(stride, 8);
   share = zeroed(stride, 8);
   population = zeroed(stride, 4);
   members = zeroed(stride, 4);
@@ -174,9 +185,11 @@ static void migrate(uint32_t i, uint32_t y) {
   hosts[i] = (uint16_t)y;
   population[x]--;
   load[x] = population[x] ? load[x] - vm->load : 0;
+  if (load[x] < peak[x] / 4096) sum_load(x);
   share[x] -= vm->self;
   population[y]++;
   load[y] += vm->load;
+  if (load[y] > peak[y]) peak[y] = load[y];
   share[y] += vm->self;
   if (vm->self > 0) {
     members[x]--;

@@ -15,7 +15,8 @@ export interface MigrationStep {
  * The migrations from the game's assignment to another, in an order in which each lowers U as long as any of those left
  * does: walks over the rest, largest gain first, take every migration that helps then and there; where none helps, the
  * one that costs least is taken. Finite gains add up to the difference of U between the two assignments. The game is
- * left in the target assignment. Time: a walk evaluates each migration left twice, and most plans need a few walks.
+ * left in the target assignment. Time: a walk evaluates each migration left once or twice. From anywhere to a good assignment a few walks do;
+ * from one good assignment to another there may be as many as migrations, which takes the square of their number.
  */
 export function migrationPlan(game: Game, target: ArrayLike<number>): MigrationStep[] {
   const plan: MigrationStep[] = [];
@@ -30,18 +31,28 @@ export function migrationPlan(game: Game, target: ArrayLike<number>): MigrationS
   let left = [...hosts.keys()].filter((vm) => hosts[vm] !== target[vm]);
   while (left.length > 0) {
     const ranked = left.map((vm) => ({ vm, gain: gainOf(vm) }));
-    ranked.sort((one, other) => (one.gain === other.gain ? one.vm - other.vm : other.gain - one.gain));
-    const rest: number[] = [];
+    const largest = ranked.reduce((one, other) => (isBefore(other, one) ? other : one));
+    if (largest.gain <= 0) {
+      take(largest.vm, largest.gain);
+      left = left.filter((vm) => vm !== largest.vm);
+      continue;
+    }
+    ranked.sort((one, other) => (isBefore(one, other) ? -1 : 1));
+    left = [];
     for (const { vm } of ranked) {
       const gain = gainOf(vm);
       if (gain > 0) take(vm, gain);
-      else rest.push(vm);
+      else left.push(vm);
     }
-    if (rest.length === left.length) {
-      take(ranked[0].vm, ranked[0].gain);
-      rest.shift();
-    }
-    left = rest;
   }
   return plan;
+}
+
+interface Ranked {
+  readonly vm: number;
+  readonly gain: number;
+}
+
+function isBefore(one: Ranked, other: Ranked): boolean {
+  return one.gain > other.gain || (one.gain === other.gain && one.vm < other.vm);
 }

@@ -260,7 +260,7 @@ function checkEstimates(taken: number, { vms, clouds }: Instance): void {
   );
 }
 
-/** The tables of an enumeration grow with the square of the number of VMs. */
+/** The tables of an enumeration grow with the square of the number of VMs that it places. */
 function checkEnumeration(kernel: KernelExports, vms: number): void {
   const needed = kernel.exhaustiveBytes() + address(kernel.mark());
   if (needed <= MEMORY_LIMIT) return;

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { familyNamed } from "../../src/game/generate/families.ts";
-import type { Instance } from "../../src/game/instance.ts";
+import { type Instance, UNPINNED } from "../../src/game/instance.ts";
 import { loadWasmKernel } from "../../src/kernel/modules.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import { Problem } from "../../src/problem.ts";
@@ -32,6 +32,24 @@ test("an enumeration whose tables do not fit is refused, and the game goes on", 
   const game = loadWasmKernel("simd").load(instance, DEFAULT_SETTINGS);
   assert.throws(() => game.exhaustiveOptimum("total"), /too large to enumerate: 30000 VMs need 6\.\d GiB/);
   assert.ok(game.round("permutation", "random") > 0);
+});
+
+test("VMs that are pinned take no room in an enumeration's tables", () => {
+  const drawn = familyNamed("binomial").generate({ vms: 30_000, clouds: 4, seed: "1" });
+  const free = 4;
+  const pinned = drawn.pinned.map((_, i) => (i < free ? UNPINNED : i % drawn.clouds));
+  const game = loadWasmKernel("simd").load({ ...drawn, pinned }, DEFAULT_SETTINGS);
+  const { cost, visited, complete } = game.exhaustiveOptimum("total");
+  assert.ok(complete);
+  assert.is(visited, drawn.clouds ** free);
+  let least = Number.POSITIVE_INFINITY;
+  for (let number = 0; number < visited; number++) {
+    game.setAssignment(
+      pinned.map((cloud, i) => (i < free ? Math.floor(number / drawn.clouds ** i) % 4 : cloud)),
+    );
+    least = Math.min(least, game.evaluate().totalWeightedLatency);
+  }
+  assert.is(cost, least);
 });
 
 test.run();

@@ -3,6 +3,9 @@ import { energyWeight, refreshEnergy } from "./energy.ts";
 import { regularisation } from "./regularisation.ts";
 import type { Tables } from "./tables.ts";
 
+/** Below this part of its peak a load is summed afresh: assembly/weights.ts says why. */
+const SMALL = 1 / 4096;
+
 /** Rebuilds every aggregate from the assignment. */
 export function aggregate(t: Tables): void {
   const { n, m, affinity, links, loads, selfTotals, population, members, firstPeer, hosts } = t;
@@ -20,6 +23,7 @@ export function aggregate(t: Tables): void {
       if (t.queueDelay) links[entry]++;
     }
   }
+  t.peaks.set(loads);
   refreshDelays(t);
   t.migrationsSinceRebuild = 0;
 }
@@ -70,14 +74,24 @@ function leave(t: Tables, x: number, i: number): void {
   const left = t.population[x] - 1;
   t.population[x] = left;
   t.loads[x] = left > 0 ? t.loads[x] - t.vmLoads[i] : 0;
+  if (t.loads[x] < SMALL * t.peaks[x]) sumLoad(t, x);
   t.selfTotals[x] -= t.self[i];
   if (t.self[i] > 0) t.members[x]--;
   updateRho(t, x);
 }
 
+/** L(x) afresh, in the order of `aggregate`. */
+function sumLoad(t: Tables, x: number): void {
+  let sum = 0;
+  if (t.population[x] > 0) for (let i = 0; i < t.n; i++) if (t.hosts[i] === x) sum += t.vmLoads[i];
+  t.loads[x] = sum;
+  t.peaks[x] = sum;
+}
+
 function join(t: Tables, y: number, i: number): void {
   t.population[y]++;
   t.loads[y] += t.vmLoads[i];
+  t.peaks[y] = Math.max(t.peaks[y], t.loads[y]);
   t.selfTotals[y] += t.self[i];
   if (t.self[i] > 0) t.members[y]++;
   updateRho(t, y);

@@ -37,6 +37,8 @@ export interface Tables {
   readonly rhoAfter: Float64Array;
   /** L(x). */
   readonly loads: Float64Array;
+  /** The largest L(x) since it was last summed afresh. */
+  readonly peaks: Float64Array;
   /** N(x) = sum of self over the VMs at x. */
   readonly selfTotals: Float64Array;
   readonly population: Int32Array;
@@ -89,6 +91,7 @@ export function tablesOf(instance: Instance, settings: GameSettings): Tables {
     rho: new Float64Array(m),
     rhoAfter: new Float64Array(m),
     loads: new Float64Array(m),
+    peaks: new Float64Array(m),
     selfTotals: new Float64Array(m),
     population: new Int32Array(m),
     members: new Int32Array(m),
