@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { largest } from "../analysis/extremes.ts";
+import { groupBy } from "../analysis/group.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Value } from "../records/columns.ts";
@@ -116,14 +117,10 @@ function cheapest({ groups }: Experiment, work: ReadonlyMap<number, number>, cou
     }),
   );
   candidates.sort((one, other) => one.work - other.work);
-  const variants = new Set<string>();
-  const isFirst = ({ cell: { variant } }: Candidate) =>
-    !variants.has(variant.name) && variants.add(variant.name).has(variant.name);
-  const first = candidates.filter(isFirst);
-  return [...first, ...candidates.filter((candidate) => !first.includes(candidate))].slice(
-    0,
-    Math.max(count, 1),
-  );
+  const ofVariants = groupBy(candidates, ({ cell }) => cell.variant.name);
+  const first = new Set([...ofVariants.values()].map(([cheapestOne]) => cheapestOne));
+  const others = candidates.filter((candidate) => !first.has(candidate));
+  return [...first, ...others].slice(0, Math.max(count, 1));
 }
 
 function workOf({ rounds, vms, clouds }: RunRecord, method: string): number {
