@@ -46,7 +46,8 @@ export interface Verification {
 
 /**
  * Plays a few runs of a complete result folder again, through the spec stored in its manifest, and compares every column
- * bit by bit. Runs that were stopped by the clock are left out: they depend on it.
+ * bit by bit. Runs that were stopped by the clock are left out: they depend on it. The others have no time limit this time:
+ * on a slower machine it would stop them.
  * @throws Problem if the folder holds no sweep, or a table that is not the one its manifest describes.
  */
 export async function verifyFolder(folder: string, settings: VerifySettings): Promise<Verification> {
@@ -135,7 +136,8 @@ function playAgain(
   cell: Cell,
   repetition: number,
 ): RunRecord {
-  const [run] = playRepetition({ spec, kernel, variants, files }, group, [cell], repetition);
+  const unlimited = { ...spec, timeLimit: null, sampling: { ...spec.sampling, timeLimit: undefined } };
+  const [run] = playRepetition({ spec: unlimited, kernel, variants, files }, group, [cell], repetition);
   const instanceSeed = instanceSeedOf(group, repetition, { spec, contents });
   return { cell: cell.index, repetition, instanceSeed, ...conditionsOf(group, cell, files), ...run };
 }
