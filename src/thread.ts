@@ -10,3 +10,24 @@ export function startThread(name: string, from: string, options: WorkerOptions =
   const code = `import("tsx/esm/api").then(({ register }) => { register(); return import(${file}); });`;
   return new Worker(code, { ...options, eval: true });
 }
+
+/**
+ * What a thread answers to a question; it has one at a time.
+ * @param name Of the thread, for the error if it ends instead.
+ */
+export function answerOf<Answer>(thread: Worker, question: unknown, name: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const settle = () => thread.off("message", answered).off("error", failed).off("exit", ended);
+    const answered = (answer: Answer) => {
+      settle();
+      resolve(answer);
+    };
+    const failed = (error: Error) => {
+      settle();
+      reject(error);
+    };
+    const ended = (code: number) => failed(new Error(`${name} ended with code ${code}`));
+    thread.on("message", answered).on("error", failed).on("exit", ended);
+    thread.postMessage(question);
+  });
+}

@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import type { Worker } from "node:worker_threads";
-import { startThread } from "../thread.ts";
+import { answerOf, startThread } from "../thread.ts";
 import type { Claim } from "./claim.ts";
 import type { Entry, LedgerFacts } from "./ledger.ts";
 
@@ -30,7 +29,7 @@ export async function checkClaimsInThreads(
   );
   const checked = threads.map(async (thread) => {
     for (const [at, { id }] of waiting) {
-      entries[at] = await checkedBy(thread, id);
+      entries[at] = await answerOf<Entry>(thread, id, "a thread that checks claims");
       report(entries[at]);
     }
   });
@@ -40,21 +39,4 @@ export async function checkClaimsInThreads(
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
   return signal.aborted ? null : entries;
-}
-
-function checkedBy(thread: Worker, id: string): Promise<Entry> {
-  return new Promise((resolve, reject) => {
-    const settle = () => thread.off("message", answered).off("error", failed).off("exit", ended);
-    const answered = (entry: Entry) => {
-      settle();
-      resolve(entry);
-    };
-    const failed = (error: Error) => {
-      settle();
-      reject(error);
-    };
-    const ended = (code: number) => failed(new Error(`a thread that checks claims ended with code ${code}`));
-    thread.on("message", answered).on("error", failed).on("exit", ended);
-    thread.postMessage(id);
-  });
 }

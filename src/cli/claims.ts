@@ -8,6 +8,7 @@ import { fewDigits } from "../claims/measure.ts";
 import { replay } from "../claims/witness.ts";
 import { readWitness } from "../claims/witness-file.ts";
 import { checkFolder } from "../output-file.ts";
+import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED, INTERRUPTED } from "./exit-codes.ts";
 import { untilInterrupted } from "./interrupt.ts";
@@ -30,7 +31,12 @@ export const claimsCommand = defineCommand({
         default: false,
         describe: "a tenth of the cases: wide intervals, in results-quick/claims",
       })
-      .option("seed", { type: "string", default: "1", requiresArg: true, describe: "any text or integer" })
+      .option("seed", {
+        type: "string",
+        defaultDescription: '"1"',
+        requiresArg: true,
+        describe: "any text or integer",
+      })
       .option("workers", workersOption)
       .option("output", {
         alias: "o",
@@ -49,12 +55,15 @@ export const claimsCommand = defineCommand({
         "check a counterexample step by step",
       ),
   handler: async (given) => {
-    if (given.replay !== undefined) return replayWitness(given.replay, given.json);
+    if (given.replay !== undefined) {
+      refuseBesideReplay(given);
+      return replayWitness(given.replay, given.json);
+    }
     const ledger = await untilInterrupted((signal) =>
       runClaims({
         folder: given.output ?? claimsFolder(given.quick ? "results-quick" : "results"),
         only: given.only,
-        facts: { seed: given.seed, quick: given.quick },
+        facts: { seed: given.seed ?? "1", quick: given.quick },
         workers: workersFrom(given.workers),
         signal,
       }),
@@ -111,6 +120,21 @@ function lineOf({ id, verdict, measures }: Entry): string {
   const { what, value, low, high, unit } = first;
   const interval = low === null || high === null ? "" : ` (${fewDigits(low)} to ${fewDigits(high)})`;
   return `${id}: ${verdict}: ${what}: ${fewDigits(value)}${unit === "" ? "" : ` ${unit}`}${interval}`;
+}
+
+/** @throws Problem for what a replay does not heed. */
+function refuseBesideReplay(given: {
+  readonly only?: string | undefined;
+  readonly quick: boolean;
+  readonly seed?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly output?: string | undefined;
+}): void {
+  const { only, seed, workers, output } = given;
+  const idle = Object.entries({ only, quick: given.quick || undefined, seed, workers, output });
+  const found = idle.find(([, value]) => value !== undefined);
+  if (found === undefined) return;
+  throw new Problem(`option without effect: --${found[0]}; allowed: without --replay`);
 }
 
 async function replayWitness(path: string, json: boolean): Promise<void> {

@@ -21,17 +21,11 @@ export function checkGivenOnce(given: Readonly<Record<string, unknown>>, known: 
   return true;
 }
 
-/** The name and the value of `name=value`, which an option takes several times. */
-export interface NamedWord {
-  readonly name: string;
-  readonly value: string;
-}
-
 /**
- * Takes the words of an option apart.
+ * Names and values of an option that is given several times, as `name=value`.
  * @throws Problem if one is not `name=value`, or if a name comes twice.
  */
-export function namedWords(option: string, words: readonly string[]): NamedWord[] {
+export function namedWords(option: string, words: readonly string[]): [name: string, value: string][] {
   const before = new Map<string, string>();
   return words.map((word) => {
     const at = word.indexOf("=");
@@ -42,7 +36,7 @@ export function namedWords(option: string, words: readonly string[]): NamedWord[
       throw new Problem(`given twice: --${option} ${other} and ${word}; allowed: ${name} once`);
     }
     before.set(name, word);
-    return { name, value: word.slice(at + 1) };
+    return [name, word.slice(at + 1)];
   });
 }
 

@@ -1,8 +1,9 @@
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DrawingThread } from "../figures/in-thread.ts";
 import { figureNamed } from "../figures/index.ts";
-import { plotFolder, QUICK } from "../figures/plot.ts";
+import { QUICK } from "../figures/plot.ts";
 import { Problem } from "../problem.ts";
 import { progressTo } from "../sweep/progress.ts";
 import { type ExperimentSpec, takesMinutes } from "../sweep/spec.ts";
@@ -49,8 +50,11 @@ export const reproduceCommand = defineCommand({
     const root = given.output ?? (given.quick ? "results-quick" : "results");
     const names = chosen(given.only);
     const finished: Reproduced[] = [];
+    const thread = new DrawingThread();
     const complete = await untilInterrupted(async (signal) => {
       const order = { root, workers, quick: given.quick, signal };
+      // Figures are drawn while the next experiment plays.
+      let drawing: Promise<Reproduced> | null = null;
       for (const name of names) {
         const spec = name === CLAIMS ? null : await readSpec(specFileOf(name));
         const reason = given.only === undefined ? reasonToLeaveOut(spec) : null;
@@ -58,14 +62,16 @@ export const reproduceCommand = defineCommand({
           note(`${name}: left out, ${reason} (--only ${name} runs it)`);
           continue;
         }
-        const reproduced = await (spec === null
-          ? reproduceClaims(order)
-          : reproduceExperiment(name, spec, order));
-        if (reproduced === null) return false;
-        finished.push(reproduced);
+        const played = await (spec === null ? reproduceClaims(order) : playExperiment(name, spec, order));
+        if (drawing !== null) finished.push(await drawing);
+        if (played === null) return false;
+        drawing = played(thread);
+        // A failure is told when the drawing is waited for, and is nobody's surprise before.
+        drawing.catch(() => {});
       }
+      if (drawing !== null) finished.push(await drawing);
       return true;
-    });
+    }).finally(() => thread.end());
     printResult(given.json, { complete, experiments: finished }, () =>
       finished.flatMap(({ written }) => written.filter((path) => /\.(png|md)$/.test(path))),
     );
@@ -88,24 +94,23 @@ interface Reproduced {
   readonly written: readonly string[];
 }
 
+/** Draws what was played, and puts it where it belongs. */
+type Finish = (thread: DrawingThread) => Promise<Reproduced>;
+
 /** Null if the signal has ended it. */
-async function reproduceClaims({ root, workers, quick, signal }: Order): Promise<Reproduced | null> {
+async function reproduceClaims({ root, workers, quick, signal }: Order): Promise<Finish | null> {
   const folder = claimsFolder(root);
   const facts = { seed: "1", quick };
   const ledger = await runClaims({ folder, only: undefined, facts, workers, signal });
-  return ledger && { experiment: CLAIMS, folder, written: ledger.written };
+  return ledger && (async () => ({ experiment: CLAIMS, folder, written: ledger.written }));
 }
 
-/**
- * Plays an experiment and draws its figures. Results that are there stay whole until there are new ones. Null if the
- * signal has ended it.
- * @throws Problem if a figure cannot be drawn.
- */
-async function reproduceExperiment(
+/** Plays an experiment. Results that are there stay whole until there are new ones. Null if the signal has ended it. */
+async function playExperiment(
   name: string,
   spec: ExperimentSpec,
   { root, workers, quick, signal }: Order,
-): Promise<Reproduced | null> {
+): Promise<Finish | null> {
   const folder = join(root, name);
   const unfinished = `${folder}.unfinished`;
   const { complete, manifest } = await goOnWith(quick ? quickly(spec) : spec, {
@@ -117,7 +122,17 @@ async function reproduceExperiment(
   });
   if (!complete) return null;
   if (manifest !== null) note(statusLine(manifest.statuses));
-  const { written, problems, crowded } = await plotFolder(unfinished);
+  return (thread) => drawExperiment(name, unfinished, folder, thread);
+}
+
+/** @throws Problem if a figure cannot be drawn. */
+async function drawExperiment(
+  name: string,
+  unfinished: string,
+  folder: string,
+  thread: DrawingThread,
+): Promise<Reproduced> {
+  const { written, problems, crowded } = await thread.plot(unfinished);
   if (problems.length > 0) throw new Problem(problems.join("; "));
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);

@@ -8,12 +8,14 @@ import { checkOutputs, keepInputs } from "../output-file.ts";
 import { canonicalJson } from "../sweep/canonical.ts";
 import type { Json } from "../sweep/spec.ts";
 import { variantNamed } from "../variants/driver/find.ts";
+import { optionsFromWords } from "../variants/driver/option-words.ts";
 import { readOwnVariants, withOwn } from "../variants/driver/own.ts";
 import { type PlayResult, play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
 import { measureRound, type RoundMeasures } from "../variants/driver/trace.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
+import { namedWords } from "./given-once.ts";
 import { jsonOption } from "./json-option.ts";
 import { formatMs, note, overwriteLine, printResult } from "./output.ts";
 import {
@@ -24,7 +26,6 @@ import {
   settingsFrom,
   settingsOptions,
 } from "./settings.ts";
-import { variantOptionsFrom } from "./variant-options.ts";
 
 export const runCommand = defineCommand({
   command: "run <instance>",
@@ -89,7 +90,7 @@ export const runCommand = defineCommand({
     const instance = await readInstance(given.instance);
     const own = await readOwnVariants([given.variant], process.cwd());
     const variant = variantNamed(await withOwn(own), given.variant);
-    const options = variantOptionsFrom(variant, given.option);
+    const options = optionsFromWords(variant, namedWords("option", given.option));
     const dynamics = jsonOption("dynamics", given.dynamics, dynamicsSchema) ?? null;
     const settings = { ...settingsFrom(given), dynamics };
     const migrationTime = jsonOption("migration-time", given.migrationTime, migrationTimeSchema);

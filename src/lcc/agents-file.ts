@@ -64,6 +64,10 @@ const factsFile = z.strictObject({
   agents: list(z.strictObject({ name, role: name, facts: list(name).default([]) }), 1),
 });
 
+const migration = z.strictObject({ setup: seconds, perUnit: seconds, copied: name, overhead: probability });
+
+const variation = z.strictObject({ interval, step: probability, pull: probability });
+
 const amounts = list(between(0, 1e12));
 
 /** Hosts and VMs of a data centre; every host starts in the role `host`. */
@@ -75,12 +79,9 @@ const hostsFile = z.strictObject({
   hosts: list(z.strictObject({ name, capacity: list(positive) }), 1),
   vms: list(z.strictObject({ name, load: amounts, host: name })),
   peers: z.int({ error: "a whole number from 1" }).min(1, { error: "a whole number from 1" }).default(4),
-  migration: z
-    .strictObject({ setup: seconds, perUnit: seconds, copied: name, overhead: probability })
-    .partial()
-    .default({}),
+  migration: migration.partial().default({}),
   noise: probability.default(0),
-  variation: z.strictObject({ interval, step: probability, pull: probability }).optional(),
+  variation: variation.optional(),
   sampleInterval: interval.default(10),
 });
 
@@ -132,8 +133,8 @@ function knownKeys(path: readonly PropertyKey[], wrong: string): string {
     network: Object.keys(network.shape),
     partitions: Object.keys(partition.shape),
     crashes: Object.keys(crash.shape),
-    migration: ["setup", "perUnit", "copied", "overhead"],
-    variation: ["interval", "step", "pull"],
+    migration: Object.keys(migration.shape),
+    variation: Object.keys(variation.shape),
   };
   const field = path.findLast((step) => typeof step === "string") ?? "";
   const known = [...new Set(forms[String(field)] ?? [])];

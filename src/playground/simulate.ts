@@ -1,8 +1,8 @@
 import type { DemandEdges, Instance } from "../game/instance.ts";
-import { checkOptions } from "../game/options.ts";
 import type { Game, Kernel } from "../kernel/types.ts";
 import { Problem } from "../problem.ts";
 import type { Status } from "../records/record.ts";
+import { optionsFromWords } from "../variants/driver/option-words.ts";
 import { play, type RoundEvent } from "../variants/driver/play.ts";
 import { runStreams } from "../variants/driver/streams.ts";
 import type { Variant } from "../variants/driver/variant.ts";
@@ -67,7 +67,7 @@ export function simulate(
 ): void {
   const variant = variants.get(setting.variant);
   if (variant === undefined) throw new Problem(`unknown variant: ${setting.variant}`);
-  const options = checkedOptions(variant, setting);
+  const options = optionsFromWords(variant, optionWords(setting));
   const game = kernel.load(instance, settingsOf(setting));
   const streams = runStreams(setting.seed, instance);
   game.randomAssignment(streams.initial);
@@ -82,20 +82,6 @@ export function simulate(
   const result = play(variant, game, { options, ...streams, maxRounds, timeLimit: null, onRound });
   const { status, message, rounds, migrations } = result;
   tell({ kind: "end", status, message, rounds, migrations, assignment: game.assignment() });
-}
-
-function checkedOptions(variant: Variant, setting: Setting): unknown {
-  const given = Object.fromEntries(optionWords(setting).map(([name, value]) => [name, readValue(value)]));
-  return checkOptions(variant.options, given, `variant ${variant.name}`);
-}
-
-/** Numbers and booleans as JSON reads them; any other text is itself. */
-function readValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function startOf(instance: Instance, game: Game): Start {

@@ -86,7 +86,12 @@ async function readInstances(
   if (instances.family !== "file") return files;
   const known = new Map<string, string>();
   for (const path of valuesOf(instances.path, fileFields.path).map(String)) {
-    const instance = await readInstance(isAbsolute(path) ? path : resolve(dirname(specFile), path));
+    const instance = await readInstance(isAbsolute(path) ? path : resolve(dirname(specFile), path)).catch(
+      (error: unknown) => {
+        if (!(error instanceof Problem)) throw error;
+        throw new Problem(`${error.message}; named by instances.path in ${specFile}`);
+      },
+    );
     const content = contentHash(instance);
     const same = known.get(content);
     if (same !== undefined) {

@@ -45,9 +45,10 @@ export async function mergeShards(folder: string): Promise<Manifest> {
       const list = ranges(missing.map(({ index }) => index));
       throw new TryAgain([`missing cells: ${list} of ${cells.length} in ${folder}`, ...damaged].join("\n"));
     }
+    const leftBehind = filesOfWhole(folder, experiment, engine);
     const manifest = await assemble({ ...experiment, entries }, folder, engine.kernel);
     rmSync(join(folder, "shards"), { recursive: true });
-    discardWhole(folder, experiment, engine);
+    for (const path of leftBehind) rmSync(path, { force: true });
     return manifest;
   } finally {
     giveBack();
@@ -84,13 +85,17 @@ export async function collectShards(folder: string): Promise<Collected> {
   return { experiment, engine: engineLike(identity), entries, damaged };
 }
 
-/** What a sweep that was not cut has left of the same cells would pass for one that is not finished. */
-function discardWhole(folder: string, { specHash }: Experiment, engine: Engine): void {
+/**
+ * What a sweep that was not cut has left of the same cells: beside the tables it would pass for one that is not finished.
+ * @throws Problem if it is damaged, and nobody can tell whose it is.
+ */
+function filesOfWhole(folder: string, { specHash }: Experiment, engine: Engine): readonly string[] {
   const { journal, status } = workFiles(folder, undefined);
-  if (!existsSync(journal)) return;
+  if (!existsSync(journal)) return [];
   const header = scanHeader(journal);
-  if (header.specHash !== specHash || canonicalJson(header.engine) !== canonicalJson(engine.identity)) return;
-  for (const path of [journal, status]) rmSync(path, { force: true });
+  const isSame =
+    header.specHash === specHash && canonicalJson(header.engine) === canonicalJson(engine.identity);
+  return isSame ? [journal, status] : [];
 }
 
 /** The manifest of tables that hold every cell of the experiment, played by the same code. */

@@ -82,14 +82,13 @@ export function openStore(request: StoreRequest): Store {
       `unfinished sweep: ${path} (--resume goes on with it, --force-new throws it away and starts again)`,
     );
   }
-  const held = resultsIn(folder);
-  if (held !== undefined && resume && shard === undefined) return besideResults(path, held, request);
-  const kept =
-    held !== undefined && shard === undefined ? "--resume keeps its runs if the spec only grew, " : "";
+  // A shard plays its cells whatever tables there are.
+  const held = shard === undefined ? resultsIn(folder) : undefined;
+  if (held !== undefined && resume) return besideResults(path, held, request);
+  const kept = held === undefined ? "" : "--resume keeps its runs if the spec only grew, ";
   const ways = `${kept}--force-new replaces them, -o names another folder`;
   refuseOtherResults(folder, header.specHash, ways);
-  const repeated =
-    held !== undefined && shard === undefined ? { repeated: repeatedCells(held, request) } : {};
+  const repeated = held === undefined ? {} : { repeated: repeatedCells(held, request) };
   return {
     journal: createJournal(path, header),
     entries: new Map(),

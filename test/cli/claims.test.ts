@@ -119,6 +119,17 @@ test("bad usage is a sentence and exit code 2", async () => {
   const missing = await answer(folder, "claims", "--replay", "nowhere.json");
   assert.is(missing.status, 2);
   assert.match(missing.stderr, /cannot read file: nowhere.json/);
+  for (const [option, ...value] of [
+    ["--only", "nonsense"],
+    ["--quick"],
+    ["--seed", "1"],
+    ["-o", "elsewhere"],
+  ]) {
+    const idle = await answer(folder, "claims", "--replay", "nowhere.json", option, ...value);
+    assert.is(idle.status, 2);
+    const name = option === "-o" ? "--output" : option;
+    assert.is(idle.stderr, `option without effect: ${name}; allowed: without --replay\n`);
+  }
 });
 
 test.run();

@@ -117,6 +117,19 @@ test("a shard whose journal is torn at its start is told how to begin again", as
   assert.is((await answer(folder, "merge", "torn")).status, 0);
 });
 
+test("beside what a whole sweep left, torn at its start, nothing is merged and nothing lost", async () => {
+  assert.is((await sweep("-o", "beside", "--shard", "1/1")).status, 0);
+  const journal = join(folder, "beside", "sweep.journal");
+  writeFileSync(journal, "torn");
+  const { status, stderr } = await answer(folder, "merge", "beside");
+  assert.is(status, 2);
+  assert.match(stderr, /^not a journal, or torn at its start: .*sweep.journal \(/);
+  assert.not.ok(existsSync(join(folder, "beside", "records.arrow")));
+  rmSync(journal);
+  assert.is((await answer(folder, "merge", "beside")).status, 0);
+  assert.ok(expected.equals(readFileSync(join(folder, "beside", "records.arrow"))));
+});
+
 test("replay shows the rounds of a run, and ends where the record does", async () => {
   const [row] = [...readRecords(join(folder, "single", "records.arrow"))].filter(
     ({ cell, repetition }) => cell === 3 && repetition === 2,

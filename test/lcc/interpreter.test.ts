@@ -158,6 +158,13 @@ test("the first clause whose head fits is played", () => {
   assert.equal(said(text).said, ["0 me second(blue)"]);
 });
 
+test("a head that does not fit leaves what it bound to the role's variables behind", () => {
+  const text = `a(x, I) :: a(y(X, 2), I) then null <- say(X)
+    a(y(1, 1), I) :: null <- say(ones)
+    a(y(Y, 2), I) :: null <- equal(Y, 5)`;
+  assert.equal(said(text), { said: ["0 me 5"], end: { status: "finished" } });
+});
+
 test("a head may ask for equal parameters", () => {
   const text = `a(x, I) :: a(z(1, 2), I) then a(z(3, 3), I)
     a(z(A, A), I) :: null <- say(same(A))

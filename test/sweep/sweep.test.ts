@@ -580,7 +580,7 @@ sampling: { minimum: 20, maximum: 20 }
   assert.ok(new Set(rows.map((row) => row.initialTotalWeightedLatency)).size > 10);
   assert.match(
     await failure(sweep(newFolder(), checkSpec(text.replace("nine", "ten"), "file.yaml", { variants }))),
-    /Problem: cannot read file: .*ten.json/,
+    /Problem: cannot read file: .*ten.json \(no such file or folder\); named by instances.path in /,
   );
 });
 

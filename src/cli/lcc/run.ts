@@ -109,7 +109,7 @@ export const lccRunCommand = defineCommand({
 
 function parametersFrom(words: readonly string[]): Record<string, string | number> {
   return Object.fromEntries(
-    namedWords("param", words).map(({ name, value }) => {
+    namedWords("param", words).map(([name, value]) => {
       if (value === "") throw new Problem(`bad option: --param ${name}=; allowed: name=value`);
       return [name, Number.isFinite(Number(value)) ? Number(value) : value];
     }),

@@ -10,10 +10,7 @@ const TARGET = /^(?:target|destination|dst|dest|to|v|node2)$/i;
  * number. An edge list between numbered nodes needs the header: without it, it looks like a matrix.
  */
 export function looksLikeEdgeList(text: string): boolean {
-  const firstLine = text
-    .replace(/^\uFEFF/, "")
-    .trimStart()
-    .split(/\r?\n/, 1)[0];
+  const firstLine = text.trimStart().split(/\r?\n/, 1)[0];
   const cells = firstLine.split(/[,;\t]/).map((cell) => cell.trim());
   const named = cells.slice(0, 2).every((cell) => cell !== "" && !isNumber(cell));
   return namesEnds(cells) || (cells.length === 3 && named && isNumber(cells[2]));

@@ -86,10 +86,7 @@ export function readPlainMatrix(
   notes: string[],
 ): Matrix {
   const rows: { line: number; cells: string[] }[] = [];
-  for (const [k, line] of text
-    .replace(/^\uFEFF/, "")
-    .split(/\r?\n/)
-    .entries()) {
+  for (const [k, line] of text.split(/\r?\n/).entries()) {
     const cells = line.trim().split(/[\s,;]+/);
     if (cells[0] !== "") rows.push({ line: k + 1, cells });
   }
@@ -129,10 +126,7 @@ function someNames(names: readonly string[]): string {
 
 /** True if the first line holds a word: the header of a labelled matrix. */
 export function looksLabelled(text: string): boolean {
-  const firstLine = text
-    .replace(/^\uFEFF/, "")
-    .trimStart()
-    .split(/\r?\n/, 1)[0];
+  const firstLine = text.trimStart().split(/\r?\n/, 1)[0];
   return (
     /[,;\t]/.test(firstLine) && !firstLine.split(/[\s,;]+/).every((cell) => cell === "" || isNumber(cell))
   );

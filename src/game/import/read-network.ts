@@ -8,14 +8,14 @@ import { networkFromNodeLink } from "./node-link.ts";
 import { networkFromZoo } from "./topology-zoo.ts";
 import { networkFromWorkmodel } from "./workmodel.ts";
 
-/** True for the forms that start with a bracket: JSON and GraphML. */
+/** True for the forms that start with a bracket: JSON and GraphML. A byte order mark counts as a blank. */
 export function looksLikeNetwork(text: string): boolean {
-  return /^\uFEFF?\s*[{<]/.test(text);
+  return /^\s*[{<]/.test(text);
 }
 
 /** A network in any of the forms known here, told apart by their text. `select` chooses one of several. */
 export function readNetwork(text: string, select: string | undefined, at: Place, notes: string[]): Network {
-  if (/^\uFEFF?\s*</.test(text)) return networkFromGraphml(text, at);
+  if (/^\s*</.test(text)) return networkFromGraphml(text, at);
   if (!looksLikeNetwork(text)) return networkFromEdgeList(text, at);
   const value = parseJson(text, at, "a network as JSON");
   const root = readAnyObject(value, at);

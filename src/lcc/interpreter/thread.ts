@@ -59,6 +59,7 @@ export class Thread<H> {
 
   /** Takes over those of another thread's waits that were asked for a first step of this definition. */
   inherit(waits: readonly Wait<H>[], node: Node<H>): void {
+    if (waits.length === 0) return;
     const steps = firstSteps(node);
     for (const wait of waits) {
       if (!steps.includes(wait.node)) continue;
