@@ -6,7 +6,7 @@ import { fitDecreasing } from "./fit-decreasing.ts";
 export interface IdleClouds {
   /** The largest number; null if no packing exists, or the search gave up before it was proven. */
   readonly optimal: number | null;
-  /** No packing leaves more idle, not even of VMs cut in pieces; null if the load exceeds all capacity. */
+  /** No packing leaves more idle, not even of VMs cut in pieces; null if the load exceeds all capacity, or that of pinned VMs their cloud's. */
   readonly bound: number | null;
   /** A packing with `optimal` idle clouds: the cloud of each VM. */
   readonly assignment: Uint16Array | null;

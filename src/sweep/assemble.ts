@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { noStatus } from "../analysis/status.ts";
 import { DEFAULT_KERNEL } from "../kernel/kernels.ts";
 import {
   codeVersion,
@@ -8,7 +9,7 @@ import {
   type Manifest,
   machine,
 } from "../records/manifest.ts";
-import { type RunRecord, STATUSES, type Status } from "../records/record.ts";
+import type { RunRecord, Status } from "../records/record.ts";
 import {
   RECORDS_FORMAT,
   TIMING_COLUMNS,
@@ -30,7 +31,7 @@ export async function assemble(finished: Finished, folder: string, kernel: Kerne
   const { spec, specHash, specFile, groups, entries } = finished;
   const before = resultsIn(folder);
   const metadata = { experiment: spec.name, specHash };
-  const statuses = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  const statuses = noStatus();
   const layout = recordsLayout(groups, finished.files, measuredColumns(finished));
   const records = await writeTable(
     join(folder, "records.arrow"),

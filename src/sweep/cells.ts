@@ -51,29 +51,33 @@ export function enumerateCells(spec: ExperimentSpec, contents: ReadonlyMap<strin
     sampling,
     ...fixed
   } = spec;
-  const common = { ...fixed, cellTimeLimit: sampling.timeLimit ?? null, records: RECORDS_FORMAT };
+  const common = canonicalJson({
+    ...fixed,
+    cellTimeLimit: sampling.timeLimit ?? null,
+    records: RECORDS_FORMAT,
+  });
+  const games = [...combinations({ ...spec.game } as Record<string, Json>, gameFields)].map((game) => ({
+    ...settingsOf(game as unknown as ChosenGame),
+    gameText: canonicalJson(game),
+  }));
+  const players = spec.variants.map((variant) => {
+    const content = contents.get(variant.name);
+    const player = content === undefined ? variant : { ...variant, content };
+    return { variant, optionsText: canonicalJson(variant.options), playerText: canonicalJson(player) };
+  });
   const groups: CellGroup[] = [];
   let index = 0;
   for (const instance of combinations(axes, instanceFields(family))) {
-    const source =
-      family === "file" ? { content: contents.get(String(instance.path)) } : { family, ...instance };
-    const cells: Cell[] = [];
-    for (const game of combinations({ ...spec.game } as Record<string, Json>, gameFields)) {
-      for (const variant of spec.variants) {
-        const own = contents.get(variant.name);
-        const player = own === undefined ? variant : { ...variant, content: own };
-        const id = sha256(canonicalJson([common, source, game, player])).slice(0, 24);
-        const { epsilon, ...settings } = settingsOf(game as unknown as ChosenGame);
-        cells.push({
-          index: index++,
-          id,
-          settings,
-          epsilon,
-          variant,
-          optionsText: canonicalJson(variant.options),
-        });
-      }
-    }
+    const source = canonicalJson(
+      family === "file" ? { content: contents.get(String(instance.path)) } : { family, ...instance },
+    );
+    const cells = games.flatMap(({ settings, epsilon, gameText }) =>
+      players.map(({ variant, optionsText, playerText }): Cell => {
+        // The canonical JSON of the list of the four, each written once: there may be a million cells.
+        const id = sha256(`[${common},${source},${gameText},${playerText}]`).slice(0, 24);
+        return { index: index++, id, settings, epsilon, variant, optionsText };
+      }),
+    );
     groups.push({ index: groups.length, family, instance, cells });
   }
   return groups;
@@ -84,8 +88,8 @@ interface ChosenGame extends Omit<CellSettings, "a"> {
   readonly epsilon?: number;
 }
 
-function settingsOf({ a, epsilon, ...rest }: ChosenGame): CellSettings & { readonly epsilon: number } {
-  if (epsilon !== undefined) return { a: regularisationFor(epsilon), ...rest, epsilon };
+function settingsOf({ a, epsilon, ...rest }: ChosenGame): Pick<Cell, "settings" | "epsilon"> {
+  if (epsilon !== undefined) return { settings: { a: regularisationFor(epsilon), ...rest }, epsilon };
   const given = a as number;
-  return { a: given, ...rest, epsilon: toTwelveDigits(epsilonOf(given)) };
+  return { settings: { a: given, ...rest }, epsilon: toTwelveDigits(epsilonOf(given)) };
 }

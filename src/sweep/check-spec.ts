@@ -72,7 +72,8 @@ function checkAxis(complaints: Complaints, schema: z.ZodType, value: unknown, pa
   if (value.length === 0) complaints.add("empty list", path, "[]", "one value, or a list of them");
   const checked = value.map((entry, k) => complaints.check(schema, entry, [...path, k]) as Json);
   const texts = checked.map((entry) => JSON.stringify(entry));
-  const twice = texts.findIndex((entry, k) => texts.indexOf(entry) < k);
+  // A bad value has been told, and is not the same as another bad one.
+  const twice = texts.findIndex((entry, k) => checked[k] !== undefined && texts.indexOf(entry) < k);
   if (twice !== -1) complaints.add("value twice", [...path, twice], show(value[twice]), "different values");
   // The same experiment has the same hash.
   return checked.length === 1 ? checked[0] : checked;

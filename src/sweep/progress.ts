@@ -6,7 +6,7 @@ export interface SweepState {
   readonly experiment: string;
   readonly cells: number;
   readonly finishedCells: number;
-  /** Rows of the finished cells. */
+  /** Of the cells that this process finished, as are the statuses. */
   readonly rows: number;
   readonly statuses: Readonly<Record<Status, number>>;
   readonly elapsedSeconds: number;

@@ -1,3 +1,4 @@
+import { relativeCost } from "../analysis/relative-cost.ts";
 import type { IdleClouds } from "../exact/bin-packing.ts";
 import type { Instance } from "../game/instance.ts";
 import { FULL } from "../kernel/scenario.ts";
@@ -160,7 +161,7 @@ function checkPacking(game: Game, packing: IdleClouds | null, where: string): vo
   throw new BelowOptimum(what, game.instance, game.assignment());
 }
 
-/** Equal costs are a ratio of 1, also where both are 0 or infinite. */
+/** Null where there is no optimum to compare with. @throws BelowOptimum */
 function observedRatio(
   game: Game,
   objective: Objective,
@@ -173,7 +174,7 @@ function observedRatio(
     const what = `below a proven optimum: ${objective} cost ${reached} < ${optimum} in ${where}`;
     throw new BelowOptimum(what, game.instance, game.assignment());
   }
-  return reached === optimum ? 1 : reached / optimum;
+  return relativeCost(reached, optimum);
 }
 
 function secondsSince(started: number): number {

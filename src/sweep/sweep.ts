@@ -138,9 +138,11 @@ async function playCells(
 ): Promise<boolean> {
   const mine = settings.shard && shardCells(groups, settings.shard);
   const cells = mine ? mine.size : groups.reduce((total, group) => total + group.cells.length, 0);
+  // As a spec grows, cells go to other shards: some in the journal of this one may be of another by now.
+  const finished = mine ? [...mine].filter((id) => store.entries.has(id)).length : store.entries.size;
   const progress = settings.progress ?? progressTo("auto", process.stderr);
   const file = new StatusFile(workFiles(settings.out, settings.shard).status);
-  const tally = new SweepTally(spec.name, cells, store.entries.size, progress, file);
+  const tally = new SweepTally(spec.name, cells, finished, progress, file);
   const plan = new Plan(groups, spec.sampling, {
     wanted: ({ id }) => !store.entries.has(id) && (!mine || mine.has(id)),
     begun: (id) => {

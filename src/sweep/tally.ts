@@ -1,4 +1,4 @@
-import { STATUSES, type Status } from "../records/record.ts";
+import { noStatus } from "../analysis/status.ts";
 import { statusOf } from "./measured.ts";
 import type { FinishedCell } from "./plan.ts";
 import type { Progress, SweepState } from "./progress.ts";
@@ -12,7 +12,7 @@ export class SweepTally {
   readonly #progress: Progress;
   readonly #file: StatusFile;
   readonly #started = performance.now();
-  readonly #statuses = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  readonly #statuses = noStatus();
   #played = 0;
   #rows = 0;
 

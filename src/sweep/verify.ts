@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { largest } from "../analysis/extremes.ts";
+import { groupBy } from "../analysis/group.ts";
 import { kernelNamed } from "../kernel/kernels.ts";
 import type { Kernel } from "../kernel/types.ts";
 import type { Value } from "../records/columns.ts";
@@ -45,7 +46,8 @@ export interface Verification {
 
 /**
  * Plays a few runs of a complete result folder again, through the spec stored in its manifest, and compares every column
- * bit by bit. Runs that were stopped by the clock are left out: they depend on it.
+ * bit by bit. Runs that were stopped by the clock are left out: they depend on it. The others have no time limit this time:
+ * on a slower machine it would stop them.
  * @throws Problem if the folder holds no sweep, or a table that is not the one its manifest describes.
  */
 export async function verifyFolder(folder: string, settings: VerifySettings): Promise<Verification> {
@@ -116,14 +118,10 @@ function cheapest({ groups }: Experiment, work: ReadonlyMap<number, number>, cou
     }),
   );
   candidates.sort((one, other) => one.work - other.work);
-  const variants = new Set<string>();
-  const isFirst = ({ cell: { variant } }: Candidate) =>
-    !variants.has(variant.name) && variants.add(variant.name).has(variant.name);
-  const first = candidates.filter(isFirst);
-  return [...first, ...candidates.filter((candidate) => !first.includes(candidate))].slice(
-    0,
-    Math.max(count, 1),
-  );
+  const ofVariants = groupBy(candidates, ({ cell }) => cell.variant.name);
+  const first = new Set([...ofVariants.values()].map(([cheapestOne]) => cheapestOne));
+  const others = candidates.filter((candidate) => !first.has(candidate));
+  return [...first, ...others].slice(0, Math.max(count, 1));
 }
 
 function workOf({ rounds, vms, clouds }: RunRecord, method: string): number {
@@ -138,7 +136,8 @@ function playAgain(
   cell: Cell,
   repetition: number,
 ): RunRecord {
-  const [run] = playRepetition({ spec, kernel, variants, files }, group, [cell], repetition);
+  const unlimited = { ...spec, timeLimit: null, sampling: { ...spec.sampling, timeLimit: undefined } };
+  const [run] = playRepetition({ spec: unlimited, kernel, variants, files }, group, [cell], repetition);
   const instanceSeed = instanceSeedOf(group, repetition, { spec, contents });
   return { cell: cell.index, repetition, instanceSeed, ...conditionsOf(group, cell, files), ...run };
 }

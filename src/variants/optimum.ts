@@ -45,7 +45,7 @@ function packed({ instance }: VariantContext<unknown>): Uint16Array {
   if (assignment !== null) return assignment;
   throw new Problem(
     bound === null
-      ? `no packing: the load of ${instance.vms} VMs exceeds all capacity`
-      : `no packing proven: ${instance.vms} VMs on ${instance.clouds} clouds, at most ${bound} of them idle`,
+      ? `no packing: the load of ${instance.vms} VMs exceeds all capacity, or that of pinned ones their cloud's`
+      : `no packing: ${instance.vms} VMs on ${instance.clouds} clouds, at most ${bound} of them idle; there is none, or the search gave up`,
   );
 }

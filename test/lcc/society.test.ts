@@ -210,6 +210,10 @@ test("drawn crashes are a function of seed and agent, and do not overlap", () =>
   }
 });
 
+test("no crashes are drawn at once, for however long", () => {
+  assert.equal(drawCrashes(["a"], { perThousandSeconds: 0, longestDowntime: 30 }, 1e15, "1"), []);
+});
+
 test("as many crashes are drawn as are asked for", () => {
   const agents = Array.from({ length: 20 }, (_, i) => `host${i}`);
   const SECONDS = 10_000 * agents.length;

@@ -115,6 +115,16 @@ test("the picture draws both copies of a duplicate, crosses out what was lost, a
   assert.not.match(svg, /NaN|undefined|Infinity/);
 });
 
+test("a duplicate whose first copy is lost, and the second not, arrives", () => {
+  const chart = buildChart([
+    row(0, "sent", "a", "b", "m", 1),
+    row(0, "duplicated", "a", "b", "m", 1),
+    row(1, "lost", "a", "b", "m", 1),
+    row(2, "delivered", "a", "b", "m", 1),
+  ]);
+  assert.equal(chart.rows[0].kind === "arrow" && [chart.rows[0].lost, chart.rows[0].arrivals], [false, [3]]);
+});
+
 test("a chart of some agents, and of the first rows", () => {
   const { trace } = hosts("1");
   const chart = buildChart(trace, { agents: ["alpha", "beta"], rows: 20 });

@@ -181,6 +181,14 @@ test("what one field alone does not show is found too", () => {
   assert.match(complaints(twice)[0], /variant twice: "flock" at variants\[1\]/);
 });
 
+test("two bad values of an axis are bad, and not the same value twice", () => {
+  const found = complaints(`${SMALL}game: { eta: [2, 3] }`);
+  assert.equal(
+    found.map((line) => line.split(" in e.yaml")[0]),
+    ["bad value: 2 at game.eta[0]", "bad value: 3 at game.eta[1]"],
+  );
+});
+
 test("a variant whose options are as they come is the same in whatever order they are written", () => {
   const flock = variants.get("flock");
   if (flock === undefined) throw new Error("no flock");

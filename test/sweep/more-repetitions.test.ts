@@ -177,6 +177,30 @@ test("a journal that is torn at its start costs its own cells: without it the ta
   assert.ok(before.every(({ playSeconds }) => after.includes(playSeconds)));
 });
 
+test("a shard of a spec that grew counts its own cells, also where its journal has some that are another's now", async () => {
+  const out = newFolder();
+  const shard = (index: number) => ({ shard: { index, count: 3 } });
+  const ends: [finished: number, cells: number][] = [];
+  const counted: Progress = {
+    ...quiet,
+    end: ({ finishedCells, cells }) => {
+      ends.push([finishedCells, cells]);
+    },
+  };
+  for (const vms of ["[6, 7]", "[7, 5, 6]"])
+    for (const index of [1, 2, 3]) await sweep(out, FEW, { vms, ...shard(index), progress: counted });
+  assert.equal(ends, [
+    [3, 3],
+    [3, 3],
+    [2, 2],
+    [4, 4],
+    [4, 4],
+    [4, 4],
+  ]);
+  const left = readdirSync(join(out, "shards")).sort();
+  assert.equal(left, ["1-of-3.journal", "2-of-3.journal", "3-of-3.journal"]);
+});
+
 test("shards go on with more repetitions, and merge to the same bytes", async () => {
   const out = newFolder();
   const shard = (index: number) => ({ shard: { index, count: 2 } });

@@ -79,6 +79,27 @@ test("a few runs if it is not said how many, and one alone where each has a boun
   assert.is((await verifyFolder(folder, { cells: 2, repetitions: 2 })).rows, 4);
 });
 
+test("a run that ended by itself does so again on a machine that is slower than its time limit", async () => {
+  const spec = SPEC.replace("tiny", "limited").replace("[5, 40]", "5");
+  writeFileSync(
+    join(root, "limited.yaml"),
+    `${spec.replace("{ minimum", "{ timeLimit: 1e6, minimum")}timeLimit: 1e5\n`,
+  );
+  const folder = join(root, "limited");
+  assert.is((await answer(root, "sweep", "limited.yaml", "-o", folder, "--workers", "1")).status, 0);
+  const { now } = performance;
+  let seconds = 0;
+  performance.now = () => {
+    seconds += 1e7;
+    return 1000 * seconds;
+  };
+  try {
+    assert.equal((await verifyFolder(folder, ALL)).differences, []);
+  } finally {
+    performance.now = now;
+  }
+});
+
 test("a message that UTF-8 cannot hold is no difference", async () => {
   const own = `import { defineVariant, z } from "flockbench";
 export default defineVariant({

@@ -175,7 +175,15 @@ test("an optimum that would take too long is an error with its reason", () => {
   assert.is(status, "error");
   assert.match(message ?? "", /^no optimum proven: best [\d.]+ ms, lower bound [\d.]+ ms after \d+ nodes; /);
   const full = run("optimum", loads([7, 7], [6, 6]), [0, 0], {}, { scenario: "energy" });
-  assert.match(full.message ?? "", /^no packing: the load of 2 VMs exceeds all capacity$/);
+  assert.match(
+    full.message ?? "",
+    /^no packing: the load of 2 VMs exceeds all capacity, or that of pinned ones/,
+  );
+  const none = run("optimum", loads([7, 7], [6, 9]), [0, 0], {}, { scenario: "energy" });
+  assert.match(
+    none.message ?? "",
+    /^no packing: 2 VMs on 2 clouds, at most 0 of them idle; there is none, or /,
+  );
 });
 
 test("logit ends with best responses: its outcome is an equilibrium of the reference", () => {

@@ -4,6 +4,8 @@ import {
   type Clause,
   type Constraint,
   type Definition,
+  isStep,
+  keyOf,
   type Position,
   type Protocol,
   type Role,
@@ -12,7 +14,6 @@ import {
   type Term,
 } from "../language/ast.ts";
 import { problemAt, suggest } from "../language/finding.ts";
-import { isStep } from "../language/format.ts";
 import { comparedNames, parameterName } from "../language/walk.ts";
 import { BUILTINS } from "./builtins.ts";
 import { type ClauseCode, type Code, END, type Goal, type Node } from "./code.ts";
@@ -217,11 +218,6 @@ class Compiler<H> {
   #fail(at: Position, problem: string, value: string): never {
     throw problemAt(this.#protocol.file, { at, problem, value });
   }
-}
-
-function keyOf(term: Term): string {
-  const { name, arity } = signatureOf(term)!;
-  return `${name}/${arity}`;
 }
 
 function isValue(pattern: Pattern): pattern is Exclude<Pattern, Slot | Template> {

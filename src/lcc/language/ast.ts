@@ -61,6 +61,10 @@ export interface Role {
 export type Definition = Step | Then | Or | Par;
 export type Step = Send | Receive | Null | Change;
 
+export function isStep(definition: Definition): definition is Step {
+  return definition.kind !== "then" && definition.kind !== "or" && definition.kind !== "par";
+}
+
 /** `M => Role` or `M => Role <- C`. */
 export interface Send extends Commented {
   readonly kind: "send";
@@ -179,4 +183,10 @@ export function signatureOf(term: Term): Signature | null {
 /** `name` for a constant, `name/arity` otherwise. */
 export function signatureText(signature: Signature): string {
   return signature.arity === 0 ? signature.name : `${signature.name}/${signature.arity}`;
+}
+
+/** `name/arity` of a role type or a constraint, which are never a variable or a number. */
+export function keyOf(term: Term): string {
+  const { name, arity } = signatureOf(term)!;
+  return `${name}/${arity}`;
 }

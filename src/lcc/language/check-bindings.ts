@@ -2,14 +2,14 @@ import {
   type Clause,
   type Constraint,
   type Definition,
+  isStep,
+  keyOf,
   type Protocol,
   type Step,
-  signatureOf,
   type Term,
 } from "./ast.ts";
 import type { ConstraintModes } from "./check-options.ts";
 import type { Finding } from "./finding.ts";
-import { isStep } from "./format.ts";
 
 /**
  * Variables that are used before anything binds them. A clause head, a receive and the answer of a constraint bind;
@@ -82,8 +82,7 @@ class Bindings {
       case "holds": {
         const { term } = constraint;
         if (term.kind === "constant") return bound;
-        const { name, arity } = signatureOf(term)!;
-        const modes = this.#constraints.get(`${name}/${arity}`)?.modes;
+        const modes = this.#constraints.get(keyOf(term))?.modes;
         term.args.forEach((arg, i) => {
           if (modes?.[i] === "+") this.#use(arg, bound);
         });

@@ -1,7 +1,7 @@
-import type { Clause, Definition, Protocol, Step } from "./ast.ts";
+import { type Clause, type Definition, isStep, type Protocol, type Step } from "./ast.ts";
 import { covers } from "./covers.ts";
 import type { Finding } from "./finding.ts";
-import { isStep, stepText } from "./format.ts";
+import { stepText } from "./format.ts";
 import { couldMatch, firstStep } from "./walk.ts";
 
 /**

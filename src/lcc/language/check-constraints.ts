@@ -1,4 +1,4 @@
-import { type Constraint, type Protocol, type Step, signatureOf, type Term } from "./ast.ts";
+import { type Constraint, keyOf, type Protocol, type Step, type Term } from "./ast.ts";
 import type { CheckOptions, ConstraintModes } from "./check-options.ts";
 import { type Finding, suggest } from "./finding.ts";
 import { comparedNames, leaves, parameterName, steps, terms } from "./walk.ts";
@@ -18,11 +18,11 @@ export function checkConstraints(protocol: Protocol, { constraints, complete }: 
 
 function unanswered(constraint: Constraint, constraints: ConstraintModes): Finding[] {
   return [...leaves(constraint)]
-    .filter(({ term }) => !constraints.has(key(term)))
+    .filter(({ term }) => !constraints.has(keyOf(term)))
     .map(({ at, term }) => ({
       at,
       problem: "constraint that no host answers",
-      value: suggest(key(term), constraints.keys()),
+      value: suggest(keyOf(term), constraints.keys()),
     }));
 }
 
@@ -32,18 +32,13 @@ function misplacedWaits(step: Step, constraint: Constraint, constraints: Constra
   const suspects = step.kind === "receive" ? [constraint] : chosenOrNegated(constraint);
   return suspects
     .flatMap((suspect) => [...leaves(suspect)])
-    .filter(({ term }) => constraints.get(key(term))?.takesTime)
-    .map(({ at, term }) => ({ at, problem: `constraint that takes time ${where}`, value: key(term) }));
+    .filter(({ term }) => constraints.get(keyOf(term))?.takesTime)
+    .map(({ at, term }) => ({ at, problem: `constraint that takes time ${where}`, value: keyOf(term) }));
 }
 
 function chosenOrNegated(constraint: Constraint): Constraint[] {
   if (constraint.kind === "all") return constraint.parts.flatMap(chosenOrNegated);
   return constraint.kind === "holds" ? [] : [constraint];
-}
-
-function key(term: Term): string {
-  const { name, arity } = signatureOf(term)!;
-  return `${name}/${arity}`;
 }
 
 /**

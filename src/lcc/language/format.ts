@@ -1,13 +1,14 @@
-import type {
-  Clause,
-  Constraint,
-  Definition,
-  Parameter,
-  Protocol,
-  Remarks,
-  Role,
-  Step,
-  Term,
+import {
+  type Clause,
+  type Constraint,
+  type Definition,
+  isStep,
+  type Parameter,
+  type Protocol,
+  type Remarks,
+  type Role,
+  type Step,
+  type Term,
 } from "./ast.ts";
 import { KEYWORDS } from "./lex.ts";
 
@@ -51,9 +52,7 @@ interface Line {
 }
 
 function definitionLines(definition: Definition, level: number): Line[] {
-  if (definition.kind !== "then" && definition.kind !== "or" && definition.kind !== "par") {
-    return stepLines(definition, level);
-  }
+  if (isStep(definition)) return stepLines(definition, level);
   return joined(definition.parts, definition.kind, (part) =>
     isStep(part) ? stepLines(part, level) : groupLines(definitionLines(part, level + 1), level),
   );
@@ -91,10 +90,6 @@ function constraintLines(constraint: Constraint, level: number): Line[] {
     );
   }
   return [{ text, note: null }];
-}
-
-export function isStep(definition: Definition): definition is Step {
-  return definition.kind !== "then" && definition.kind !== "or" && definition.kind !== "par";
 }
 
 function groupLines(inner: Line[], level: number): Line[] {

@@ -1,5 +1,13 @@
-import type { Clause, Constraint, Definition, Holds, Protocol, Step, Term } from "./ast.ts";
-import { isStep } from "./format.ts";
+import {
+  type Clause,
+  type Constraint,
+  type Definition,
+  type Holds,
+  isStep,
+  type Protocol,
+  type Step,
+  type Term,
+} from "./ast.ts";
 
 /** Every step of a definition, in the order of the text. */
 export function* steps(definition: Definition): Generator<Step> {

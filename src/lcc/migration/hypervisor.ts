@@ -70,16 +70,6 @@ export class Hypervisor {
     this.#stale = true;
   }
 
-  /** The true load over the capacity, in the dimension where it is greatest. */
-  trueUtilisation(): number {
-    const hosted = this.hosted();
-    let greatest = 0;
-    for (let d = 0; d < hosted.length; d++) {
-      greatest = Math.max(greatest, (hosted[d] + this.overhead[d]) / this.capacity[d]);
-    }
-    return greatest;
-  }
-
   /** A measurement of the load with what is promised added: what the host must reckon with. */
   committed(now: number): Float64Array {
     const load = this.hosted().slice();

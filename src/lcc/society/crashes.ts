@@ -25,6 +25,8 @@ export function drawCrashes(
   until: number,
   seed: string,
 ): Crash[] {
+  // Nothing is to be drawn, however long the time: a run of many years would begin with minutes of it.
+  if (rate.perThousandSeconds === 0) return [];
   return agents.flatMap((agent) => {
     const stream = new RandomStream(streamState("lcc crashes", { seed, agent }));
     const crashes: Crash[] = [];

@@ -98,10 +98,13 @@ function chartRows(trace: readonly TraceRow[], columns: readonly string[]): Char
       arrows.set(key, started);
       rows.push(started);
     } else if (event === "delivered" || event === "migrated") {
-      arrow?.arrivals.push(rows.length);
+      if (arrow !== undefined) {
+        arrow.arrivals.push(rows.length);
+        arrow.lost = false;
+      }
       rows.push({ kind: "arrival", time });
     } else {
-      // One copy of a duplicate may be lost where the other arrives.
+      // One copy of a duplicate may be lost where the other has arrived, or arrives later.
       if (arrow !== undefined && (event === "lost" || event === "migration-failed"))
         arrow.lost = arrow.arrivals.length === 0;
       const other = otherRow(row, columnOf);
