@@ -203,6 +203,12 @@ example(
 );
 
 example(
+  "step behind a role that may go on for ever, or end",
+  "a(x, I) :: a(z, I) then null\na(z, I) :: (null <- p then a(z, I)) or null",
+  [],
+);
+
+example(
   "clause that is never chosen",
   "a(x, I) :: a(z(1), I)\na(z(A), I) :: null <- p(A)\na(z(1), I) :: null",
   ["t.lcc:3:1: clause that is never chosen: z/1"],
@@ -255,6 +261,12 @@ example(
     "t.lcc:3:1: parameter that is declared twice: low",
     "t.lcc:4:34: parameter that is not declared: hihg (did you mean high?)",
   ],
+);
+
+example(
+  "parameters in what is received",
+  "param(low, 1)\nparam(high, 2)\na(x, I) :: m(param(low)) <= a(y(param(high)), J)\na(y(K), J) :: m(1) => a(x, I) <- k(I)",
+  [],
 );
 
 example(

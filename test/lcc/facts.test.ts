@@ -32,4 +32,8 @@ test("a fact that fits in part binds nothing for those after it", () => {
   assert.equal(held("price(X, 70)", ["price(camera, 100)", "price(phone, 50)"]), []);
 });
 
+test("a fact without parts is asked for by its name", () => {
+  assert.equal(held("open", ["open(1)", "closed", "open"]), ["open"]);
+});
+
 test.run();

@@ -129,6 +129,12 @@ test("an answer that does not hold takes back nothing that another part of a par
   });
 });
 
+test("what follows an answer and fails takes back what the answer bound", () => {
+  const text = `a(x, I) ::
+    ((null <- timeout(1) and equal(X, 3) and never) or null <- timeout(2) and equal(X, 5)) then null <- say(X)`;
+  assert.equal(said(text, { me: "x" }, { "never/0": fails() }).said, ["2 me 5"]);
+});
+
 test("a par in an or goes on waiting for what its other parts had asked", () => {
   const text =
     "a(x, I) :: (null <- timeout(1) par (null <- timeout(2) then null <- say(second))) or null <- timeout(9)";

@@ -43,6 +43,14 @@ test("numbers and names are different, as are arities", () => {
   assert.ok(unify(value("f(1, x)"), value("f(1, x)"), trail));
 });
 
+test("a pattern with variables tells names and arities apart as well", () => {
+  const trail = new Trail();
+  const fits = (text: string) => match(new Template("f", [new Slot(0)]), value(text), [undefined], trail);
+  assert.ok(fits("f(1)"));
+  assert.not(fits("g(1)"));
+  assert.not(fits("f(1, 2)"));
+});
+
 test("an unbound slot that is built becomes a variable that its slot shares", () => {
   const trail = new Trail();
   const slots: Slots = [undefined];
