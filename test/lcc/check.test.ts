@@ -265,7 +265,7 @@ example(
 
 example(
   "parameters in what is received",
-  "param(low, 1)\nparam(high, 2)\na(x, I) :: m(param(low)) <= a(y(param(high)), J)\na(y(K), J) :: m(1) => a(x, I) <- k(I)",
+  "param(low, 1)\nparam(high, 2)\na(x, I) :: m(param(low)) <= a(y(param(high)), J)\na(z, J) :: a(y(2), J)\na(y(K), J) :: m(1) => a(x, I) <- k(I)",
   [],
 );
 
