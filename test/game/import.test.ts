@@ -333,6 +333,21 @@ const GRAPHML = `<?xml version="1.0"?><!-- a <comment> -->
   </graph>
 </graphml>`;
 
+test("GraphML: lengths of links are latencies, weights demands; what stands behind an edge is the graph's", () => {
+  const graph = `<graphml>
+  <key id="k" for="edge" attr.name="dist"/><key id="w" for="edge" attr.name="Weight"/>
+  <graph>
+    <node id="x"/><node id="y"/><node id="z"/>
+    <edge source="x" target="y"><data key="k">100</data><data key="w">3</data></edge>
+    <edge source="y" target="z"><data key="k">500</data></edge>
+    <data key="w">9</data>
+  </graph></graphml>`;
+  const topology = latencyOf(graph).instance;
+  assert.equal(topology.cloudNames, ["x", "y", "z"]);
+  assert.equal([...topology.latency], [0, 0.5, 3, 0.5, 0, 2.5, 3, 2.5, 0]);
+  assert.equal([...demandOf(graph).instance.demand.amount], [3, 1]);
+});
+
 test("GraphML as topology: great circles, nodes without a place dropped, names unescaped", () => {
   const { instance, messages } = latencyOf(GRAPHML);
   assert.equal(instance.cloudNames, ["A & B", "<b>C</b>"]);
