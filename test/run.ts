@@ -18,16 +18,25 @@ const pattern = new RegExp(process.argv[2] ?? "");
 const WAITING = ["sweep/slurm", "playground/page"];
 /** These take longest, so they come first: at the end all cores are to be busy. */
 const LONG = [
-  "notebooks/notebooks",
   "sweep/crash",
-  "cli/sweep",
   "exact/bound",
-  "sweep/kill",
-  "lcc/faults.property",
   "exact/features/search",
+  "sweep/kill",
   "sweep/sweep",
   "sweep/verify",
+  "library/package",
+  "cli/sweep",
+  "docs/api",
+  "lcc/faults.property",
+  "exact/lifted/bound",
   "variants/contract",
+  "report/report",
+  "cli/commands",
+  "cli/plot",
+  "exact/branch-and-bound",
+  "variants/program",
+  "docs/library",
+  "cli/compare",
 ];
 
 /** Many times what the longest file takes on a slow machine. */

@@ -18,7 +18,7 @@ import { answer } from "./in-process.ts";
 
 const folder = freshFolder();
 const GENERATE = ["generate", "--vms", "10", "--clouds", "4", "--seed", "1"];
-flockbench(folder, ...GENERATE, "-o", "ten.json");
+await answer(folder, ...GENERATE, "-o", "ten.json");
 const ten = readFileSync(join(folder, "ten.json"), "utf8");
 writeFileSync(join(folder, "mine.lcc"), "a(x, I) :: null\n");
 mkdirSync(join(folder, "dir"));
@@ -33,7 +33,7 @@ function shell(line: string) {
   return spawnSync("bash", ["-c", `set -o pipefail; ${command}`], { cwd: folder, encoding: "utf8" });
 }
 
-test("an output goes through symbolic links, and they stay links", () => {
+test("an output goes through symbolic links, and they stay links", async () => {
   writeFileSync(join(folder, "real.json"), "old");
   symlinkSync("real.json", join(folder, "link.json"));
   symlinkSync("later.json", join(folder, "dangling.json"));
@@ -41,16 +41,16 @@ test("an output goes through symbolic links, and they stay links", () => {
     ["link.json", "real.json"],
     ["dangling.json", "later.json"],
   ]) {
-    assert.is(flockbench(folder, ...GENERATE, "-o", link).status, 0);
+    assert.is((await answer(folder, ...GENERATE, "-o", link)).status, 0);
     assert.ok(lstatSync(join(folder, link)).isSymbolicLink());
     assert.is(readFileSync(join(folder, real), "utf8"), ten);
   }
 });
 
-test("a file that is replaced keeps its mode, and nothing is left beside it", () => {
+test("a file that is replaced keeps its mode, and nothing is left beside it", async () => {
   writeFileSync(join(folder, "mode.json"), "old");
   chmodSync(join(folder, "mode.json"), 0o640);
-  assert.is(flockbench(folder, ...GENERATE, "-o", "mode.json").status, 0);
+  assert.is((await answer(folder, ...GENERATE, "-o", "mode.json")).status, 0);
   assert.is(statSync(join(folder, "mode.json")).mode & 0o777, 0o640);
   assert.equal(
     readdirSync(folder).filter((name) => name.endsWith(".tmp")),
@@ -139,17 +139,17 @@ variants: [{ name: flock }]
 sampling: { minimum: 1, maximum: 1 }
 `;
 
-test("a result folder that cannot be made is a problem, and not a wait without end", () => {
+test("a result folder that cannot be made is a problem, and not a wait without end", async () => {
   writeFileSync(join(folder, "ok.yaml"), SPEC);
   for (const output of ["ten.json", "ten.json/x", "/proc/x"]) {
-    const { status, stderr } = flockbench(folder, "sweep", "ok.yaml", "-o", output);
+    const { status, stderr } = await answer(folder, "sweep", "ok.yaml", "-o", output);
     assert.is(status, 2, stderr);
     assert.match(stderr, new RegExp(`^cannot write folder: ${output} \\([a-z ]+\\)\n$`));
   }
 });
 
 test("what is made from results is not written in their place", async () => {
-  assert.is(flockbench(folder, "sweep", "ok.yaml", "-o", "kept", "--workers", "1").status, 0);
+  assert.is((await answer(folder, "sweep", "ok.yaml", "-o", "kept", "--workers", "1")).status, 0);
   mkdirSync(join(folder, "claims"));
   writeFileSync(join(folder, "claims", "claims.json"), "{}");
   for (const words of [
@@ -167,24 +167,24 @@ test("what is made from results is not written in their place", async () => {
   }
 });
 
-test("a result folder is not named -", () => {
+test("a result folder is not named -", async () => {
   for (const words of [
     ["sweep", "ok.yaml"],
     ["sweep", "ok.yaml", "--shard", "1/2"],
     ["hunt", "--claim", "price-of-anarchy"],
     ["claims"],
   ]) {
-    const { status, stderr } = flockbench(folder, ...words, "-o", "-");
+    const { status, stderr } = await answer(folder, ...words, "-o", "-");
     assert.is(status, 2);
     assert.match(stderr, /^bad output: -; give a folder\n$/, words.join(" "));
   }
   assert.not(existsSync(join(folder, "-")));
 });
 
-test("a reader that has seen enough is no failure, a full disk is one, and neither shows a stack", () => {
+test("a reader that has seen enough is no failure, a full disk is one, and neither shows a stack", async () => {
   for (const line of [
-    "fb generate --vms 100000 --mean-degree 4 | head -c 10",
-    "fb generate --vms 100000 --mean-degree 4 -o /dev/stdout | head -c 10",
+    "fb generate --vms 20000 --mean-degree 4 | head -c 10",
+    "fb generate --vms 20000 --mean-degree 4 -o /dev/stdout | head -c 10",
     "fb lcc run guarded --rows 100000 --until 3000 | head -1",
   ]) {
     const { status, stderr } = shell(line);
@@ -193,7 +193,7 @@ test("a reader that has seen enough is no failure, a full disk is one, and neith
   }
   if (!existsSync("/dev/full"))
     return console.log("skipped: standard output on a full disk (no /dev/full here)");
-  assert.is(shell("fb sweep ok.yaml -o swept").status, 0);
+  assert.is((await answer(folder, "sweep", "ok.yaml", "-o", "swept", "--workers", "1")).status, 0);
   for (const line of ["fb variants > /dev/full", "fb export swept --to csv > /dev/full"]) {
     const full = shell(line);
     assert.is(full.status, 2, line);

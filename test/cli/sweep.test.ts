@@ -6,7 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readManifest } from "../../src/records/manifest.ts";
 import { readRecords } from "../../src/records/read.ts";
-import { flockbench, freshFolder, PROGRAM } from "./cli.ts";
+import { freshFolder, PROGRAM } from "./cli.ts";
 import { answer, answerJson } from "./in-process.ts";
 
 const folder = freshFolder();
@@ -25,9 +25,10 @@ figures: [ratio-by-eta]
 `;
 writeFileSync(join(folder, "tiny.yaml"), SPEC);
 
-test("a sweep writes the same records for one worker and for two", () => {
+test("a sweep writes the same records for one worker and for two", async () => {
   for (const workers of ["1", "2"]) {
-    const { status, stderr } = flockbench(folder, "sweep", "tiny.yaml", "--workers", workers, "-o", workers);
+    const words = ["tiny.yaml", "--workers", workers, "-o", workers];
+    const { status, stderr } = await answer(folder, "sweep", ...words);
     assert.is(status, 0, stderr);
   }
   const bytes = (workers: string) => readFileSync(join(folder, workers, "records.arrow"));

@@ -6,25 +6,28 @@ import type { Page } from "playwright-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { serveFolder } from "../../src/cli/static-server.ts";
-import { lowerBound as lowerBoundOf } from "../../src/exact/bound.ts";
+import { lowerBound } from "../../src/exact/bound.ts";
 import { readInstance } from "../../src/game/files.ts";
 import { formatInstance } from "../../src/game/format.ts";
 import { familyNamed } from "../../src/game/generate/families.ts";
 import { DEFAULT_SETTINGS } from "../../src/kernel/types.ts";
 import { compact } from "../../src/playground/charts.ts";
 import { openBrowser } from "../browser/chromium.ts";
-import { flockbench, flockbenchJson, freshFolder } from "../cli/cli.ts";
+import { flockbench, freshFolder } from "../cli/cli.ts";
+import { answer, answerJson } from "../cli/in-process.ts";
 
 const PAGES = fileURLToPath(new URL("../../dist/playground", import.meta.url));
 const isBuilt = existsSync(join(PAGES, "index.html"));
 if (!isBuilt) console.log("skipped the playground: dist/playground is not built (npm run playground:build)");
 const browser = isBuilt ? await openBrowser("the playground in Chromium") : null;
 const server = browser && (await serveFolder(PAGES, 0));
+/** One for all pages: what it has loaded and compiled for one of them serves the others. */
+const context = browser && (await browser.newContext());
 const home = server && `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
-/** A page without errors and without requests to anywhere else. */
-async function withPage(hash: string, check: (page: Page) => Promise<void>): Promise<void> {
-  const page = await browser!.newPage();
+/** What `check` has found on a page without errors and without requests to anywhere else. */
+async function withPage<Found>(hash: string, check: (page: Page) => Promise<Found>): Promise<Found> {
+  const page = await context!.newPage();
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
@@ -33,9 +36,10 @@ async function withPage(hash: string, check: (page: Page) => Promise<void>): Pro
       troubles.push(request.url());
   });
   await page.goto(`${home}#${hash}`);
-  await check(page);
+  const found = await check(page);
   assert.equal(troubles, []);
   await page.close();
+  return found;
 }
 
 async function finished(page: Page): Promise<void> {
@@ -50,12 +54,21 @@ async function savedAssignment(page: Page): Promise<number[]> {
   return JSON.parse(readFileSync((await saved.path()) as string, "utf8")).assignment;
 }
 
-/** What the commands that the page shows compute in a terminal. */
-async function assignmentOfCommands(page: Page, folder: string): Promise<number[]> {
-  const lines = ((await page.locator("#commands").textContent()) as string).trim().split("\n");
-  const run = lines.pop()!.split(" ").slice(2);
-  for (const line of lines) assert.is(flockbench(folder, ...line.split(" ").slice(2)).status, 0, line);
-  return flockbenchJson<{ assignment: number[] }>(folder, ...run).assignment;
+/** What the page tells to enter in a terminal, by line; without `npx flockbench`. */
+async function shownCommands(page: Page): Promise<string[][]> {
+  const text = (await page.locator("#commands").textContent()) as string;
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" ").slice(2));
+}
+
+/** What the commands that a page has shown compute. The page is closed by then: it would go on drawing beside them. */
+async function assignmentOf(commands: readonly string[][], folder: string): Promise<number[]> {
+  for (const words of commands.slice(0, -1)) {
+    assert.is((await answer(folder, ...words)).status, 0, words.join(" "));
+  }
+  return (await answerJson<{ assignment: number[] }>(folder, ...commands.at(-1)!)).assignment;
 }
 
 if (browser !== null) {
@@ -65,12 +78,13 @@ if (browser !== null) {
     "family=binomial&vms=60&clouds=6&variant=controlled-flock&eta=0.9&epsilon=0.1&maxRounds=30",
     "family=binomial&vms=50&clouds=8&scenario=energy&offeredLoad=0.4",
   ]) {
-    test(`the page ends where the command line ends: ${hash}`, () =>
-      withPage(hash, async (page) => {
+    test(`the page ends where the command line ends: ${hash}`, async () => {
+      const { commands, fromPage } = await withPage(hash, async (page) => {
         await finished(page);
-        const fromPage = await savedAssignment(page);
-        assert.equal(fromPage, await assignmentOfCommands(page, freshFolder()));
-      }));
+        return { commands: await shownCommands(page), fromPage: await savedAssignment(page) };
+      });
+      assert.equal(fromPage, await assignmentOf(commands, freshFolder()));
+    });
   }
 
   test("the bound shown is the one that is certified in a second, the command line has a better one, and no round is below it", () =>
@@ -78,12 +92,15 @@ if (browser !== null) {
       await finished(page);
       await page.locator("body[data-bound=bound]").waitFor();
       const folder = freshFolder();
-      const [generate] = ((await page.locator("#commands").textContent()) as string).split("\n");
-      assert.is(flockbench(folder, ...generate.split(" ").slice(2)).status, 0);
-      const { lowerBound } = flockbenchJson<{ lowerBound: number }>(folder, "bound", "instance.json");
+      const [generate] = await shownCommands(page);
+      assert.is((await answer(folder, ...generate)).status, 0);
       const instance = await readInstance(join(folder, "instance.json"));
-      const quick = lowerBoundOf(instance, DEFAULT_SETTINGS, { rounds: 0 }).lowerBound;
-      assert.ok(quick > 0 && quick < lowerBound);
+      const quick = lowerBound(instance, DEFAULT_SETTINGS, { rounds: 0 }).lowerBound;
+      // What `flockbench bound` calls; a better one is enough.
+      const better = lowerBound(instance, DEFAULT_SETTINGS, {
+        proceed: ({ lowerBound: reached }) => reached <= quick,
+      });
+      assert.ok(quick > 0 && quick < better.lowerBound);
       const shown = page.locator("#measures [data-key=bound]");
       await shown.getByText(`${compact(quick)} ms`, { exact: true }).waitFor();
       await shown.getByText(/^certified; best known U [\d,.]+ ms$/).waitFor();
@@ -115,10 +132,10 @@ if (browser !== null) {
       }));
   }
 
-  test("a file with a hostile name: text, the same run, and in the address", () =>
-    withPage("family=binomial&vms=5&clouds=2", async (page) => {
+  test("a file with a hostile name: text, the same run, and in the address", async () => {
+    const folder = freshFolder();
+    const { commands, fromPage } = await withPage("family=binomial&vms=5&clouds=2", async (page) => {
       await finished(page);
-      const folder = freshFolder();
       const hostile = `<img src=x onerror="document.title='broken'">`;
       const instance = {
         ...familyNamed("binomial").generate({ vms: 20, clouds: 3, seed: "9" }),
@@ -134,12 +151,15 @@ if (browser !== null) {
       await page.getByText(`${hostile}: 20 VMs`).waitFor();
       await finished(page);
       assert.is(await page.title(), "flockbench playground");
-      assert.equal(await savedAssignment(page), await assignmentOfCommands(page, folder));
+      const found = { commands: await shownCommands(page), fromPage: await savedAssignment(page) };
       // The address alone brings it back.
       await page.goto("about:blank");
       await page.goBack();
       await page.getByText(`${hostile}: 20 VMs`).waitFor();
-    }));
+      return found;
+    });
+    assert.equal(fromPage, await assignmentOf(commands, folder));
+  });
 
   test("going back from a file that is too long for an address shows the one before again", () =>
     withPage("family=binomial&vms=5&clouds=2", async (page) => {

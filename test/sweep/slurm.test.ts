@@ -11,6 +11,7 @@ import { readManifest } from "../../src/records/manifest.ts";
 import { latestStatus } from "../../src/sweep/folder-status.ts";
 import { scriptsOf } from "../../src/sweep/slurm/scripts.ts";
 import { readSubmission, SUBMISSION_FORMAT } from "../../src/sweep/slurm/submission.ts";
+import { answer } from "../cli/in-process.ts";
 import { Cluster, missingOfSlurm } from "../slurm/cluster.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -22,11 +23,29 @@ writeFileSync(
   join(folder, "cluster.yaml"),
   `format: flockbench/experiment@1
 name: cluster
-instances: { family: binomial, vms: [150, 200], clouds: [4, 5, 6, 7], delta: [1, 5, 20, 50] }
+instances: { family: binomial, vms: [15, 20], clouds: [4, 5], delta: [1, 20, 50] }
 game: { eta: [0.7, 1] }
-variants: [ { name: flock }, { name: best-response } ]
+variants: [ { name: flock }, { name: best-response }, { name: ./waits.ts } ]
 maxRounds: 100
-sampling: { minimum: 200, maximum: 200 }
+sampling: { minimum: 4, maximum: 4 }
+`,
+);
+// So that a task takes some seconds, and the machine has nothing to do.
+writeFileSync(
+  join(folder, "waits.ts"),
+  `import { defineVariant, z } from "flockbench";
+export default defineVariant({
+  summary: "waits where it is a task of an array job",
+  source: "a test",
+  options: z.strictObject({}),
+  deterministic: () => true,
+  prepare: () => null,
+  round() {
+    const isTask = process.env.SLURM_ARRAY_TASK_ID !== undefined;
+    if (isTask) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+    return { migrations: 0, done: true };
+  },
+});
 `,
 );
 
@@ -40,6 +59,7 @@ sampling: { minimum: 4, maximum: 4 }
 `,
 );
 
+/** In this process, where that makes no difference. Jobs name the program that has submitted them. */
 function flockbench(...words: readonly string[]) {
   return flockbenchIn(cluster.environment, ...words);
 }
@@ -48,9 +68,22 @@ async function flockbenchIn(
   env: NodeJS.ProcessEnv,
   ...words: readonly string[]
 ): Promise<{ code: number; output: string }> {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  try {
+    const { status, stdout, stderr } = await answer(folder, ...words);
+    return { code: status, output: stderr + stdout };
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+/** By the program itself, which the jobs then run as well. */
+async function submit(...words: readonly string[]): Promise<{ code: number; output: string }> {
   const running = spawn(process.execPath, [PROGRAM, ...words], {
     cwd: folder,
-    env,
+    env: cluster.environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -222,7 +255,7 @@ if (missing === undefined) {
     const single = await flockbench("sweep", "cluster.yaml", "--workers", "1", "-o", "single");
     assert.is(single.code, 0, single.output);
     const words = ["sweep", "cluster.yaml", "--engine", "slurm", "--partition", "main", "--shards", "3"];
-    const submitted = await flockbench(...words, "-o", "out", "--detach");
+    const submitted = await submit(...words, "-o", "out", "--detach");
     assert.is(submitted.code, 0, submitted.output);
     await killOneTask();
     const twice = await flockbench(...words, "-o", "out");
@@ -247,7 +280,7 @@ if (missing === undefined) {
     const first = await flockbench("sweep", "pair.yaml", "-o", "anew", "--progress", "none");
     assert.is(first.code, 0, first.output);
     const words = ["sweep", "short.yaml", "-o", "anew", "--engine", "slurm", "--shards", "2"];
-    const { code, output } = await flockbench(...words, "--force-new", "--progress", "none");
+    const { code, output } = await submit(...words, "--force-new", "--progress", "none");
     assert.is(code, 0, output);
     assert.match(output, /submitted: array job \d+ of 2 tasks, merge job \d+\nanew: complete/);
     assert.is(readManifest(join(folder, "anew", "manifest.json")).experiment.name, "short");
@@ -257,7 +290,7 @@ if (missing === undefined) {
     const spec = join(folder, "gone.yaml");
     writeFileSync(spec, readFileSync(join(folder, "cluster.yaml")));
     const words = ["sweep", "gone.yaml", "--engine", "slurm", "--shards", "2", "--retries", "0", "--detach"];
-    const submitted = await flockbench(...words, "-o", "gone");
+    const submitted = await submit(...words, "-o", "gone");
     assert.is(submitted.code, 0, submitted.output);
     rmSync(spec);
     const { code, output } = await flockbench("sweep", "--attach", "gone", "--progress", "none");
