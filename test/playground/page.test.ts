@@ -87,7 +87,7 @@ if (browser !== null) {
     });
   }
 
-  test("the bound shown is the one that is certified in a second, the command line has a better one, and no round is below it", () =>
+  test("the bound shown is the one that is certified in a second, a longer search has a better one, and no round is below it", () =>
     withPage("family=binomial&vms=80&clouds=3", async (page) => {
       await finished(page);
       await page.locator("body[data-bound=bound]").waitFor();
