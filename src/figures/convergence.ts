@@ -3,6 +3,7 @@ import { largest } from "../analysis/extremes.ts";
 import { groupBy } from "../analysis/group.ts";
 import { ascending } from "../analysis/quantile.ts";
 import { relativeCost } from "../analysis/relative-cost.ts";
+import { countStatuses } from "../analysis/status.ts";
 import { bandOf, collectTrajectories, spacedRounds, type Trajectory } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { type Figure, frame, nothingToDraw, type Tables } from "./figure.ts";
@@ -14,6 +15,7 @@ import {
   sampleSizes,
   seriesNaming,
   settingsNotShown,
+  unfinished,
 } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { bandLayers } from "./lines.ts";
@@ -40,7 +42,7 @@ export const convergence: Figure = {
     );
     const runs = all.filter(isBounded);
     if (runs.length === 0) throw nothingToDraw("convergence", "traces of finite costs");
-    const { optima, cells } = recordsOf(tables, all, total);
+    const { optima, statuses, cells } = recordsOf(tables, all, total);
     if (cells.length === 0) throw nothingToDraw("convergence", "records of the traced runs");
     const toOptimum = runs.every((run) => typeof optima.get(runKey(run)) === "number");
     const relative = runs
@@ -56,6 +58,7 @@ export const convergence: Figure = {
       ...frame(context, "Convergence of the social cost", [
         conditions(cells, namedFactors(cells, [])),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(sizes, "runs a line")}. A run that has ended keeps its last cost.`,
+        ...unfinished([countStatuses(relative.flatMap((run) => statuses.get(runKey(run)) ?? []))]),
         ...longerRuns(relative, last),
         ...settingsNotShown(cells, shown),
         ...infiniteRuns(all.length - relative.length),
@@ -89,13 +92,15 @@ export function runKey(run: { readonly cell: number; readonly repetition: number
 
 function recordsOf(tables: Tables, runs: readonly Trajectory[], total: boolean) {
   const optima = new Map<string, number | null>();
+  const statuses = new Map<string, Pick<RunRecord, "status">>();
   const records = function* () {
     for (const row of tables.records) {
       optima.set(runKey(row), total ? row.optimalTotalWeightedLatency : row.optimalRegularisedSocialCost);
+      statuses.set(runKey(row), { status: row.status });
       yield row;
     }
   };
-  return { cells: tracedCells(records(), runs), optima };
+  return { cells: tracedCells(records(), runs), optima, statuses };
 }
 
 /** The conditions of some runs, and the numbers of the cells that were played under them. */

@@ -2,11 +2,12 @@ import { foldCells } from "../analysis/cells.ts";
 import { dataProfile as profileOf } from "../analysis/data-profile.ts";
 import { largest } from "../analysis/extremes.ts";
 import { Pairing } from "../analysis/pairs.ts";
+import { countStatuses } from "../analysis/status.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
 import type { RunRecord } from "../records/record.ts";
 import { runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
-import { conditions, contestantNames, infiniteRuns, pairedSizes, shortNumber } from "./labels.ts";
+import { conditions, contestantNames, infiniteRuns, pairedSizes, shortNumber, unfinished } from "./labels.ts";
 import { lookalikes } from "./legend.ts";
 import { profileLayer } from "./profile-layer.ts";
 import { COLUMN_WIDTH } from "./theme.ts";
@@ -26,7 +27,7 @@ export const dataProfile: Figure = {
     // From an infinite start every finite cost is all of the improvement.
     const measurable = all.filter(({ values }) => Number.isFinite(values[0]));
     const histories = new Map(measurable.map((run) => [runKey(run), run.values]));
-    const pairing = new Pairing((row: RunRecord) => ({ key: runKey(row) }));
+    const pairing = new Pairing((row: RunRecord) => ({ key: runKey(row), status: row.status }));
     const cells = foldCells(
       records,
       () => ({ traced: 0 }),
@@ -56,6 +57,10 @@ export const dataProfile: Figure = {
       ...frame(context, "Data profile", [
         conditions(cells),
         `${pairedSizes(paired)}. Solved: the ${cost} is within ${shortNumber(100 * tolerance)}\u00a0% of the best improvement that any variant made from the common start.`,
+        ...unfinished(
+          [countStatuses(runs.flat())],
+          "They count with what they had reached, also before an error.",
+        ),
         ...infiniteRuns(all.length - measurable.length),
         ...lookalikes(names, "line"),
       ]),

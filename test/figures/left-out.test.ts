@@ -252,4 +252,26 @@ for (const figure of ["convergence", "dynamics"]) {
   });
 }
 
+for (const figure of ["convergence", "data-profile"]) {
+  test(`${figure}: how the traced runs ended without an equilibrium is counted in the caption`, () => {
+    const records = [
+      ...runs({ cell: 0 }, 2),
+      ...runs({ cell: 1, variant: "mine", status: "error" }, 1),
+      ...runs({ cell: 1, variant: "mine", status: "cycle", repetition: 1, instanceSeed: "1" }, 1),
+      ...runs({ cell: 2, variant: "untraced", status: "round-limit" }, 2),
+    ];
+    const traces = records
+      .filter(({ variant }) => variant !== "untraced")
+      .map(
+        ({ cell, repetition, variant, options }): TraceRecord => ({
+          ...{ cell, repetition, variant, options, round: 0, migrations: 0 },
+          ...{ totalWeightedLatency: 30, regularisedSocialCost: 1, equilibriumGap: 1 },
+          ...{ cloudsInUse: 4, utilisationSpread: 0, utilisationMean: 0.5, utilisationMaximum: 0.5 },
+        }),
+      );
+    const { caption } = drawnFrom(figure, { ...NONE, records, traces });
+    assert.match(caption, /Of 4 runs, ended without equilibrium: 1 in a cycle, 1 with an error\./);
+  });
+}
+
 test.run();
