@@ -1,11 +1,15 @@
 import type { RunRecord } from "../records/record.ts";
 import { largest } from "./extremes.ts";
 
-/** The columns that say under which conditions a run was made; a cell is one combination of their values. */
+/**
+ * What says under which conditions a run was made; a cell is one combination of their values. `instance` tells instances
+ * from files apart, others are drawn anew in each repetition; all else are columns.
+ */
 export const FACTORS = [
   "scenario",
   "dynamics",
   "family",
+  "instance",
   "delayModel",
   "offeredLoad",
   "meanDegree",
@@ -18,7 +22,7 @@ export const FACTORS = [
   "epsilon",
   "eta",
   "evaluate",
-] as const satisfies readonly (keyof RunRecord)[];
+] as const satisfies readonly (keyof RunRecord | "instance")[];
 export type Factor = (typeof FACTORS)[number];
 export type Level = string | number | null;
 export type Levels = Readonly<Record<Factor, Level>>;
@@ -26,6 +30,12 @@ export type Levels = Readonly<Record<Factor, Level>>;
 export interface Cell<Accumulator> {
   readonly levels: Levels;
   readonly value: Accumulator;
+}
+
+/** The value of one factor in a run. */
+export function levelOf(row: RunRecord, factor: Factor): Level {
+  if (factor === "instance") return row.family === "file" ? row.instanceSeed : null;
+  return row[factor];
 }
 
 /**
@@ -39,7 +49,7 @@ export function foldCells<Row extends RunRecord, Accumulator>(
 ): Cell<Accumulator>[] {
   const cells = new Map<string, Cell<Accumulator>>();
   for (const row of rows) {
-    const key = keyOf(row, FACTORS);
+    const key = keyOf(row);
     let cell = cells.get(key);
     if (cell === undefined) {
       cell = { levels: levelsOf(row), value: start() };
@@ -95,14 +105,14 @@ export function commonLevel(cells: readonly { readonly levels: Levels }[], facto
   return most[Math.floor((most.length - 1) / 2)];
 }
 
-function keyOf(row: Levels | RunRecord, factors: readonly Factor[]): string {
+function keyOf(row: RunRecord): string {
   let key = "";
-  for (const factor of factors) key += `${row[factor]}\u0000`;
+  for (const factor of FACTORS) key += `${levelOf(row, factor)}\u0000`;
   return key;
 }
 
 function levelsOf(row: RunRecord): Levels {
-  return Object.fromEntries(FACTORS.map((factor) => [factor, row[factor]])) as Record<Factor, Level>;
+  return Object.fromEntries(FACTORS.map((factor) => [factor, levelOf(row, factor)])) as Record<Factor, Level>;
 }
 
 function compareLevels(p: Levels, q: Levels): number {
@@ -114,7 +124,7 @@ function compareLevels(p: Levels, q: Levels): number {
 }
 
 /** null first, then numbers by size, then strings by code unit: no locale takes part. */
-function compareLevel(p: Level, q: Level): number {
+export function compareLevel(p: Level, q: Level): number {
   if (p === q) return 0;
   if (p === null || q === null) return p === null ? -1 : 1;
   return p < q ? -1 : 1;

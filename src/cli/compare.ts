@@ -7,6 +7,7 @@ import { type Part, withinCells } from "../figures/part.ts";
 import { type Plotted, plotFigures } from "../figures/plot.ts";
 import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
+import { withInstanceNames } from "../records/instance-names.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import { type RunRecord, STATUSES } from "../records/record.ts";
@@ -47,7 +48,7 @@ export const compareCommand = defineCommand({
     if (output !== undefined) checkFolder(output);
     const manifest = readManifest(join(folder, "manifest.json"));
     const choice = { variants, where };
-    const runs = () => readRecords(join(folder, "records.arrow"));
+    const runs = () => withInstanceNames(readRecords(join(folder, "records.arrow")), manifest.contents);
     const cells = chosenCells(choice, runs());
     const found = compareVariants(withinCells(runs(), cells), measureOf(metric));
     if (found.length === 0) throw nothingToCompare(folder, choice);

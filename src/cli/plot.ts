@@ -3,6 +3,8 @@ import { FIGURES, figureNamed } from "../figures/index.ts";
 import { plotFolder } from "../figures/plot.ts";
 import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
+import { withInstanceNames } from "../records/instance-names.ts";
+import { readManifest } from "../records/manifest.ts";
 import { readRecords } from "../records/read.ts";
 import { choiceNote, choiceOptions, choiceText, chosenCells, crowdNote } from "./choice.ts";
 import { defineCommand } from "./command.ts";
@@ -40,7 +42,11 @@ export const plotCommand = defineCommand({
       );
     if (output !== undefined) checkFolder(output);
     const names = figures?.split(",").map((name) => figureNamed(name.trim()).name);
-    const cells = chosenCells(chosen, readRecords(join(folder, "records.arrow")));
+    const { contents } = readManifest(join(folder, "manifest.json"));
+    const cells = chosenCells(
+      chosen,
+      withInstanceNames(readRecords(join(folder, "records.arrow")), contents),
+    );
     if (output !== undefined) makeFolder(output);
     const { written, problems, crowded } = await plotFolder(folder, {
       names,

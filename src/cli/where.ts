@@ -1,4 +1,4 @@
-import { FACTORS, type Factor, type Level } from "../analysis/cells.ts";
+import { compareLevel, FACTORS, type Factor, type Level, levelOf } from "../analysis/cells.ts";
 import { meantHint } from "../game/meant-hint.ts";
 import { Problem } from "../problem.ts";
 import type { RunRecord } from "../records/record.ts";
@@ -24,7 +24,7 @@ export function restrictionFrom(words: readonly string[], runs: readonly RunReco
     const at = word.indexOf("=");
     if (at < 1) throw new Problem(`bad option: --where ${word}; allowed: column=value, such as vms=100`);
     const column = columnNamed(word.slice(0, at), word);
-    const there = new Set(runs.map((run) => run[column]));
+    const there = new Set(runs.map((run) => columnOf(run, column)));
     const values = asked.get(column) ?? new Set();
     for (const value of valuesMeant(word.slice(at + 1), column, there)) values.add(value);
     asked.set(column, values);
@@ -33,7 +33,11 @@ export function restrictionFrom(words: readonly string[], runs: readonly RunReco
 }
 
 export function isWithin(restriction: Restriction, run: RunRecord): boolean {
-  return [...restriction].every(([column, values]) => values.has(run[column]));
+  return [...restriction].every(([column, values]) => values.has(columnOf(run, column)));
+}
+
+function columnOf(run: RunRecord, column: CellColumn): Level {
+  return column === "a" ? run.a : levelOf(run, column);
 }
 
 function columnNamed(name: string, word: string): CellColumn {
@@ -51,7 +55,7 @@ function valuesMeant(text: string, column: CellColumn, there: ReadonlySet<Level>
   const typed = Number.isNaN(number) ? text : valueText(number);
   const near = [...there].filter((value) => valueText(value) === typed);
   if (near.length > 0) return near;
-  const allowed = [...there].sort((p, q) => (Number(p) < Number(q) ? -1 : 1)).map(valueText);
+  const allowed = [...there].sort(compareLevel).map(valueText);
   throw new Problem(
     `no such value: --where ${column}=${typed}; allowed: ${[...new Set(allowed)].join(", ")}`,
   );

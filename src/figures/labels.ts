@@ -29,6 +29,9 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** The family of instances from files. */
+const FILES = "file";
+
 /** A level by itself. */
 export function levelText(factor: Factor, level: Level, numberText = shortNumber): string {
   const value = typeof level === "number" ? numberText(level) : String(level);
@@ -40,7 +43,7 @@ export function levelText(factor: Factor, level: Level, numberText = shortNumber
     case "instanceOptions":
       return level === null ? "usual instances" : optionsText(optionsOf(level));
     case "family":
-      return `${value} graphs`;
+      return value === FILES ? "instances from files" : `${value} graphs`;
     case "delayModel":
       return `${value} delay`;
     case "offeredLoad":
@@ -59,6 +62,7 @@ export function levelText(factor: Factor, level: Level, numberText = shortNumber
       return `η\u00a0=\u00a0${value}`;
     case "evaluate":
       return `${value} evaluation`;
+    case "instance":
     case "variant":
     case "options":
       return value;
@@ -180,12 +184,36 @@ export function seriesNaming<C extends { readonly levels: Levels }>(
   return (cell) => names.get(cell) ?? "";
 }
 
-/** The factors that `seriesNames` puts into the names. */
-export function namedFactors(
-  cells: readonly { readonly levels: Levels }[],
-  apart: readonly Factor[],
-): Factor[] {
-  return varyingFactors(cells).filter((factor) => !apart.includes(factor));
+/** What an instance from a file has of its own. */
+const FIXED_BY_FILES: readonly Factor[] = [
+  "delayModel",
+  "offeredLoad",
+  "meanDegree",
+  "delta",
+  "clouds",
+  "vms",
+];
+
+/**
+ * The factors that `seriesNames` puts into the names. The name of a file stands for all that its instance alone has, and is itself
+ * left out where what is `apart` tells the instances from each other, as their sizes along an axis do.
+ */
+export function namedFactors(cells: Cells, apart: readonly Factor[]): Factor[] {
+  const varying = varyingFactors(cells).filter((factor) => !apart.includes(factor));
+  if (!varying.includes("instance")) return varying;
+  const others = varying.filter(
+    (factor) =>
+      factor !== "instance" && !(FIXED_BY_FILES.includes(factor) && isTold(cells, factor, ["instance"])),
+  );
+  return isTold(cells, "instance", [...apart, ...others])
+    ? others
+    : varying.filter((factor) => factor === "instance" || others.includes(factor));
+}
+
+/** Whether cells with the same levels of some factors have the same of another. */
+function isTold(cells: Cells, factor: Factor, by: readonly Factor[]): boolean {
+  const groups = groupBy(cells, ({ levels }) => JSON.stringify(by.map((one) => levels[one])));
+  return [...groups.values()].every((group) => levelsIn(group, factor).length === 1);
 }
 
 export function contestantOf(levels: Levels): Contestant {
@@ -197,6 +225,7 @@ const DESCRIBED: readonly Factor[] = [
   "scenario",
   "dynamics",
   "family",
+  "instance",
   "vms",
   "clouds",
   "meanDegree",
@@ -229,6 +258,7 @@ export function conditions(
     if (levels.length === 1) return [levelText(factor, levels[0])];
     if (factor === "instanceOptions") return [optionRanges(cells)];
     if (factor === "family") return [`${levels.join(", ")} graphs`];
+    if (factor === "instance" && levels.length > MOST_NAMED) return [`${levels.length} of them`];
     if (levels.some((level) => typeof level === "string"))
       return [[...levelTexts(factor, levels).values()].join(", ")];
     return [levelText(factor, levels[0]), "…", shortNumber(Number(levels.at(-1)))].join(" ");

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TopLevelSpec } from "vega-lite";
 import { Problem } from "../problem.ts";
+import { withInstanceNames } from "../records/instance-names.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readRecords, readTable } from "../records/read.ts";
 import {
@@ -103,7 +104,7 @@ export function* drawFolder(
     if (missing !== undefined)
       throw new Problem(`missing table: ${missing} (figure ${name} is drawn from it)`);
     const context = contextOf(name, experiment, manifest, part);
-    yield { name, spec: figureNamed(name).draw(tablesIn(folder, part), context) };
+    yield { name, spec: figureNamed(name).draw(tablesIn(folder, manifest, part), context) };
   }
 }
 
@@ -140,10 +141,10 @@ function tableFile(folder: string, table: keyof Tables): string {
   return join(folder, `${table}.arrow`);
 }
 
-function tablesIn(folder: string, { cells }: Part): Tables {
+function tablesIn(folder: string, { contents }: Manifest, { cells }: Part): Tables {
   const traces = readTable(tableFile(folder, "traces"), TRACES_FORMAT, TRACE_COLUMNS);
   return {
-    records: withinCells(readRecords(tableFile(folder, "records")), cells),
+    records: withinCells(withInstanceNames(readRecords(tableFile(folder, "records")), contents), cells),
     traces: withinCells(traces as unknown as Generator<TraceRecord>, cells),
     timings: withinCells(timingsIn(folder), cells),
   };

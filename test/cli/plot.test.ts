@@ -37,6 +37,39 @@ test("a part of a sweep is drawn into a folder of its own, and says so", async (
   assert.is(drawn("out", "rounds-by-size.vl.json"), whole, "what is beside the tables stays");
 });
 
+test("a part is chosen by the names of instance files", async () => {
+  for (const [name, seed] of [
+    ["Abilene", "1"],
+    ["Aarnet", "2"],
+  ]) {
+    const words = ["generate", "--vms", "8", "--clouds", "3", "--seed", seed, "-o", `${name}.json`];
+    assert.is((await answer(folder, ...words)).status, 0);
+  }
+  writeFileSync(
+    join(folder, "files.yaml"),
+    `format: flockbench/experiment@1
+name: files
+instances: { family: file, path: [Abilene.json, Aarnet.json] }
+variants: [ { name: flock }, { name: stay } ]
+figures: [performance-profile]
+sampling: { minimum: 3, maximum: 3 }
+`,
+  );
+  assert.is((await answer(folder, "sweep", "files.yaml", "--workers", "1", "-o", "files")).status, 0);
+  const words = ["--where", "instance=Aarnet", "-o", "aarnet"];
+  assert.is((await answer(folder, "plot", "files", ...words)).status, 0);
+  assert.match(drawn("aarnet", "performance-profile.vl.json").replaceAll(/",\s*"/g, " "), "instance=Aarnet");
+  const compared = await answerJson<{ comparisons: { pairs: number }[] }>(
+    folder,
+    ...["compare", "files", "--where", "instance=Aarnet"],
+  );
+  assert.is(compared.comparisons[0].pairs, 3);
+  assert.is(
+    (await answer(folder, "compare", "files", "--where", "instance=Polska")).stderr,
+    "no such value: --where instance=Polska; allowed: Aarnet, Abilene\n",
+  );
+});
+
 test("any figure is drawn where it is asked for, under its own title", async () => {
   const before = readdirSync(join(folder, "out"));
   assert.is(

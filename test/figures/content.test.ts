@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Factor, Levels } from "../../src/analysis/cells.ts";
+import type { Contestant } from "../../src/analysis/pairs.ts";
 import type { Tables } from "../../src/figures/figure.ts";
 import { figureNamed } from "../../src/figures/index.ts";
 import { contestantNames, intervalsOf, seriesNames } from "../../src/figures/labels.ts";
@@ -13,7 +15,7 @@ import type { RunRecord } from "../../src/records/record.ts";
 import type { TraceRecord } from "../../src/records/trace.ts";
 import { collect, drawn, drawnFrom, find, type Row } from "./drawn.ts";
 import { EXAMPLES, type Example } from "./examples.ts";
-import { runRecord } from "./run-record.ts";
+import { runLevels, runRecord } from "./run-record.ts";
 import { placedTexts } from "./svg-text.ts";
 
 test("Figure 1: means, intervals, and runs that did not reach an equilibrium", () => {
@@ -631,16 +633,16 @@ test("naming many settings reads each a few times, not once for every other", ()
   const count = 200;
   let reads = 0;
   const cells = Array.from({ length: count }, (_, k) => {
-    const levels = runRecord({
+    const levels = runLevels({
       options: JSON.stringify({ order: k }),
       dynamics: JSON.stringify({ changeRate: (k + 1) / count }),
       instanceOptions: JSON.stringify({ pinnedShare: k / count }),
     });
-    const get = (row: RunRecord, name: keyof RunRecord) => {
+    const get = (row: Levels, name: Factor) => {
       reads++;
       return row[name];
     };
-    return { levels: new Proxy(levels, { get: (row, name) => get(row, name as keyof RunRecord) }) };
+    return { levels: new Proxy(levels, { get: (row, name) => get(row, name as Factor) }) };
   });
   const names = seriesNames(cells, []);
   assert.is(
@@ -649,7 +651,7 @@ test("naming many settings reads each a few times, not once for every other", ()
   );
   assert.ok(reads < 100 * count, `${reads} reads of ${count} settings`);
   reads = 0;
-  const contestants = cells.map(({ levels }) => levels);
+  const contestants = cells.map(({ levels }) => levels as Levels & Contestant);
   assert.is(contestantNames(contestants)[7], "flock (order = 7)");
   assert.ok(reads < 10 * count, `${reads} reads of ${count} contestants`);
 });

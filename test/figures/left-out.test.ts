@@ -88,7 +88,7 @@ test("a performance profile of two files is one on two instances, from however m
   );
   assert.match(
     captionOf("performance-profile", records),
-    /^File graphs, .* 10 runs of each of 2 variants, on 2 instances; /,
+    /^Instances from files, .* 10 runs of each of 2 variants, on 2 instances; /,
   );
 });
 
@@ -121,13 +121,15 @@ test("sensitivity and scaling of files: a baseline that some setting has, or non
     { cell: 1, vms: 20, clouds: 4, meanDegree: 3 },
     { cell: 2, vms: 40, clouds: 5, meanDegree: 3.7 },
   ];
-  const all = files.flatMap((columns) => runs({ family: "file", ...columns }));
+  const of = (columns: Partial<RunRecord>) =>
+    runs({ family: "file", instanceSeed: `file ${columns.vms}`, ...columns });
+  const all = files.flatMap(of);
   for (const figure of ["sensitivity", "scaling"]) {
     assert.throws(
       () => captionOf(figure, all),
       /nothing to draw: it needs settings that differ in one alone/,
     );
-    const more = runs({ cell: 3, family: "file", vms: 80, clouds: 5, meanDegree: 3.7 });
+    const more = of({ cell: 3, vms: 80, clouds: 5, meanDegree: 3.7 });
     const { rows, caption } = drawnFrom(figure, { ...NONE, records: [...all, ...more] });
     assert.match(caption, /baseline: .*m = 5.* The table holds 4 settings, 2 of them on these lines\./);
     const drawn = rows.flatMap(({ x, mean }) => (mean === undefined ? [] : [x]));

@@ -5,7 +5,7 @@ import { conditions, seriesNames, shortNumber } from "../../src/figures/labels.t
 import { renderSvg } from "../../src/figures/render.ts";
 import type { RunRecord } from "../../src/records/record.ts";
 import { EXAMPLES } from "./examples.ts";
-import { runRecord } from "./run-record.ts";
+import { runLevels } from "./run-record.ts";
 import { placedTexts } from "./svg-text.ts";
 
 /** Labels stand for the very numbers: no axis and no name rounds what was asked for. */
@@ -59,12 +59,12 @@ test("numbers in texts stand as they were given, computed ones in short", () => 
     "0.333",
     "12.3",
   ]);
-  const cells = [1234, 1235].map((vms) => ({ levels: runRecord({ vms }) }));
+  const cells = [1234, 1235].map((vms) => ({ levels: runLevels({ vms }) }));
   assert.match(conditions(cells), /n\u00a0=\u00a01234 … 1235/);
 });
 
 test("series whose numbers are alike in short are told apart by all digits", () => {
-  const cells = [10 / 3, 3.334444444].map((meanDegree) => ({ levels: runRecord({ meanDegree }) }));
+  const cells = [10 / 3, 3.334444444].map((meanDegree) => ({ levels: runLevels({ meanDegree }) }));
   assert.equal(seriesNames(cells, ["variant"]), [
     "mean degree\u00a03.3333333333333335",
     "mean degree\u00a03.334444444",

@@ -1,3 +1,4 @@
+import { FACTORS, type Levels, levelOf } from "../../src/analysis/cells.ts";
 import type { RunRecord } from "../../src/records/record.ts";
 
 /** A complete row, the same every time, with the given columns in place of its own. */
@@ -50,4 +51,10 @@ export function runRecord(columns: Partial<RunRecord> = {}): RunRecord {
     message: null,
     ...columns,
   };
+}
+
+/** The conditions of such a row. */
+export function runLevels(columns: Partial<RunRecord> = {}): Levels {
+  const row = runRecord(columns);
+  return Object.fromEntries(FACTORS.map((factor) => [factor, levelOf(row, factor)])) as Levels;
 }
