@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fileProblem } from "../output-file.ts";
 import { Problem } from "../problem.ts";
@@ -11,21 +11,26 @@ import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
 import { namesGiven } from "./names-given.ts";
 import { note, printResult } from "./output.ts";
+import { checkResultFolder } from "./result-folder.ts";
 import { checkWhole } from "./settings.ts";
 
 /** Two levels up from src/cli/ and from dist/cli/ alike. */
 const RESULTS = fileURLToPath(new URL("../../results/", import.meta.url));
 
 export const verifyCommand = defineCommand({
-  command: "verify",
+  command: "verify [folder]",
   describe: "play a few runs of the results again and compare them bit by bit with what is recorded",
   builder: (yargs) =>
     yargs
+      .positional("folder", {
+        type: "string",
+        describe: "one folder that sweep wrote; default: all of --results",
+      })
       .option("only", { type: "string", requiresArg: true, describe: "names of experiments, with commas" })
       .option("results", {
         type: "string",
         requiresArg: true,
-        describe: "folder of result folders; default: results/ of this clone",
+        describe: "folder of such folders; default: results/ of this clone",
       })
       .option("cells", {
         type: "number",
@@ -38,6 +43,7 @@ export const verifyCommand = defineCommand({
         requiresArg: true,
         describe: "runs of each cell, from the first; default: 3, or 1 with such bounds",
       })
+      .example("$0 verify out", "the runs of a sweep of one's own")
       .example("$0 verify --only figure-2 --cells 10", "ten cells of one experiment"),
   handler: async (given) => {
     const settings: VerifySettings = {
@@ -46,10 +52,9 @@ export const verifyCommand = defineCommand({
         repetitions: checkWhole("repetitions", given.repetitions, 1),
       }),
     };
-    const root = given.results ?? RESULTS;
     const verified: ({ experiment: string } & Verification)[] = [];
-    for (const experiment of chosen(root, given.only)) {
-      verified.push({ experiment, ...(await verifyFolder(join(root, experiment), settings)) });
+    for (const { experiment, folder } of foldersToVerify(given)) {
+      verified.push({ experiment, ...(await verifyFolder(folder, settings)) });
     }
     const equal = verified.every(({ differences }) => differences.length === 0);
     printResult(given.json, { equal, experiments: verified }, () => table(verified));
@@ -63,6 +68,24 @@ export const verifyCommand = defineCommand({
     if (!equal) process.exitCode = FAILED;
   },
 });
+
+interface Asked {
+  readonly folder?: string | undefined;
+  readonly results?: string | undefined;
+  readonly only?: string | undefined;
+}
+
+/** @throws Problem */
+function foldersToVerify({ folder, results, only }: Asked): { experiment: string; folder: string }[] {
+  if (folder === undefined) {
+    const root = results ?? RESULTS;
+    return chosen(root, only).map((experiment) => ({ experiment, folder: join(root, experiment) }));
+  }
+  const idle = results !== undefined ? "results" : only !== undefined ? "only" : undefined;
+  if (idle !== undefined) throw new Problem(`option without effect: --${idle}; allowed: without a folder`);
+  checkResultFolder(folder);
+  return [{ experiment: basename(resolve(folder)), folder }];
+}
 
 /** The experiments that have results here, or the ones asked for. */
 function chosen(root: string, only: string | undefined): string[] {

@@ -56,8 +56,9 @@ function valuesMeant(text: string, column: CellColumn, there: ReadonlySet<Level>
   const near = [...there].filter((value) => valueText(value) === typed);
   if (near.length > 0) return near;
   const allowed = [...there].sort(compareLevel).map(valueText);
+  const again = text.includes(",") ? "; each with a --where of its own" : "";
   throw new Problem(
-    `no such value: --where ${column}=${typed}; allowed: ${[...new Set(allowed)].join(", ")}`,
+    `no such value: --where ${column}=${typed}; allowed: ${[...new Set(allowed)].join(", ")}${again}`,
   );
 }
 

@@ -90,21 +90,22 @@ export function runKey(run: { readonly cell: number; readonly repetition: number
   return `${run.cell}/${run.repetition}`;
 }
 
-function recordsOf(tables: Tables, runs: readonly Trajectory[], total: boolean) {
+/** What the records tell of traced runs, in one pass: the conditions of these, their optima, and how they ended. */
+export function recordsOf({ records }: Pick<Tables, "records">, runs: readonly Trajectory[], total: boolean) {
   const optima = new Map<string, number | null>();
   const statuses = new Map<string, Pick<RunRecord, "status">>();
-  const records = function* () {
-    for (const row of tables.records) {
+  const noted = function* () {
+    for (const row of records) {
       optima.set(runKey(row), total ? row.optimalTotalWeightedLatency : row.optimalRegularisedSocialCost);
       statuses.set(runKey(row), { status: row.status });
       yield row;
     }
   };
-  return { cells: tracedCells(records(), runs), optima, statuses };
+  return { cells: tracedCells(noted(), runs), optima, statuses };
 }
 
 /** The conditions of some runs, and the numbers of the cells that were played under them. */
-export function tracedCells(records: Iterable<RunRecord>, runs: readonly Trajectory[]): Cell<Set<number>>[] {
+function tracedCells(records: Iterable<RunRecord>, runs: readonly Trajectory[]): Cell<Set<number>>[] {
   const cells = foldCells(
     records,
     () => new Set<number>(),

@@ -1,16 +1,14 @@
 import type { TopLevelSpec } from "vega-lite";
 
-/** With more of them a figure is longer than a page. */
-const MOST_PANELS_BELOW = 10;
-const MOST_SERIES = 50;
+/** A4, in points. */
+const PAGE_HEIGHT = 842;
 
-/** What a figure has too much of for one page, such as `480 panels`; null where it fits. */
-export function crowd(spec: TopLevelSpec): string | null {
+/** What a figure of some height, in points, has too much of for one page, such as `480 panels`; null where it fits. */
+export function crowd(spec: TopLevelSpec, height: number): string | null {
+  if (height <= PAGE_HEIGHT) return null;
   const panels = "concat" in spec ? spec.concat.length : "facet" in spec ? mostNames(spec.facet) : 0;
-  const beside = "concat" in spec ? (spec.columns ?? 1) : 1;
-  if (panels / beside > MOST_PANELS_BELOW) return `${panels} panels`;
   const series = mostNames(spec);
-  return series > MOST_SERIES ? `${series} series` : null;
+  return panels >= series ? `${panels} panels` : `${series} series`;
 }
 
 /** The length of the longest list of names, beside data and titles: those of series or panels in the order of the figure. */

@@ -1,6 +1,7 @@
 import { largest } from "../analysis/extremes.ts";
+import { countStatuses, type StatusCounts } from "../analysis/status.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
-import { bandRows, cellsOf, isBounded, relativeTo, tracedCells } from "./convergence.ts";
+import { bandRows, cellsOf, isBounded, recordsOf, relativeTo, runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import {
   conditions,
@@ -34,7 +35,7 @@ export const dynamics: Figure = {
       .filter(isBounded);
     if (costs.length === 0) throw nothingToDraw("dynamics", "traces of finite costs");
     const migrations = collectTrajectories(rows, (row) => row.migrations);
-    const cells = tracedCells(records, all);
+    const { cells, statuses } = recordsOf({ records }, all, total);
     if (cells.length === 0) throw nothingToDraw("dynamics", "records of the traced runs");
     const bounded = cellsOf(costs, cells);
     const nameOf = seriesNaming(cells, []);
@@ -59,6 +60,7 @@ export const dynamics: Figure = {
       ...frame(context, "Behaviour under changing conditions", [
         conditions(cells, namedFactors(cells, [])),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(moved.sizes, "runs a line")}.`,
+        ...cutShort(countStatuses(all.flatMap((run) => statuses.get(runKey(run)) ?? []))),
         ...settingsNotShown(cells, bounded),
         ...infiniteRuns(all.length - costs.length),
         ...lookalikes(moved.names, "line"),
@@ -74,3 +76,14 @@ export const dynamics: Figure = {
     };
   },
 };
+
+/** Runs that did not get to the end, as caption lines: none or one. */
+function cutShort({ error, timeout }: StatusCounts): string[] {
+  const parts = [
+    ...(error > 0 ? [`${error} with an error`] : []),
+    ...(timeout > 0 ? [`${timeout} at the time limit`] : []),
+  ];
+  return parts.length === 0
+    ? []
+    : [`Of all runs ${parts.join(", ")} ended early; what they did last goes on in the picture.`];
+}

@@ -71,12 +71,13 @@ export async function plotFigures(
 ): Promise<Plotted> {
   const plotted: Plotted = { written: [], problems: [], crowded: [] };
   // What draws takes longer to load than most commands, which draw nothing, need for all they do.
-  const { writeFigure } = await import("./render.ts");
+  const { renderFigure, writeRendering } = await import("./render.ts");
   for (const name of names) {
     try {
       for (const { spec } of drawFolder(folder, experiment, [name], part)) {
-        plotted.written.push(...(await writeFigure(output, name, spec)));
-        const holds = crowd(spec);
+        const rendering = await renderFigure(spec);
+        plotted.written.push(...(await writeRendering(output, name, spec, rendering)));
+        const holds = crowd(spec, rendering.height);
         if (holds !== null) plotted.crowded.push({ figure: name, holds });
       }
     } catch (error) {

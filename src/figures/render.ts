@@ -19,6 +19,8 @@ export interface Rendering {
   readonly svg: string;
   readonly png: Uint8Array;
   readonly pdf: Uint8Array;
+  /** On paper, in points. */
+  readonly height: number;
 }
 
 const POINTS_PER_INCH = 72;
@@ -101,7 +103,7 @@ function sizeOf(svg: string): [number, number] {
 
 export async function renderFigure(spec: TopLevelSpec): Promise<Rendering> {
   const svg = await renderSvg(spec);
-  return { svg, png: pngOf(svg), pdf: await pdfOf(svg) };
+  return { svg, png: pngOf(svg), pdf: await pdfOf(svg), height: sizeOf(svg)[1] };
 }
 
 /**
@@ -110,7 +112,15 @@ export async function renderFigure(spec: TopLevelSpec): Promise<Rendering> {
  * @returns the paths written
  */
 export async function writeFigure(folder: string, name: string, spec: TopLevelSpec): Promise<string[]> {
-  const { svg, png, pdf } = await renderFigure(spec);
+  return writeRendering(folder, name, spec, await renderFigure(spec));
+}
+
+export async function writeRendering(
+  folder: string,
+  name: string,
+  spec: TopLevelSpec,
+  { svg, png, pdf }: Rendering,
+): Promise<string[]> {
   makeFolder(folder);
   const files: [string, string | Uint8Array][] = [
     ["vl.json", specText(spec)],

@@ -209,5 +209,7 @@ element("skip").addEventListener("click", (event) => {
 });
 addEventListener("hashchange", () => void follow());
 addEventListener("resize", () => scene?.refresh());
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => scene?.refresh());
+for (const media of ["(prefers-color-scheme: dark)", "print"]) {
+  matchMedia(media).addEventListener("change", () => scene?.refresh());
+}
 void follow();

@@ -33,6 +33,8 @@ export function comparisonTable(records: string): Markup | null {
     lost: comparison.losses,
     meanDifference: comparison.meanDifference,
     "±95%": comparison.halfWidth,
+    "relative, %": comparison.meanRelativeDifference,
+    "±95% of it": comparison.relativeHalfWidth,
     pValue: comparison.wilcoxon.pValue,
     "p value by Holm": comparison.adjustedPValue,
     rankBiserial: comparison.rankBiserial,

@@ -115,6 +115,10 @@ test("what cannot be drawn is refused", async () => {
     await refused("--where", "vms=9", "-o", "none"),
     "no such value: --where vms=9; allowed: 8, 12, 16\n",
   );
+  assert.is(
+    await refused("--where", "vms=8,12", "-o", "none"),
+    "no such value: --where vms=8,12; allowed: 8, 12, 16; each with a --where of its own\n",
+  );
   assert.match(await refused("--figures", "convergence", "-o", "none"), /^missing table: .*traces\.arrow/);
   assert.not.ok(existsSync(join(folder, "none", "convergence.svg")));
 });

@@ -276,4 +276,25 @@ for (const figure of ["convergence", "data-profile"]) {
   });
 }
 
+test("dynamics: runs that did not get to the end are counted, those at the round limit did", () => {
+  const records = [
+    ...runs({ cell: 0, status: "round-limit" }, 3),
+    ...runs({ cell: 1, variant: "mine", status: "error" }, 2),
+    ...runs({ cell: 1, variant: "mine", status: "timeout", repetition: 2 }, 1),
+  ];
+  const traces = records.flatMap(({ cell, repetition, variant, options }) =>
+    [0, 1].map(
+      (round): TraceRecord => ({
+        ...{ cell, repetition, variant, options, round, migrations: round },
+        ...{ totalWeightedLatency: 30, regularisedSocialCost: 1, equilibriumGap: 1 },
+        ...{ cloudsInUse: 4, utilisationSpread: 0, utilisationMean: 0.5, utilisationMaximum: 0.5 },
+      }),
+    ),
+  );
+  const { caption } = drawnFrom("dynamics", { ...NONE, records, traces });
+  assert.match(caption, /Of all runs 2 with an error, 1 at the time limit ended early; /);
+  const whole = traces.filter(({ cell }) => cell === 0);
+  assert.not.match(drawnFrom("dynamics", { ...NONE, records, traces: whole }).caption, /ended early/);
+});
+
 test.run();

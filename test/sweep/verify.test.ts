@@ -203,6 +203,21 @@ test("the command prints a table, and names what is there when asked for somethi
   assert.match(wrong.stderr, "no such results: big; allowed: tiny");
 });
 
+test("one folder is verified by itself, without options that choose among several", async () => {
+  const { status, stdout } = await answer(root, "verify", join(results, "tiny"), "--cells", "2");
+  assert.is(status, 0);
+  assert.match(stdout.split("\n")[1], /^tiny +2 +6 +0 +\d/);
+  for (const [option, value] of [
+    ["--results", results],
+    ["--only", "tiny"],
+  ]) {
+    const { status, stderr } = await answer(root, "verify", join(results, "tiny"), option, value);
+    assert.is(status, 2);
+    assert.is(stderr, `option without effect: ${option}; allowed: without a folder\n`);
+  }
+  assert.match((await answer(root, "verify", "nowhere")).stderr, /^no such folder: nowhere; allowed: /);
+});
+
 test("a folder of results that cannot be read is told with the reason", async () => {
   const file = join(results, "tiny", "manifest.json");
   const { status, stderr } = await answer(root, "verify", "--results", file);
