@@ -62,7 +62,15 @@ async function answer(task: Task): Promise<void> {
   const answer = await answerTo(task);
   const results = "done" in answer ? answer.done : [];
   const buffers = results.flatMap(({ rows, traces }) => [...rows, ...traces].map(({ buffer }) => buffer));
+  await printed();
   parentPort?.postMessage(answer, buffers as ArrayBuffer[]);
+}
+
+/** What a variant prints goes ahead of the answer: after that the thread may be ended, and what it still held would be lost. */
+async function printed(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write("", resolve));
+  }
 }
 
 /**
