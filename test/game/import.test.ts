@@ -249,6 +249,20 @@ test("amounts that overflow are caught", () => {
   assert.match(demandProblem(text), /: Infinity|too large/);
 });
 
+test("a zoo of one network needs no name; positions are longitude and latitude", () => {
+  const nodes = [
+    ["p", "Paris", [2.35, 48.86]],
+    ["q", "Quito", [-78.5, -0.2]],
+  ];
+  const { instance } = latencyOf(JSON.stringify({ Only: { nodes, edges: [["p", "q", 9000]] } }));
+  assert.equal(instance.cloudNames, ["Paris", "Quito"]);
+  assert.equal(instance.coordinates, [
+    [2.35, 48.86],
+    [-78.5, -0.2],
+  ]);
+  assert.is(instance.latency[1], 45);
+});
+
 test("one network of a zoo, by name", () => {
   const zoo = JSON.stringify({
     One: {
@@ -325,7 +339,7 @@ const GRAPHML = `<?xml version="1.0"?><!-- a <comment> -->
   <key id="d4" for="graph" attr.name="Network" attr.type="string"/>
   <graph edgedefault="undirected">
     <data key="d4">Tiny</data>
-    <node id="0"><data key="d1">0</data><data key="d2">0</data><data key="d3">A &amp; B</data></node>
+    <node id="0"><data key="d1">0</data><data key="d2">0</data><data key="d3">A &amp;&#x20;&#66;</data></node>
     <node id='1'><data key="d1">90</data><data key="d2">0</data><data key="d3"><![CDATA[<b>C</b>]]></data></node>
     <node id="2"><data key="d3">nowhere</data></node>
     <edge source="0" target="1"/>
@@ -369,7 +383,7 @@ test("broken or hostile XML is a problem", () => {
   assert.match(demandProblem("<graphml/>"), /^no nodes: 0/);
   assert.match(demandProblem("<a>".repeat(100_000)), /^element not closed/);
   // Entities of a DTD are not expanded, so there is nothing to blow up.
-  const bomb = GRAPHML.replace("A &amp; B", "&lol;").replace(
+  const bomb = GRAPHML.replace("A &amp;&#x20;&#66;", "&lol;").replace(
     "<!DOCTYPE graphml>",
     '<!DOCTYPE graphml [<!ENTITY lol "haha">]>',
   );
