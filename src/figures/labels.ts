@@ -43,7 +43,7 @@ export function levelText(factor: Factor, level: Level, numberText = shortNumber
     case "instanceOptions":
       return level === null ? "usual instances" : optionsText(optionsOf(level));
     case "family":
-      return value === FILES ? "instances from files" : `${value} graphs`;
+      return `${value} graphs`;
     case "delayModel":
       return `${value} delay`;
     case "offeredLoad":
@@ -225,7 +225,6 @@ const DESCRIBED: readonly Factor[] = [
   "scenario",
   "dynamics",
   "family",
-  "instance",
   "vms",
   "clouds",
   "meanDegree",
@@ -255,16 +254,24 @@ export function conditions(
     const levels = levelsIn(cells, factor).filter((level) => level !== null || USUAL[factor] === null);
     if (levels.length === 0 || (factor === "variant" && levels.length > 1)) return [];
     if (levels.length === 1 && levels[0] === USUAL[factor]) return [];
+    if (factor === "family" && levels.length === 1 && levels[0] === FILES)
+      return [filesText(apart.includes("instance") ? [] : levelsIn(cells, "instance"))];
     if (levels.length === 1) return [levelText(factor, levels[0])];
     if (factor === "instanceOptions") return [optionRanges(cells)];
     if (factor === "family") return [`${levels.join(", ")} graphs`];
-    if (factor === "instance" && levels.length > MOST_NAMED) return [`${levels.length} of them`];
     if (levels.some((level) => typeof level === "string"))
       return [[...levelTexts(factor, levels).values()].join(", ")];
     return [levelText(factor, levels[0]), "…", shortNumber(Number(levels.at(-1)))].join(" ");
   });
   const text = `${parts.join(", ")}.`;
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Instances from files by their names, or how many there are; without names where these stand elsewhere. */
+function filesText(names: readonly Level[]): string {
+  if (names.length === 0) return "instances from files";
+  if (names.length > MOST_NAMED) return `${names.length} instances from files`;
+  return `${names.length === 1 ? "instance" : "instances"} ${names.join(", ")}`;
 }
 
 /** "20 runs a point" or "20 to 100 runs a point". */

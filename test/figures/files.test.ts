@@ -55,10 +55,10 @@ test("files of one size are not drawn as one", () => {
 test("a caption tells few files by their names, and how many there are of more", () => {
   const told = (files: readonly Partial<RunRecord>[]) =>
     conditions(settings(files)).replaceAll("\u00a0", " ");
-  assert.match(told(FILES.slice(0, 1)), /^Instances from files, Abilene, n = 11, m = 11, /);
-  assert.match(told(FILES), /^Instances from files, Abilene, evening, morning, n = 11 … 40, /);
+  assert.match(told(FILES.slice(0, 1)), /^Instance Abilene, n = 11, m = 11, /);
+  assert.match(told(FILES), /^Instances Abilene, evening, morning, n = 11 … 40, /);
   const fourth = { ...FILES[0], instanceSeed: "noon" };
-  assert.match(told([...FILES, fourth]), /^Instances from files, 4 of them, n = 11 … 40, /);
+  assert.match(told([...FILES, fourth]), /^4 instances from files, n = 11 … 40, /);
 });
 
 test.run();

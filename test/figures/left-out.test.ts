@@ -88,7 +88,7 @@ test("a performance profile of two files is one on two instances, from however m
   );
   assert.match(
     captionOf("performance-profile", records),
-    /^Instances from files, .* 10 runs of each of 2 variants, on 2 instances; /,
+    /^Instances one, other, .* 10 runs of each of 2 variants, on 2 instances; /,
   );
 });
 
