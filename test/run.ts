@@ -14,8 +14,8 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const root = dirname(folder);
 const pattern = new RegExp(process.argv[2] ?? "");
 
-/** These wait for daemons and a browser more than they compute: one after the other, beside the rest. */
-const WAITING = ["sweep/slurm", "playground/page"];
+/** These wait for daemons, a browser or a clock more than they compute: one after the other, beside the rest. */
+const WAITING = ["sweep/slurm", "playground/page", "notebooks/notebooks", "sweep/lock"];
 /** These take longest, so they come first: at the end all cores are to be busy. */
 const LONG = [
   "sweep/crash",
@@ -94,7 +94,7 @@ async function runAll(files: readonly string[]): Promise<Outcome[]> {
     (file) => !waiting.includes(file),
   );
   await Promise.all([
-    work(waiting),
+    work(waiting).then(() => work(computing)),
     ...Array.from({ length: availableParallelism() }, () => work(computing)),
   ]);
   rmSync(bundled, { recursive: true });
