@@ -2,8 +2,8 @@ import type { BoundProgress } from "../exact/bound.ts";
 import { confirmedBound } from "../exact/check.ts";
 import { readInstance, writeAssignment } from "../game/files.ts";
 import { checkOutputs, keepInputs } from "../output-file.ts";
-import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
+import { refuseIdle } from "./idle-options.ts";
 import { formatMs, printResult } from "./output.ts";
 import { checkTimeLimit, optimumScenarioOption, settingsFrom, settingsOptions } from "./settings.ts";
 import { solveInterruptibly } from "./solving.ts";
@@ -46,8 +46,7 @@ export const boundCommand = defineCommand({
         "how far the best known assignment may be off",
       ),
   handler: async (given) => {
-    if (given.certificate && !given.json)
-      throw new Problem("option without effect: --certificate; allowed: with --json, for it is long");
+    if (!given.json) refuseIdle({ certificate: given.certificate }, "with --json, for it is long");
     const instance = await readInstance(given.instance);
     const settings = settingsFrom({ ...given, eta: 1, evaluate: "exact" });
     checkOutputs(given.output);

@@ -8,9 +8,9 @@ import { fewDigits } from "../claims/measure.ts";
 import { replay } from "../claims/witness.ts";
 import { readWitness } from "../claims/witness-file.ts";
 import { checkFolder } from "../output-file.ts";
-import { Problem } from "../problem.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED, INTERRUPTED } from "./exit-codes.ts";
+import { refuseIdle } from "./idle-options.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { note, overwriteLine, printResult } from "./output.ts";
 import { timeLeft } from "./time-left.ts";
@@ -56,7 +56,8 @@ export const claimsCommand = defineCommand({
       ),
   handler: async (given) => {
     if (given.replay !== undefined) {
-      refuseBesideReplay(given);
+      const { only, quick, seed, workers, output } = given;
+      refuseIdle({ only, quick, seed, workers, output }, "without --replay");
       return replayWitness(given.replay, given.json);
     }
     const ledger = await untilInterrupted((signal) =>
@@ -120,21 +121,6 @@ function lineOf({ id, verdict, measures }: Entry): string {
   const { what, value, low, high, unit } = first;
   const interval = low === null || high === null ? "" : ` (${fewDigits(low)} to ${fewDigits(high)})`;
   return `${id}: ${verdict}: ${what}: ${fewDigits(value)}${unit === "" ? "" : ` ${unit}`}${interval}`;
-}
-
-/** @throws Problem for what a replay does not heed. */
-function refuseBesideReplay(given: {
-  readonly only?: string | undefined;
-  readonly quick: boolean;
-  readonly seed?: string | undefined;
-  readonly workers?: number | undefined;
-  readonly output?: string | undefined;
-}): void {
-  const { only, seed, workers, output } = given;
-  const idle = Object.entries({ only, quick: given.quick || undefined, seed, workers, output });
-  const found = idle.find(([, value]) => value !== undefined);
-  if (found === undefined) return;
-  throw new Problem(`option without effect: --${found[0]}; allowed: without --replay`);
 }
 
 async function replayWitness(path: string, json: boolean): Promise<void> {

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { FIGURES, figureNamed } from "../figures/index.ts";
 import { plotFolder } from "../figures/plot.ts";
+import { runsIn } from "../figures/runs.ts";
 import { checkFolder, makeFolder } from "../output-file.ts";
 import { Problem } from "../problem.ts";
-import { withInstanceNames } from "../records/instance-names.ts";
 import { readManifest } from "../records/manifest.ts";
-import { readRecords } from "../records/read.ts";
 import { choiceNote, choiceOptions, choiceText, chosenCells, crowdNote } from "./choice.ts";
 import { defineCommand } from "./command.ts";
 import { BAD_INPUT } from "./exit-codes.ts";
@@ -42,11 +41,7 @@ export const plotCommand = defineCommand({
       );
     if (output !== undefined) checkFolder(output);
     const names = figures?.split(",").map((name) => figureNamed(name.trim()).name);
-    const { contents } = readManifest(join(folder, "manifest.json"));
-    const cells = chosenCells(
-      chosen,
-      withInstanceNames(readRecords(join(folder, "records.arrow")), contents),
-    );
+    const cells = chosenCells(chosen, runsIn(folder, readManifest(join(folder, "manifest.json"))));
     if (output !== undefined) makeFolder(output);
     const { written, problems, crowded } = await plotFolder(folder, {
       names,

@@ -9,6 +9,7 @@ import { isSweep, type Verification, type VerifySettings, verifyFolder } from ".
 import { inColumns } from "./columns.ts";
 import { defineCommand } from "./command.ts";
 import { FAILED } from "./exit-codes.ts";
+import { refuseIdle } from "./idle-options.ts";
 import { namesGiven } from "./names-given.ts";
 import { note, printResult } from "./output.ts";
 import { checkResultFolder } from "./result-folder.ts";
@@ -81,8 +82,7 @@ function foldersToVerify({ folder, results, only }: Asked): { experiment: string
     const root = results ?? RESULTS;
     return chosen(root, only).map((experiment) => ({ experiment, folder: join(root, experiment) }));
   }
-  const idle = results !== undefined ? "results" : only !== undefined ? "only" : undefined;
-  if (idle !== undefined) throw new Problem(`option without effect: --${idle}; allowed: without a folder`);
+  refuseIdle({ results, only }, "without a folder");
   checkResultFolder(folder);
   return [{ experiment: basename(resolve(folder)), folder }];
 }

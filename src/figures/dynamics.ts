@@ -1,10 +1,11 @@
 import { largest } from "../analysis/extremes.ts";
-import { countStatuses, type StatusCounts } from "../analysis/status.ts";
+import { countStatuses } from "../analysis/status.ts";
 import { collectTrajectories } from "../analysis/trajectories.ts";
 import { bandRows, cellsOf, isBounded, recordsOf, relativeTo, runKey } from "./convergence.ts";
 import { type Figure, frame, nothingToDraw } from "./figure.ts";
 import {
   conditions,
+  cutShort,
   infiniteRuns,
   namedFactors,
   sampleSizes,
@@ -60,7 +61,10 @@ export const dynamics: Figure = {
       ...frame(context, "Behaviour under changing conditions", [
         conditions(cells, namedFactors(cells, [])),
         `Median and band from the 10 % to the 90 % quantile; ${sampleSizes(moved.sizes, "runs a line")}.`,
-        ...cutShort(countStatuses(all.flatMap((run) => statuses.get(runKey(run)) ?? []))),
+        ...cutShort(
+          [countStatuses(all.flatMap((run) => statuses.get(runKey(run)) ?? []))],
+          "What they did last goes on in the picture.",
+        ),
         ...settingsNotShown(cells, bounded),
         ...infiniteRuns(all.length - costs.length),
         ...lookalikes(moved.names, "line"),
@@ -76,14 +80,3 @@ export const dynamics: Figure = {
     };
   },
 };
-
-/** Runs that did not get to the end, as caption lines: none or one. */
-function cutShort({ error, timeout }: StatusCounts): string[] {
-  const parts = [
-    ...(error > 0 ? [`${error} with an error`] : []),
-    ...(timeout > 0 ? [`${timeout} at the time limit`] : []),
-  ];
-  return parts.length === 0
-    ? []
-    : [`Of all runs ${parts.join(", ")} ended early; what they did last goes on in the picture.`];
-}

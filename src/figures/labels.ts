@@ -11,6 +11,7 @@ import type { Contestant, PairedRuns } from "../analysis/pairs.ts";
 import { addStatuses, noStatus, type StatusCounts, totalRuns } from "../analysis/status.ts";
 import { counted } from "../counted.ts";
 import { familyNamed } from "../game/generate/families.ts";
+import type { Status } from "../records/record.ts";
 import { optionsApart } from "./option-names.ts";
 
 /** Six significant digits: more than a picture shows, fewer than two JavaScript engines disagree in. */
@@ -375,17 +376,35 @@ export function failedRuns(counts: readonly StatusCounts[]): string[] {
  * @param remark what becomes of them in the picture
  */
 export function unfinished(counts: readonly StatusCounts[], remark?: string): string[] {
+  return endings(counts, "ended without equilibrium", ENDINGS, remark);
+}
+
+/** Which runs did not get to their round limit or an end of their own, as caption lines: none or one. */
+export function cutShort(counts: readonly StatusCounts[], remark: string): string[] {
+  const { timeout, error } = ENDINGS;
+  return endings(counts, "ended early", { timeout, error }, remark);
+}
+
+const ENDINGS = {
+  "round-limit": "at the round limit",
+  done: "when the variant was done",
+  timeout: "at the time limit",
+  cycle: "in a cycle",
+  error: "with an error",
+} as const;
+
+function endings(
+  counts: readonly StatusCounts[],
+  what: string,
+  among: Readonly<Partial<Record<Status, string>>>,
+  remark: string | undefined,
+): string[] {
   const sum = noStatus();
   for (const count of counts) addStatuses(sum, count);
-  const parts = [
-    [sum["round-limit"], "at the round limit"],
-    [sum.done, "when the variant was done"],
-    [sum.timeout, "at the time limit"],
-    [sum.cycle, "in a cycle"],
-    [sum.error, "with an error"],
-  ] as const;
-  const some = parts.filter(([count]) => count > 0).map(([count, how]) => `${count} ${how}`);
+  const some = Object.entries(among)
+    .filter(([status]) => sum[status as Status] > 0)
+    .map(([status, how]) => `${sum[status as Status]} ${how}`);
   if (some.length === 0) return [];
-  const told = `Of ${totalRuns(sum)} runs, ended without equilibrium: ${some.join(", ")}.`;
+  const told = `Of ${totalRuns(sum)} runs, ${what}: ${some.join(", ")}.`;
   return [remark === undefined ? told : `${told} ${remark}`];
 }

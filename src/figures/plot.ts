@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TopLevelSpec } from "vega-lite";
 import { Problem } from "../problem.ts";
-import { withInstanceNames } from "../records/instance-names.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
-import { readRecords, readTable } from "../records/read.ts";
+import { readTable } from "../records/read.ts";
 import {
   type RunTiming,
   TIMING_COLUMNS,
@@ -18,6 +17,7 @@ import { crowd } from "./crowd.ts";
 import type { FigureContext, Tables, TimingRecord } from "./figure.ts";
 import { figureNamed } from "./index.ts";
 import { type Part, WHOLE, withinCells } from "./part.ts";
+import { runsIn } from "./runs.ts";
 
 export interface Plotted {
   /** Paths. */
@@ -142,10 +142,10 @@ function tableFile(folder: string, table: keyof Tables): string {
   return join(folder, `${table}.arrow`);
 }
 
-function tablesIn(folder: string, { contents }: Manifest, { cells }: Part): Tables {
+function tablesIn(folder: string, manifest: Manifest, { cells }: Part): Tables {
   const traces = readTable(tableFile(folder, "traces"), TRACES_FORMAT, TRACE_COLUMNS);
   return {
-    records: withinCells(withInstanceNames(readRecords(tableFile(folder, "records")), contents), cells),
+    records: withinCells(runsIn(folder, manifest), cells),
     traces: withinCells(traces as unknown as Generator<TraceRecord>, cells),
     timings: withinCells(timingsIn(folder), cells),
   };

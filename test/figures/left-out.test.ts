@@ -292,7 +292,7 @@ test("dynamics: runs that did not get to the end are counted, those at the round
     ),
   );
   const { caption } = drawnFrom("dynamics", { ...NONE, records, traces });
-  assert.match(caption, /Of all runs 2 with an error, 1 at the time limit ended early; /);
+  assert.match(caption, /Of 6 runs, ended early: 1 at the time limit, 2 with an error\. What they did last/);
   const whole = traces.filter(({ cell }) => cell === 0);
   assert.not.match(drawnFrom("dynamics", { ...NONE, records, traces: whole }).caption, /ended early/);
 });
