@@ -157,6 +157,30 @@ export {
   searchBound,
   searchBytes,
 } from "./exact/search";
+export {
+  allocateMixing,
+  beginMixing,
+  turnVectors,
+  vectors as mixingVectors,
+} from "./exact/semidefinite/mixing";
+export {
+  allocateNetwork,
+  degree as networkDegree,
+  first as networkFirst,
+  multipliers as networkMultipliers,
+  neighbour as networkNeighbour,
+  roots as networkRoots,
+  weight as networkWeight,
+} from "./exact/semidefinite/network";
+export {
+  allocatePoint,
+  gram as tangentGram,
+  moveWeights,
+  point as tangentPoint,
+  slope as tangentSlope,
+  tangentBound,
+  unary as tangentUnary,
+} from "./exact/semidefinite/relaxation";
 export { equilibriumGap } from "./gap";
 export {
   allocateGame,

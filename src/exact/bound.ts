@@ -159,7 +159,11 @@ export function lowerBound(
   };
   const mostWork = rounds > FIRST_LOOK ? MOST_WORK : QUICK_WORK;
   improveBy(() =>
-    semidefiniteBound(problem, costs, { mostWork, proceed: (proof) => tell(proven, null, proving(proof)) }),
+    semidefiniteBound(problem, costs, {
+      mostWork,
+      proceed: (proof) => tell(proven, null, proving(proof)),
+      build,
+    }),
   );
   if (search && goOn()) anneal(solver, instance, LONGER, searching);
   improveBy(() =>

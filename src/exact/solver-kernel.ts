@@ -81,6 +81,25 @@ export interface SolverExports {
   readonly liftedDetours: WebAssembly.Global;
   readonly liftedExcesses: WebAssembly.Global;
 
+  allocateNetwork(count: number, ends: number): void;
+  readonly networkFirst: WebAssembly.Global;
+  readonly networkNeighbour: WebAssembly.Global;
+  readonly networkWeight: WebAssembly.Global;
+  readonly networkDegree: WebAssembly.Global;
+  readonly networkRoots: WebAssembly.Global;
+  readonly networkMultipliers: WebAssembly.Global;
+  allocateMixing(width: number, ends: number): void;
+  beginMixing(unit: number): void;
+  turnVectors(mu: number): number;
+  readonly mixingVectors: WebAssembly.Global;
+  allocatePoint(clouds: number): void;
+  moveWeights(): void;
+  tangentBound(): number;
+  readonly tangentPoint: WebAssembly.Global;
+  readonly tangentUnary: WebAssembly.Global;
+  readonly tangentGram: WebAssembly.Global;
+  readonly tangentSlope: WebAssembly.Global;
+
   allocateElimination(size: number, widest: number, numbers: number, rows: number): void;
   aimAtPanel(begin: number, width: number, valuesAt: number, rowsAt: number, count: number): void;
   subtractPanel(

@@ -67,7 +67,15 @@ export interface Machine {
 /** The same two levels up from src/records/ and from dist/records/. */
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+let own: CodeVersion | undefined;
+
+/** That of this installation, as it was when it was first asked for: what is loaded does not change with the files. */
 export function codeVersion(): CodeVersion {
+  own ??= installedVersion();
+  return own;
+}
+
+function installedVersion(): CodeVersion {
   const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as { version: string };
   const lockfile = `${ROOT}package-lock.json`;
   // An installed package may lie inside somebody else's repository.

@@ -1,8 +1,10 @@
+import type { WasmBuild } from "../../kernel/modules.ts";
 import { isPositiveSemidefinite, oneBlock, proofWork } from "../convexity/positive.ts";
 import type { FreeCosts } from "../free-costs.ts";
 import type { QuadraticProblem } from "../problem.ts";
 import { ROUNDOFF } from "../rounding.ts";
 import { gramOf, pointsBelow } from "./distances.ts";
+import { NetworkKernel } from "./kernel.ts";
 import { semidefiniteMultipliers } from "./multipliers.ts";
 import { type FreeNetwork, freeNetwork } from "./network.ts";
 import { minimise } from "./relaxation.ts";
@@ -28,6 +30,7 @@ export interface SemidefiniteOptions {
   readonly mostWork: number;
   /** Asked again and again; during the proof it is told which part of it is done. */
   readonly proceed: (proof?: number) => boolean;
+  readonly build?: WasmBuild;
 }
 
 /** Sweeps that the relaxation takes, about (relaxation.ts). */
@@ -46,7 +49,7 @@ const MOST_IMBALANCE = 1e15;
 export function semidefiniteBound(
   problem: QuadraticProblem,
   { fixed, unary, slope }: FreeCosts,
-  { mostWork, proceed }: SemidefiniteOptions,
+  { mostWork, proceed, build = "simd" }: SemidefiniteOptions,
 ): { readonly bound: number; readonly certificate: SemidefiniteCertificate } | null {
   const network = freeNetwork(problem);
   const { clouds } = problem;
@@ -60,10 +63,10 @@ export function semidefiniteBound(
   const gram = gramOf(points, clouds);
   const share = shareOf(gram, slope);
   if (!isBalanced(network, share)) return null;
-  const multipliers = semidefiniteMultipliers(network, share, proceed);
+  const kernel = new NetworkKernel(network, build);
+  const multipliers = semidefiniteMultipliers(kernel, share, proceed);
   if (multipliers === null) return null;
-  const relaxation = { network, clouds, unary, slope, gram, multipliers };
-  const { point, bound } = minimise(relaxation, start, proceed);
+  const { point, bound } = minimise(kernel, { clouds, unary, slope, gram, multipliers }, start, proceed);
   return {
     bound: fixed + bound,
     certificate: { method: "semidefinite", points, share, multipliers, relaxed: point },

@@ -2,12 +2,15 @@ import { RandomStream, streamState } from "../../game/random.ts";
 import { leastEigenvalue, type SymmetricMap } from "../convexity/least-eigenvalue.ts";
 import { type BlockMatrix, isPositiveSemidefinite } from "../convexity/positive.ts";
 import { ROUNDOFF } from "../rounding.ts";
+import type { NetworkKernel } from "./kernel.ts";
 import type { FreeNetwork } from "./network.ts";
 
 const MOST_SWEEPS = 400;
 const SETTLED = 1e-6;
 /** More coordinates take longer and change little. */
 const MOST_COORDINATES = 64;
+/** The kernel adds up so many of them at once (assembly/exact/semidefinite/mixing.ts). */
+const COORDINATES = 16;
 /** So many steps of Lanczos iteration come within some percent of the least eigenvalue of M, at 100,000 VMs, too. */
 const STEPS = 800;
 const BEYOND = 1.05;
@@ -26,24 +29,23 @@ const FIRST_MARGIN = 3e-5;
  * Null if `proceed` says no before that, or where the matrix is beyond double precision. In the proof it is told which part is done.
  */
 export function semidefiniteMultipliers(
-  network: FreeNetwork,
+  kernel: NetworkKernel,
   mu: number,
   proceed: (proof?: number) => boolean,
 ): Float64Array | null {
+  const { network } = kernel;
   const { count, degree } = network;
+  const meanDegree = degree.reduce((all, d) => all + d, 0) / count;
   const width = Math.min(MOST_COORDINATES, Math.ceil(Math.sqrt(2 * count)) + 1);
-  const vectors = unitVectors(count, width);
-  const sum = weightedSum(vectors, network.roots, width);
-  const multipliers = new Float64Array(count);
+  kernel.beginMixing(unitVectors(count, width), meanDegree);
   let last = Number.POSITIVE_INFINITY;
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     if (!proceed()) return null;
-    turnAll(network, mu, vectors, sum, width, multipliers);
-    const total = multipliers.reduce((all, u) => all + u, 0);
+    const total = kernel.exports.turnVectors(mu);
     if (Math.abs(total - last) <= SETTLED * Math.abs(total)) break;
     last = total;
   }
-  const meanDegree = degree.reduce((all, d) => all + d, 0) / count;
+  const multipliers = kernel.multipliers().slice();
   const least = leastEigenvalue(mapOf(network, mu, multipliers), STEPS, proceed);
   const lift = Math.max(0, -BEYOND * least);
   for (let margin = FIRST_MARGIN * meanDegree; margin < Number.POSITIVE_INFINITY && proceed(); margin *= 4) {
@@ -99,54 +101,21 @@ function multiplierMatrix(
   return { matrix, deviation: (ofDiagonal + ofColumn) * ROUNDOFF + count * Number.MIN_VALUE * 2 ** 60 };
 }
 
-function unitVectors(count: number, width: number): Float64Array {
-  const random = new RandomStream(streamState("semidefinite", { count, width }));
-  const vectors = new Float64Array(count * width);
-  for (let i = 0; i < count; i++) {
-    const vector = vectors.subarray(i * width, (i + 1) * width);
-    for (let q = 0; q < width; q++) vector[q] = random.uniform(-1, 1);
-    const length = Math.sqrt(vector.reduce((all, part) => all + part * part, 0));
-    for (let q = 0; q < width; q++) vector[q] /= length;
-  }
-  return vectors;
-}
-
-function weightedSum(vectors: Float64Array, roots: Float64Array, width: number): Float64Array {
-  const sum = new Float64Array(width);
-  vectors.forEach((part, at) => {
-    sum[at % width] += roots[Math.floor(at / width)] * part;
-  });
-  return sum;
-}
-
-/** One sweep: every vector turns against its pull, and its multiplier is its degree less the length of that pull. */
-function turnAll(
-  { count, first, neighbour, weight, degree, roots }: FreeNetwork,
-  mu: number,
-  vectors: Float64Array,
-  sum: Float64Array,
+/** Random ones, of `width` coordinates that are not zero. */
+function unitVectors(
+  count: number,
   width: number,
-  multipliers: Float64Array,
-): void {
-  const pull = new Float64Array(width);
-  for (let i = 0; i < count; i++) {
-    const v = roots[i];
-    const own = i * width;
-    for (let q = 0; q < width; q++) pull[q] = mu * v * (sum[q] - v * vectors[own + q]);
-    for (let at = first[i]; at < first[i + 1]; at++) {
-      const from = neighbour[at] * width;
-      const e = weight[at];
-      for (let q = 0; q < width; q++) pull[q] -= e * vectors[from + q];
-    }
-    let square = 0;
-    for (let q = 0; q < width; q++) square += pull[q] * pull[q];
-    const length = Math.sqrt(square);
-    multipliers[i] = degree[i] + mu * v * v - length;
-    if (length === 0) continue;
-    for (let q = 0; q < width; q++) {
-      const turned = -pull[q] / length;
-      sum[q] += v * (turned - vectors[own + q]);
-      vectors[own + q] = turned;
-    }
+): { readonly stride: number; readonly vectors: Float32Array } {
+  const random = new RandomStream(streamState("semidefinite", { count, width }));
+  const stride = Math.ceil(width / COORDINATES) * COORDINATES;
+  const vectors = new Float32Array(count * stride);
+  for (let start = 0; start < vectors.length; start += stride) {
+    const vector = Float64Array.from({ length: width }, () => random.uniform(-1, 1));
+    const length = Math.sqrt(vector.reduce((all, part) => all + part * part, 0));
+    vectors.set(
+      vector.map((part) => part / length),
+      start,
+    );
   }
+  return { stride, vectors };
 }
