@@ -79,6 +79,26 @@ export {
   useEntries as useLiftedEntries,
 } from "./exact/lifted/entries";
 export {
+  allocateForm,
+  amount as formAmount,
+  blocks as formBlocks,
+  column as formColumn,
+  couplings as formCouplings,
+  firstEntry as formFirstEntry,
+  firstSide as formFirstSide,
+  halfSlope as formHalfSlope,
+  image as formImage,
+  loads as formLoads,
+  metric as formMetric,
+  multiplyForm,
+  other as formOther,
+  pairFrom as formFrom,
+  pairTo as formTo,
+  rate as formRate,
+  shares as formShares,
+  z as formPoint,
+} from "./exact/lifted/form";
+export {
   blocks as liftedBlocks,
   findDetours as findLiftedDetours,
   findEntries as findLiftedEntries,

@@ -81,6 +81,25 @@ export interface SolverExports {
   readonly liftedDetours: WebAssembly.Global;
   readonly liftedExcesses: WebAssembly.Global;
 
+  allocateForm(vms: number, clouds: number, pairs: number, entryEnds: number, sideEnds: number): void;
+  multiplyForm(): void;
+  readonly formPoint: WebAssembly.Global;
+  readonly formImage: WebAssembly.Global;
+  readonly formBlocks: WebAssembly.Global;
+  readonly formCouplings: WebAssembly.Global;
+  readonly formFrom: WebAssembly.Global;
+  readonly formTo: WebAssembly.Global;
+  readonly formHalfSlope: WebAssembly.Global;
+  readonly formLoads: WebAssembly.Global;
+  readonly formShares: WebAssembly.Global;
+  readonly formFirstEntry: WebAssembly.Global;
+  readonly formColumn: WebAssembly.Global;
+  readonly formAmount: WebAssembly.Global;
+  readonly formFirstSide: WebAssembly.Global;
+  readonly formOther: WebAssembly.Global;
+  readonly formRate: WebAssembly.Global;
+  readonly formMetric: WebAssembly.Global;
+
   allocateNetwork(count: number, ends: number): void;
   readonly networkFirst: WebAssembly.Global;
   readonly networkNeighbour: WebAssembly.Global;

@@ -105,7 +105,7 @@ export function liftedBound(
     if (!withCuts || round <= FIRST_LOOK) lagrangian.improve(CLOSING_STEPS, ENOUGH);
     const isEarly = look === FIRST_LOOK || (withCuts && look === LOOK_WITH_CUTS);
     const effort = isEarly ? QUICK_LIFT : THOROUGH_LIFT;
-    const found = provenBound(free, lagrangian.dual(), effort, proven(), goOn);
+    const found = provenBound(free, lagrangian.dual(), effort, proven(), goOn, build);
     if (found === null) continue;
     const gain = found.bound - proven();
     best = found;
@@ -149,9 +149,10 @@ function provenBound(
   effort: LiftEffort,
   known: number,
   goOn: (proof?: number) => boolean,
+  build: WasmBuild,
 ) {
   const quadratic = quadraticOf(problem, multipliers);
-  const nearly = liftToConvex(quadratic, effort, goOn);
+  const nearly = liftToConvex(quadratic, effort, goOn, build);
   const unit = meanEntry(multipliers.blocks);
   for (const margin of MARGINS) {
     if (!goOn()) return null;

@@ -1,6 +1,8 @@
+import type { WasmBuild } from "../../kernel/modules.ts";
 import { type Eigenpair, leastEigenpairs, leastEigenvalue } from "../convexity/least-eigenvalue.ts";
+import { FormKernel } from "./form-kernel.ts";
 import type { LiftedProblem } from "./problem.ts";
-import { mapBetweenAssignments, type Quadratic } from "./quadratic.ts";
+import type { Quadratic } from "./quadratic.ts";
 
 /** Eigenvectors that are corrected at once. */
 const AT_ONCE = 20;
@@ -23,9 +25,9 @@ export const THOROUGH_LIFT: LiftEffort = { corrections: 10, steps: 600 };
 /** No need to correct less than this part of what the blocks are. */
 const SMALL = 1e-3;
 
-/** What the eigenvectors take. */
-export function liftBytes({ vms, clouds }: LiftedProblem): number {
-  return 8 * vms * clouds * (THOROUGH_LIFT.steps + AT_ONCE);
+/** What the eigenvectors take, and the form in the kernel. */
+export function liftBytes({ vms, clouds, from }: LiftedProblem): number {
+  return 8 * clouds * (vms * (THOROUGH_LIFT.steps + AT_ONCE) + (vms + from.length) * clouds);
 }
 
 /**
@@ -38,19 +40,20 @@ export function liftToConvex(
   quadratic: Quadratic,
   { corrections, steps }: LiftEffort,
   goOn: () => boolean,
+  build: WasmBuild,
 ): Quadratic {
   const enough = SMALL * meanEntry(quadratic.blocks);
+  const form = new FormKernel(quadratic, build);
   let convex = quadratic;
   for (let k = 0; k < corrections && goOn(); k++) {
-    const negative = leastEigenpairs(mapBetweenAssignments(convex), steps, AT_ONCE, goOn).filter(
-      ({ value }) => value < 0,
-    );
+    const negative = leastEigenpairs(form, steps, AT_ONCE, goOn).filter(({ value }) => value < 0);
     if (negative.length === 0 || negative[0].value > -enough) break;
     const blocks = convex.blocks.slice();
     for (const pair of negative) addSquares(blocks, pair, quadratic.problem);
     convex = { ...convex, blocks };
+    form.setBlocks(blocks);
   }
-  return lifted(convex, -leastEigenvalue(mapBetweenAssignments(convex), LAST_STEPS, goOn));
+  return lifted(convex, -leastEigenvalue(form, LAST_STEPS, goOn));
 }
 
 /** A quadratic form with all diagonals of blocks lifted. */

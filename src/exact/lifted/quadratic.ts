@@ -1,4 +1,3 @@
-import type { SymmetricMap } from "../convexity/least-eigenvalue.ts";
 import { type CutForm, cutFormOf } from "./cut-form.ts";
 import type { Cuts } from "./cuts.ts";
 import { type Ends, endsOf } from "./ends.ts";
@@ -126,28 +125,4 @@ export function rowOf(
     const other = cuts.other[side] * clouds;
     for (let x = 0; x < clouds; x++) into[x] -= half * reached[other + x];
   }
-}
-
-/** P where every VM's m numbers sum to zero, that is, between assignments. */
-export function mapBetweenAssignments(quadratic: Quadratic): SymmetricMap {
-  const { vms, clouds } = quadratic.problem;
-  return {
-    length: vms * clouds,
-    dimension: vms * (clouds - 1),
-    apply: (z) => {
-      const sums = sumsOf(quadratic, z);
-      const result = new Float64Array(z.length);
-      for (let i = 0; i < vms; i++)
-        rowOf(quadratic, z, sums, i, result.subarray(i * clouds, (i + 1) * clouds));
-      return result;
-    },
-    project: (z) => {
-      for (let start = 0; start < z.length; start += clouds) {
-        let sum = 0;
-        for (let x = 0; x < clouds; x++) sum += z[start + x];
-        for (let x = 0; x < clouds; x++) z[start + x] -= sum / clouds;
-      }
-      return z;
-    },
-  };
 }

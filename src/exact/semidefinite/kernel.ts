@@ -1,7 +1,11 @@
 import type { WasmBuild } from "../../kernel/modules.ts";
+import { RowsOfClouds } from "../rows-of-clouds.ts";
 import { loadSolver, type SolverExports } from "../solver-kernel.ts";
 import type { FreeNetwork } from "./network.ts";
 import type { Relaxation } from "./relaxation.ts";
+
+/** Numbers in a vector of the kernel's. */
+const LANES = 2;
 
 /** A network in a kernel's memory (assembly/exact/semidefinite/network.ts), and what is solved on it. */
 export class NetworkKernel {
@@ -41,27 +45,19 @@ export class NetworkKernel {
     const { exports } = this;
     exports.allocatePoint(clouds);
     this.multipliers().set(multipliers);
-    this.#setRows(exports.tangentUnary, unary, clouds);
-    this.#setRows(exports.tangentGram, gram, clouds);
-    this.#setRows(exports.tangentSlope, slope, clouds);
-    this.#setRows(exports.tangentPoint, point, clouds);
+    const rows = new RowsOfClouds(clouds, LANES);
+    const write = (place: WebAssembly.Global, values: Float64Array) =>
+      rows.write(values, this.#doubles(place, (values.length / clouds) * rows.row));
+    write(exports.tangentUnary, unary);
+    write(exports.tangentGram, gram);
+    write(exports.tangentSlope, slope);
+    write(exports.tangentPoint, point);
   }
 
   /** Y, n * m. */
   point(clouds: number): Float64Array {
-    const row = rowFor(clouds);
-    const values = this.#doubles(this.exports.tangentPoint, this.network.count * row);
-    return Float64Array.from(
-      { length: this.network.count * clouds },
-      (_, k) => values[Math.floor(k / clouds) * row + (k % clouds)],
-    );
-  }
-
-  /** Rows of m numbers, with room for the kernel's rows. */
-  #setRows(place: WebAssembly.Global, rows: Float64Array, clouds: number): void {
-    const row = rowFor(clouds);
-    const values = this.#doubles(place, (rows.length / clouds) * row);
-    for (let k = 0; k < rows.length; k++) values[Math.floor(k / clouds) * row + (k % clouds)] = rows[k];
+    const rows = new RowsOfClouds(clouds, LANES);
+    return rows.read(this.#doubles(this.exports.tangentPoint, this.network.count * rows.row));
   }
 
   #words(place: WebAssembly.Global, length: number): Uint32Array {
@@ -71,9 +67,4 @@ export class NetworkKernel {
   #doubles(place: WebAssembly.Global, length: number): Float64Array {
     return new Float64Array(this.exports.memory.buffer, place.value >>> 0, length);
   }
-}
-
-/** As the kernel rounds it up. */
-function rowFor(clouds: number): number {
-  return Math.ceil(clouds / 2) * 2;
 }

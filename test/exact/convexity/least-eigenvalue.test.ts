@@ -2,8 +2,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { leastEigenpairs, leastEigenvalue } from "../../../src/exact/convexity/least-eigenvalue.ts";
 import { NO_CUTS } from "../../../src/exact/lifted/cuts.ts";
+import { FormKernel } from "../../../src/exact/lifted/form-kernel.ts";
 import type { LiftedProblem } from "../../../src/exact/lifted/problem.ts";
-import { mapBetweenAssignments, quadraticOf } from "../../../src/exact/lifted/quadratic.ts";
+import { quadraticOf } from "../../../src/exact/lifted/quadratic.ts";
 import {
   betweenAssignments,
   denseForm,
@@ -44,7 +45,7 @@ function dense(problem: LiftedProblem, multipliers: Multipliers) {
 }
 
 function found(problem: LiftedProblem, multipliers: Multipliers, count: number) {
-  return leastEigenpairs(mapBetweenAssignments(quadraticOf(problem, multipliers)), 500, count);
+  return leastEigenpairs(new FormKernel(quadraticOf(problem, multipliers), "simd"), 500, count);
 }
 
 /** P z less its part that is alike for all clouds of a VM: what is left where rows sum to zero. */
@@ -91,7 +92,7 @@ test("finds the least eigenvalue and negative ones, ascending, with their vector
 
 test("the least by itself is the same", () => {
   for (const [name, problem, multipliers] of drawnForms()) {
-    const quadratic = mapBetweenAssignments(quadraticOf(problem, multipliers));
+    const quadratic = new FormKernel(quadraticOf(problem, multipliers), "simd");
     for (const steps of [3, 500])
       assert.is(leastEigenvalue(quadratic, steps), leastEigenpairs(quadratic, steps, 1)[0].value, name);
   }
@@ -122,7 +123,7 @@ test("finds each once also where steps are not kept orthogonal to all before", (
     return i < few ? -1e6 * (i + 1) : 1e6;
   });
   const multipliers = { ...drawnMultipliers(problem, 1, streamFor("copies")), blocks };
-  const pairs = leastEigenpairs(mapBetweenAssignments(quadraticOf(problem, multipliers)), 150, 40);
+  const pairs = leastEigenpairs(new FormKernel(quadraticOf(problem, multipliers), "simd"), 150, 40);
   assert.is(pairs.length, few * (problem.clouds - 1));
   pairs.forEach(({ vector }, k) => {
     for (const other of pairs.slice(0, k)) {
@@ -178,7 +179,7 @@ test("with fewer steps than it takes it is above the least, never below", () => 
   const problem = liftedOf(drawn({ vms: 30, clouds: 4, seed: 9 }));
   const multipliers = drawnMultipliers(problem, 5, streamFor("few steps"));
   const { P, pairs, norm } = dense(problem, multipliers);
-  const quadratic = mapBetweenAssignments(quadraticOf(problem, multipliers));
+  const quadratic = new FormKernel(quadraticOf(problem, multipliers), "simd");
   let before = Number.POSITIVE_INFINITY;
   for (const steps of [1, 3, 10, 20, 40, 90]) {
     const [{ value, vector }] = leastEigenpairs(quadratic, steps, 1);
@@ -192,7 +193,7 @@ test("with fewer steps than it takes it is above the least, never below", () => 
 
 test("no function that engines round as they like has a part in it", () => {
   const [, problem, multipliers] = drawnForms()[8];
-  const quadratic = mapBetweenAssignments(quadraticOf(problem, multipliers));
+  const quadratic = new FormKernel(quadraticOf(problem, multipliers), "simd");
   const value = leastEigenvalue(quadratic, 40);
   const names = ["sin", "cos", "exp", "log"] as const;
   const known = names.map((name) => Math[name]);

@@ -22,7 +22,7 @@ const PROBLEMS: [string, LiftedProblem][] = [
 ];
 
 function convexBy(problem: LiftedProblem, multipliers: Multipliers) {
-  const { blocks } = liftToConvex(quadraticOf(problem, multipliers), THOROUGH_LIFT, () => true);
+  const { blocks } = liftToConvex(quadraticOf(problem, multipliers), THOROUGH_LIFT, () => true, "simd");
   const after = { ...multipliers, blocks };
   const spectrum = eigenvaluesBetween(denseForm(problem, after), problem.clouds);
   return { after, spectrum, norm: Math.max(-spectrum[0], spectrum.at(-1)!) };
