@@ -19,6 +19,7 @@ import {
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => join(ROOT, ...parts);
@@ -32,7 +33,7 @@ const KERNEL_AND_HARNESS = [
   },
   {
     name: "harness",
-    inputs: ["src", "tsconfig.json", "tsconfig.build.json", "package.json"],
+    inputs: ["src", "build.mjs", "tsconfig.json", "tsconfig.build.json", "package.json"],
     outputs: ["dist/cli.js"],
     build: buildHarness,
   },
@@ -58,9 +59,46 @@ async function buildHarness() {
     if (file.endsWith(".ts")) continue;
     cpSync(at("src/lcc/protocols", file), at("dist/lcc/protocols", file), { recursive: true });
   }
+  await bundlePackages();
   chmodSync(at("dist/cli.js"), 0o755);
   removeOutputsWithoutSource();
 }
+
+/** Those of src/packages/ that need what Node.js brings; the others run in a browser, too. */
+const ON_NODE_ALONE = ["arrow.js", "vega.js", "yargs.js"];
+
+/** One file for each package that is loaded at most starts: hundreds of small ones take longer than all that they do. */
+async function bundlePackages() {
+  const folder = at("dist/packages");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".js"));
+  const onNode = files.filter((file) => ON_NODE_ALONE.includes(file));
+  const anywhere = files.filter((file) => !ON_NODE_ALONE.includes(file));
+  for (const [platform, names] of [
+    ["node", onNode],
+    ["browser", anywhere],
+  ]) {
+    await build({
+      entryPoints: names.map((file) => join(folder, file)),
+      outdir: folder,
+      allowOverwrite: true,
+      bundle: true,
+      format: "esm",
+      platform,
+      target: "node20",
+      external: ["canvas"],
+      plugins: [englishOnly],
+      logLevel: "warning",
+    });
+  }
+}
+
+/** Zod brings its messages in fifty languages. */
+const englishOnly = {
+  name: "English only",
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "" }));
+  },
+};
 
 /** Whatever lies in dist/variants is offered as a variant, and counts as code that plays: a file deleted from src/ must go. */
 function removeOutputsWithoutSource() {
@@ -108,13 +146,13 @@ function hashOf(inputs) {
   return hash.digest("hex");
 }
 
-async function buildUnlessFresh({ name, inputs, outputs, build }) {
+async function buildUnlessFresh({ name, inputs, outputs, build: buildPart }) {
   const stamp = at("dist", `.built-${name}`);
   const hash = hashOf(inputs);
   const fresh = existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
   if (fresh && outputs.every((output) => existsSync(at(output)))) return;
   rmSync(stamp, { force: true });
-  await build();
+  await buildPart();
   writeFileSync(stamp, hash);
 }
 

@@ -1,5 +1,5 @@
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { logarithm } from "../game/generate/logarithm.ts";
+import { tQuantile } from "../packages/t-quantile.ts";
 
 /** y = intercept + slope x by ordinary least squares. */
 export interface LineFit {

@@ -1,4 +1,4 @@
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { tQuantile } from "../packages/t-quantile.ts";
 
 /**
  * Mean and variance of a stream in one pass and constant memory (Welford 1962, "Note on a method for calculating

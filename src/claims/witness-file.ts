@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { z } from "zod";
 import { readRoot } from "../game/fields.ts";
 import { readAssignment, readInstance, readText, writeAssignment, writeInstance } from "../game/files.ts";
 import { type Instance, UNPINNED } from "../game/instance.ts";
@@ -9,6 +8,7 @@ import { checkOptions } from "../game/options.ts";
 import { Place } from "../game/place.ts";
 import { DEFAULT_SETTINGS, SCENARIOS } from "../kernel/types.ts";
 import { writeOutputFrom } from "../output-file.ts";
+import { z } from "../packages/zod.ts";
 import { Problem } from "../problem.ts";
 import { shellWord } from "../shell-word.ts";
 import { MOST_OUTCOMES } from "./outcomes.ts";

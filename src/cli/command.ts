@@ -1,4 +1,4 @@
-import type { ArgumentsCamelCase, Argv } from "yargs";
+import type { ArgumentsCamelCase, Argv } from "../packages/yargs.ts";
 
 /** Options that every command has. */
 export interface GlobalOptions {

@@ -1,10 +1,10 @@
-import type { z } from "zod";
 import { writeInstance } from "../game/files.ts";
 import { formatInstance } from "../game/format.ts";
 import { families, familyNamed } from "../game/generate/families.ts";
 import { contentHash } from "../game/hash.ts";
 import type { Instance } from "../game/instance.ts";
 import { checkOutputs } from "../output-file.ts";
+import type { z } from "../packages/zod.ts";
 import { defineCommand } from "./command.ts";
 import { printResult } from "./output.ts";
 import { addFields, valuesGiven } from "./schema-options.ts";

@@ -1,5 +1,5 @@
-import type { z } from "zod";
 import { checkOptions } from "../game/options.ts";
+import type { z } from "../packages/zod.ts";
 import { Problem } from "../problem.ts";
 
 /** An option whose value is a JSON object, checked against its schema; undefined where it is not given. */

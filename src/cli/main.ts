@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import yargs from "yargs";
 import { FILE_REASONS } from "../output-file.ts";
+import { yargs } from "../packages/yargs.ts";
 import { Problem, TryAgain } from "../problem.ts";
 import { badWords } from "./bad-words.ts";
 import { commandsFor } from "./commands.ts";

@@ -1,5 +1,5 @@
-import type { Argv, Options } from "yargs";
-import { z } from "zod";
+import type { Argv, Options } from "../packages/yargs.ts";
+import { z } from "../packages/zod.ts";
 import { kebab } from "./kebab.ts";
 
 type Fields = Readonly<Record<string, z.ZodType>>;

@@ -1,4 +1,4 @@
-import { compile, type TopLevelSpec } from "vega-lite";
+import { compile, type TopLevelSpec } from "../packages/vega-lite.ts";
 
 type VegaSpec = ReturnType<typeof compile>["spec"];
 

@@ -1,4 +1,4 @@
-import type { TopLevelSpec } from "vega-lite";
+import type { TopLevelSpec } from "../packages/vega-lite.ts";
 
 /** A4, in points. */
 const PAGE_HEIGHT = 842;

@@ -1,4 +1,4 @@
-import type { TopLevelSpec } from "vega-lite";
+import type { TopLevelSpec } from "../packages/vega-lite.ts";
 import { Problem } from "../problem.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { TraceRecord } from "../records/trace.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { TopLevelSpec } from "vega-lite";
+import type { TopLevelSpec } from "../packages/vega-lite.ts";
 import { Problem } from "../problem.ts";
 import { type Manifest, readManifest } from "../records/manifest.ts";
 import { readTable } from "../records/read.ts";

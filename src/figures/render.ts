@@ -3,10 +3,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
-import PDFDocument from "pdfkit";
-import SVGtoPDF from "svg-to-pdfkit";
-import type { TopLevelSpec } from "vega-lite";
 import { makeFolder, writeOutputFrom } from "../output-file.ts";
+import type { TopLevelSpec } from "../packages/vega-lite.ts";
 import { compileFigure } from "./compile.ts";
 import { specText } from "./spec-text.ts";
 import { FONT_NAME } from "./theme.ts";
@@ -28,7 +26,7 @@ const packages = createRequire(import.meta.url);
 const REGULAR = packages.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf");
 const BOLD = packages.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf");
 
-type Vega = typeof import("vega");
+type Vega = typeof import("../packages/vega.ts");
 let vegaWithFonts: Promise<Vega> | undefined;
 
 /**
@@ -40,7 +38,7 @@ async function importVega(): Promise<Vega> {
   const { GlobalFonts } = await import("canvas");
   GlobalFonts.registerFromPath(REGULAR, FONT_NAME);
   GlobalFonts.registerFromPath(BOLD, FONT_NAME);
-  return await import("vega");
+  return await import("../packages/vega.ts");
 }
 
 /** How a picture is to stand on a page. */
@@ -80,6 +78,9 @@ export function pngOf(svg: string, dotsPerInch = 300): Uint8Array {
 }
 
 export async function pdfOf(svg: string): Promise<Uint8Array> {
+  // They take a tenth of a second to load, and only this needs them.
+  const { default: PDFDocument } = await import("pdfkit");
+  const { default: SVGtoPDF } = await import("svg-to-pdfkit");
   const [width, height] = sizeOf(svg);
   const document = new PDFDocument({ size: [width, height], margin: 0, info: { CreationDate: new Date(0) } });
   document.registerFont("regular", readFileSync(REGULAR));

@@ -1,4 +1,4 @@
-import type { Config } from "vega-lite";
+import type { Config } from "../packages/vega-lite.ts";
 
 /**
  * One look for all figures. One unit is one point, and a figure is one column of a paper wide (3.5 in), so that it

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../packages/zod.ts";
 import { meantHint } from "./meant-hint.ts";
 import { show } from "./place.ts";
 import { shownBound } from "./shown-bound.ts";

@@ -1,4 +1,4 @@
-import { Float64, Int32, Uint32, Utf8 } from "apache-arrow";
+import { Float64, Int32, Uint32, Utf8 } from "../packages/arrow.ts";
 
 /**
  * The Arrow form of an instance, for large ones: an Arrow IPC file (uncompressed) with one record, one list a column.

@@ -1,4 +1,4 @@
-import { DataType, type RecordBatch, RecordBatchReader, type Vector } from "apache-arrow";
+import { DataType, type RecordBatch, RecordBatchReader, type Vector } from "../packages/arrow.ts";
 import { COLUMNS, type Column, type Numbers } from "./arrow-columns.ts";
 import { checkArrowStructure } from "./arrow-structure.ts";
 import {

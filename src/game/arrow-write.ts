@@ -9,7 +9,7 @@ import {
   Schema,
   Struct,
   Utf8,
-} from "apache-arrow";
+} from "../packages/arrow.ts";
 import { COLUMNS, type Column, type Numbers } from "./arrow-columns.ts";
 import { hasDefaultLoad, hasPins } from "./format.ts";
 import type { Instance } from "./instance.ts";

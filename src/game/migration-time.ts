@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../packages/zod.ts";
 import { RandomStream, type StreamState } from "./random.ts";
 
 const GIGABYTE = 1e9;

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "../packages/zod.ts";
 import { Problem } from "../problem.ts";
 import { allowedBy, formAt, formOf, spellingHint } from "./allowed.ts";
 import { meantHint } from "./meant-hint.ts";

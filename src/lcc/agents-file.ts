@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { parseJson } from "../game/json.ts";
 import { meantHint } from "../game/meant-hint.ts";
 import { Place } from "../game/place.ts";
 import { shownBound } from "../game/shown-bound.ts";
+import { z } from "../packages/zod.ts";
 import { Problem } from "../problem.ts";
 import { DISCOVERY } from "./migration/negotiate.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { z } from "zod";
+export { z } from "../packages/zod.ts";
 export { activationOrder } from "../variants/driver/order.ts";
 export { checkTime } from "../variants/driver/out-of-time.ts";
 export { definePlanner, movableVms, type PlannerDefinition } from "../variants/driver/planner.ts";

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { SCENARIOS } from "../kernel/types.ts";
+import { z } from "../packages/zod.ts";
 import { DEFAULTS, optionWords, type Setting } from "./setting.ts";
 import type { MigrationProtocol } from "./shipped.ts";
 import { shownName } from "./shown-name.ts";

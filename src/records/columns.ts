@@ -15,7 +15,7 @@ import {
   Uint32,
   Utf8,
   vectorFromArray,
-} from "apache-arrow";
+} from "../packages/arrow.ts";
 import type { Column } from "./schema.ts";
 
 export type Value = string | number | null;

@@ -1,4 +1,4 @@
-import { Message, RecordBatchFileWriter, type Schema } from "apache-arrow";
+import { Message, RecordBatchFileWriter, type Schema } from "../packages/arrow.ts";
 
 /**
  * Arrow's file format is a magic word, a whole Arrow stream, and a footer. The library's file writer leaves the

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { type Data, type RecordBatch, RecordBatchReader } from "apache-arrow";
 import { fileProblem } from "../output-file.ts";
+import { type Data, type RecordBatch, RecordBatchReader } from "../packages/arrow.ts";
 import { Problem } from "../problem.ts";
 import type { Value } from "./columns.ts";
 import type { RunRecord } from "./record.ts";

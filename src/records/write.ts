@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Schema } from "apache-arrow";
 import { writeAll, writeOutput } from "../output-file.ts";
+import { Schema } from "../packages/arrow.ts";
 import { batchOf, type Categories, columnBuilder, type Value } from "./columns.ts";
 import { ArrowFileWriter } from "./file-writer.ts";
 import type { Column } from "./schema.ts";

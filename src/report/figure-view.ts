@@ -1,6 +1,6 @@
-import type { TopLevelSpec } from "vega-lite";
 import { largest, least } from "../analysis/extremes.ts";
 import { compileFigure } from "../figures/compile.ts";
+import type { TopLevelSpec } from "../packages/vega-lite.ts";
 import { words } from "./words.ts";
 
 /** What the page needs to show one figure: the figure is compiled here, so that the page carries no compiler. */

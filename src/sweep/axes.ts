@@ -1,5 +1,5 @@
-import type { z } from "zod";
 import { families } from "../game/generate/families.ts";
+import type { z } from "../packages/zod.ts";
 import { fileFields, type Json } from "./spec.ts";
 
 export type Shape = Readonly<Record<string, z.ZodType>>;

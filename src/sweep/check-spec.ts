@@ -1,8 +1,8 @@
-import type { z } from "zod";
 import { families } from "../game/generate/families.ts";
 import { meantHint } from "../game/meant-hint.ts";
 import { show } from "../game/place.ts";
 import { DEFAULT_SETTINGS } from "../kernel/types.ts";
+import type { z } from "../packages/zod.ts";
 import { Problem } from "../problem.ts";
 import type { Variant } from "../variants/driver/variant.ts";
 import { combinations, instanceFields, type Shape, valuesOf } from "./axes.ts";

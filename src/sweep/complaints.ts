@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import { allowedBy, type Form, fieldNames, formAt, formOf, spellingHint } from "../game/allowed.ts";
 import { meantHint } from "../game/meant-hint.ts";
 import { show } from "../game/place.ts";
+import type { z } from "../packages/zod.ts";
 import type { Path, SpecText } from "./spec-text.ts";
 
 /** Checks a part of a spec and puts what is wrong into words: what, where, on which line, and what is allowed. */

@@ -1,5 +1,5 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { show } from "../game/place.ts";
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "../packages/yaml.ts";
 import { Problem } from "../problem.ts";
 
 export type Path = readonly (string | number)[];

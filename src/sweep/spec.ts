@@ -1,9 +1,9 @@
-import { z } from "zod";
 import { FIRST_LOOK } from "../exact/lifted/bound.ts";
 import { type Dynamics, dynamicsSchema } from "../game/dynamics.ts";
 import { migrationTimeSchema } from "../game/migration-time.ts";
 import { EPSILON_BELOW, LARGEST_A, LEAST_A, LEAST_EPSILON } from "../game/regularisation.ts";
 import { type GameSettings, SCENARIOS, type Scenario } from "../kernel/types.ts";
+import { z } from "../packages/zod.ts";
 
 /** A checked experiment (docs/model.md, section 4): every default filled in. Written as YAML or JSON; see `checkSpec`. */
 export type ExperimentSpec = Omit<z.output<typeof experimentSchema>, "instances" | "game" | "variants"> & {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../packages/zod.ts";
 import { cloudOrder, packByLoad } from "./driver/packing.ts";
 import { definePlanner } from "./driver/planner.ts";
 

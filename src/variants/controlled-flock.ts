@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../packages/zod.ts";
 import { FREE_MIGRATION, learningOptions, learningSettings } from "./driver/learning.ts";
 import { activationOrder } from "./driver/order.ts";
 import { defineVariant } from "./driver/variant.ts";

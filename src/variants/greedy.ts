@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { totalDemand } from "../game/instance.ts";
+import { z } from "../packages/zod.ts";
 import { improve } from "./driver/descent.ts";
 import { definePlanner, movableVms } from "./driver/planner.ts";
 

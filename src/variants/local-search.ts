@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../packages/zod.ts";
 import { descend, isBetter, standingOf } from "./driver/descent.ts";
 import { definePlanner, movableVms } from "./driver/planner.ts";
 

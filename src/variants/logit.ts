@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { UNPINNED } from "../game/instance.ts";
 import type { RandomStream } from "../game/random.ts";
 import { exponential } from "../kernel/typescript/regularisation.ts";
+import { z } from "../packages/zod.ts";
 import { activationOrder } from "./driver/order.ts";
 import { defineVariant, type VariantContext } from "./driver/variant.ts";
 

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { mostIdleClouds } from "../exact/bin-packing.ts";
 import { branchAndBound } from "../exact/branch-and-bound.ts";
+import { z } from "../packages/zod.ts";
 import { Problem } from "../problem.ts";
 import { checkTime } from "./driver/out-of-time.ts";
 import { definePlanner } from "./driver/planner.ts";

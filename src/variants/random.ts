@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { UNPINNED } from "../game/instance.ts";
+import { z } from "../packages/zod.ts";
 import { definePlanner } from "./driver/planner.ts";
 
 export default definePlanner({

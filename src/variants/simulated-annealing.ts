@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { exponential } from "../kernel/typescript/regularisation.ts";
+import { z } from "../packages/zod.ts";
 import { descend, isBetter, standingOf } from "./driver/descent.ts";
 import { checkTime } from "./driver/out-of-time.ts";
 import { definePlanner, movableVms } from "./driver/planner.ts";

@@ -5,9 +5,9 @@ import type { QuadraticProblem } from "../problem.ts";
 import { ROUNDOFF } from "../rounding.ts";
 import { gramOf, pointsBelow } from "./distances.ts";
 import { NetworkKernel } from "./kernel.ts";
+import { minimise } from "./minimise.ts";
 import { semidefiniteMultipliers } from "./multipliers.ts";
 import { type FreeNetwork, freeNetwork } from "./network.ts";
-import { minimise } from "./relaxation.ts";
 
 /**
  * Values that prove a lower bound on the total weighted latency by convexity. `certifiedBound` (check.ts) evaluates
@@ -33,7 +33,7 @@ export interface SemidefiniteOptions {
   readonly build?: WasmBuild;
 }
 
-/** Sweeps that the relaxation takes, about (relaxation.ts). */
+/** Sweeps that the relaxation takes, about (minimise.ts). */
 const USUAL_SWEEPS = 500;
 const MOST_IMBALANCE = 1e15;
 

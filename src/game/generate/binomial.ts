@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import type { Instance } from "../instance.ts";
 import { LARGEST_QUANTITY } from "../limits.ts";
 import { checkMeanDegree, sharedOptions } from "./options.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { z } from "../../packages/zod.ts";
 import { Problem } from "../../problem.ts";
 import type { Instance } from "../instance.ts";
 import { meantHint } from "../meant-hint.ts";

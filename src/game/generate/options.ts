@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { LARGEST_QUANTITY, MAX_CLOUDS, MAX_EDGES, MAX_VMS } from "../limits.ts";
 import { DELAY_MODELS } from "../parse.ts";
 

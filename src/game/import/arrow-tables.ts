@@ -1,4 +1,4 @@
-import { type RecordBatch, RecordBatchReader, type Vector } from "apache-arrow";
+import { type RecordBatch, RecordBatchReader, type Vector } from "../../packages/arrow.ts";
 import { checkArrowStructure } from "../arrow-structure.ts";
 import {
   checkCapacity,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 import { Problem } from "../../problem.ts";
 import { checkCapacity, checkLatency, checkLoad } from "../check.ts";
 import { checkedDemand } from "../demand.ts";

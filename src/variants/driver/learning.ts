@@ -1,5 +1,5 @@
-import { z } from "zod";
 import type { ControlledSettings } from "../../kernel/types.ts";
+import { z } from "../../packages/zod.ts";
 
 /** The options of every variant whose VMs keep estimates, as Controlled-Flock's do. */
 export function learningOptions(standard: { step: "decreasing" | "constant"; alpha: number }) {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type Instance, UNPINNED } from "../../game/instance.ts";
 import type { Scenario } from "../../kernel/types.ts";
 import type { Parameters } from "../../lcc/interpreter/compile.ts";
@@ -6,6 +5,7 @@ import type { Protocol } from "../../lcc/language/ast.ts";
 import { DISCOVERY, hasDiscovery, negotiate } from "../../lcc/migration/negotiate.ts";
 import { type MigrationProtocol, shippedProtocol } from "../../lcc/protocols/shipped.ts";
 import { drawCrashes } from "../../lcc/society/crashes.ts";
+import { z } from "../../packages/zod.ts";
 import { Problem } from "../../problem.ts";
 import { checkTime } from "./out-of-time.ts";
 import { defineVariant, type Variant, type VariantContext } from "./variant.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../packages/zod.ts";
 
 /** The option of every variant that activates the VMs one after the other. */
 export const activationOrder = z

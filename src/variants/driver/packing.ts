@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { type FitRule, fitDecreasing } from "../../exact/fit-decreasing.ts";
 import { UNPINNED } from "../../game/instance.ts";
 import { FULL } from "../../kernel/scenario.ts";
 import type { Game } from "../../kernel/types.ts";
+import { z } from "../../packages/zod.ts";
 
 /** The option of every variant that packs. */
 export const cloudOrder = z

@@ -1,6 +1,6 @@
-import type { z } from "zod";
 import { UNPINNED } from "../../game/instance.ts";
 import type { Game } from "../../kernel/types.ts";
+import type { z } from "../../packages/zod.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { defineVariant, type RoundResult, type Variant, type VariantContext } from "./variant.ts";
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import { ASSIGNMENT_FORMAT, parseAssignment } from "../../game/assignment.ts";
 import { instanceText } from "../../game/format.ts";
 import type { Instance } from "../../game/instance.ts";
+import { z } from "../../packages/zod.ts";
 import { Problem } from "../../problem.ts";
 import { OutOfTime } from "./out-of-time.ts";
 import { placed } from "./planner.ts";

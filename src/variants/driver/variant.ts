@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import type { Instance } from "../../game/instance.ts";
 import type { RandomStream } from "../../game/random.ts";
 import type { Game } from "../../kernel/types.ts";
+import type { z } from "../../packages/zod.ts";
 import { checkDefinition } from "./check-definition.ts";
 
 /** What a variant works with during one run. */
