@@ -85,7 +85,7 @@ test("a figure that is longer than a page says so, and how a part is drawn", asy
   const spec = `format: flockbench/experiment@1
 name: many
 instances: { family: binomial, vms: [4, 5, 6], clouds: 2, meanDegree: 2, delta: [1, 2, 3, 4] }
-game: { eta: [0.2, 0.4, 0.6, 1] }
+game: { eta: [0.2, 0.4, 0.6, 0.8, 1] }
 variants: [ { name: flock } ]
 figures: [utilisation-by-load, convergence, performance-profile]
 trace: true
@@ -97,7 +97,7 @@ sampling: { minimum: 1, maximum: 1 }
   assert.is(status, 0);
   const told = (figure: string, holds: string) =>
     `longer than a page: ${figure} has ${holds}; npx flockbench plot many --figures ${figure} --where column=value -o part draws a part\n`;
-  assert.is(stderr, told("utilisation-by-load", "48 panels") + told("convergence", "48 series"));
+  assert.is(stderr, told("utilisation-by-load", "60 panels") + told("convergence", "60 series"));
   const words = ["--where", "vms=4", "--where", "eta=1", "-o", "some"];
   assert.is((await answer(folder, "plot", "many", ...words)).stderr, "");
 });
